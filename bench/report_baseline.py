@@ -75,6 +75,7 @@ BY_RECEIPT: tuple[tuple[tuple[str, ...], dict[str, str]], ...] = (
     (("outcome",), {**RECEIVED, **only(HALVES, "network", "access")}),
     (("secrecy",), {**RECEIVED, **only(HALVES, "silenced")}),
     (("emergency",), RECEIVED),
+    (("standards",), RECEIVED),
     (("country", "kind"), RECEIVED),
     (("kind", "outcome"), RECEIVED),
     (("country", "outcome"), RECEIVED),

@@ -66,6 +66,7 @@ THEN = {
     "informal": "l3 % 40 = 0",
     "secrecy": pick("l2", "- - request order statute"),
     "notice": pick("i3", "- told told delayed forbidden not_told"),
+    "standards": pick("i4", "- unmet not_asked not_asked met"),
     "challenged": "i5 % 200 = 0",
     "accounts": f"CASE WHEN targets IS NULL OR i3 % 60 = 0 THEN NULL WHEN {DONE} THEN (i2 % 2)::INT ELSE 0 END",
     "acknowledge_hours": "(i1 % 72)::INT",

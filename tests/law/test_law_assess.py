@@ -18,6 +18,7 @@ from dueprocess.law.used import used
 from law_builders import (
     DAY,
     ON,
+    READ_ON,
     EveryDay,
     a_rule,
     build,
@@ -129,6 +130,47 @@ def test_no_number_of_notes_changes_the_recommendation(count: int, necessity: bo
     assert len(noted.absent_by_standard) == (0 if necessity else count)
     assert len(noted.not_asked) == (count if necessity is None else 0)  # what nobody checked is neither met nor unmet
     assert all(one.effect in {Effect.NOTE, Effect.INFO} for one in noted.findings if one.layer is Layer.INTERNATIONAL)
+
+
+READ = {"status": "verified", "checked_on": READ_ON}
+
+
+@pytest.mark.parametrize(
+    ("said", "confirmed", "necessity", "counted"),
+    [
+        (None, False, READ, "not_asked"),
+        (None, True, READ, "not_asked"),
+        (True, False, READ, "not_asked"),  # a machine read it, and nobody confirmed it
+        (False, False, READ, "not_asked"),
+        (True, True, READ, "met"),
+        (False, True, READ, "unmet"),
+        (False, True, {}, ""),  # of a standard that nobody read in its text nothing is claimed (P8)
+        (True, True, {}, ""),
+        (None, True, {}, ""),
+        (False, True, {**READ, "when": {"flag": "emergency"}}, ""),  # it speaks of emergencies alone, and this is none
+        (True, False, {**READ, "when": {"flag": "emergency"}}, "not_asked"),  # nobody confirmed that it is none
+    ],
+)
+def test_a_standard_that_nobody_asked_about_counts_as_not_asked_and_never_as_met(
+    said: bool | None,  # noqa: FBT001
+    confirmed: bool,  # noqa: FBT001
+    necessity: dict[str, Any],
+    counted: str,
+) -> None:
+    a_face = face({"necessity": said, "emergency": False})
+    known = {"emergency": False} if said is None else {"emergency": False, "necessity": said}
+    shown = a_face.confirm(known) if confirmed else a_face
+    assert judge(build([instrument()], [{**standard(1), **necessity}]), shown).standards == counted
+
+
+@pytest.mark.parametrize(
+    ("written", "counted"),
+    [(False, "unmet"), (True, "not_asked"), (None, "not_asked")],
+)
+def test_one_standard_that_is_not_asked_leaves_no_demand_met(written: bool | None, counted: str) -> None:  # noqa: FBT001
+    a_face = face({"written": written}).confirm({} if written is None else {"written": written})
+    others = [{**standard(1), **READ}, {**standard(2), **READ, "test": {"flag": "written"}}]
+    assert judge(build([instrument()], others), a_face).standards == counted
 
 
 def test_grounds_are_those_of_the_instrument_and_no_others() -> None:

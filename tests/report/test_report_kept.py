@@ -7,7 +7,7 @@ import pytest
 
 from case_builders import CASE, face, opening
 from dueprocess.acts.evolve import evolve, rebuild
-from dueprocess.case.case_events import NoteAdded
+from dueprocess.case.case_events import AssessmentMade, NoteAdded
 from dueprocess.case.decision_events import (
     DecisionApproved,
     DecisionProposed,
@@ -17,7 +17,7 @@ from dueprocess.case.decision_events import (
     ItemLapsed,
     ItemWithdrawn,
 )
-from dueprocess.case.events import Body, Happened
+from dueprocess.case.events import Body, Happened, said
 from dueprocess.case.letter_events import LetterFailed, LetterReturned, LetterSent
 from dueprocess.case.production_events import ReleaseDone, ReleaseRecalled
 from dueprocess.case.productions import Producing, Production
@@ -25,7 +25,7 @@ from dueprocess.case.state import CaseState, CostEntry, Deciding, ItemState, Lin
 from dueprocess.demand.codes import Outcome
 from dueprocess.report import report_columns
 from dueprocess.report.facts import COLUMNS, Kept, kept
-from event_samples import happened
+from event_samples import happened, made
 
 
 def case(how: dict[str, Any] | None = None, /, **item: Any) -> CaseState:
@@ -84,6 +84,21 @@ def test_of_the_case_codes_are_kept_and_the_first_of_several_powers() -> None:
         "informal": False,
         "receipted": True,
     }
+
+
+@pytest.mark.parametrize("counted", ["unmet", "not_asked", "met", ""])
+def test_an_item_counts_as_it_was_judged_last_and_what_an_older_version_judged_is_not_known(counted: str) -> None:
+    def judged(before: CaseState, **says: str) -> CaseState:
+        one = {"item": 1, "recommendation": "comply", "missing": [], "absent": 3, **says}
+        event = made(AssessmentMade, items=[one])
+        assert said(event)["items"] == [one]  # bytes of old events are frozen
+        return evolve(before, Happened(event))
+
+    says = {"standards": counted} if counted else {}
+    assert report_columns.of_item(case(), 1)["standards"] == ""
+    now = judged(case(), **says)
+    assert report_columns.of_item(now, 1)["standards"] == counted
+    assert report_columns.of_item(judged(now), 1)["standards"] == ""
 
 
 @pytest.mark.parametrize(

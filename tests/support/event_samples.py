@@ -98,7 +98,13 @@ GOOD: dict[str, list[Any]] = {
 BY_KIND: dict[str, dict[str, list[Any]]] = {
     "case:arrival:restricted": {"custodian": ["cedar", "aster"]},
     "case:forget:proposed": {"how": ["returned", "destroyed"]},
-    "case:assessment:made": {"items": [[], [{"item": 1, "recommendation": "comply", "missing": ["X-1"], "absent": 0}]]},
+    "case:assessment:made": {
+        "items": [
+            [],
+            [{"item": 1, "recommendation": "comply", "missing": ["X-1"], "absent": 0}],
+            [{"item": 1, "recommendation": "comply", "missing": [], "absent": 1, "standards": "not_asked"}],
+        ]
+    },
     "case:authority:called-back": {
         "how": ["call_back", "court_database"],
         "said": ["confirmed", "denied"],

@@ -32,6 +32,7 @@ TEXTS: dict[str, tuple[str, ...]] = {
     "subject": ("", "terrorism"),
     "territory": ("", "country", "global"),
     "notice": ("", "told", "unreached", "delayed", "forbidden", "not_told"),
+    "standards": ("", "unmet", "not_asked", "met"),
     "currency": ("", "EUR", "INR"),
 }
 OUTCOMES = ("comply", "partial", "object", "refuse", "correct", "withdrawn", "under_protest", "no_data")

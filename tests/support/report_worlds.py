@@ -93,6 +93,7 @@ def _fact(number: int, day: datetime.date, country: str, dice: Dice) -> Fact:
         informal=dice(90) == 0,
         secrecy=("", "", "request", "order", "statute")[dice(5)],
         notice=NOTICES[dice(7)],
+        standards=("", "unmet", "not_asked", "met")[number % 4],
         challenged=outcome is Outcome.CHALLENGE,
         targets=targets,
         accounts=targets if done and not waits else 0,

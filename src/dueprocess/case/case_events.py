@@ -26,7 +26,7 @@ from dueprocess.case.questions import Aside
 from dueprocess.case.state import CaseState, CostEntry, Deciding, ItemState
 from dueprocess.demand.codes import NO_DEMAND, ArrivalIs, Channel
 from dueprocess.demand.face import Face, check, from_plain, split
-from dueprocess.formats.record import MAYBE, Check, Day, Hash, Natural, matching
+from dueprocess.formats.record import BARE, MAYBE, Check, Day, Hash, Natural, matching
 
 
 def _is_face(plain: object) -> bool:
@@ -283,6 +283,9 @@ class ItemAmended(Body[CaseState], kind=EventKind.ITEM_AMENDED):
         return _typed(amended, self.by, _paths(self.item, self.fields))
 
 
+_STANDING: Final = matching("|unmet|not_asked|met", "unmet, not_asked or met, or empty")
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """What the law says of one item, in codes: unmet requirements by rule, and a recommendation."""
@@ -290,7 +293,8 @@ class Judged:
     item: Item
     recommendation: Code
     missing: tuple[CodeOrNone, ...]
-    absent: Natural  # how many things the standards ask for and the demand lacks
+    absent: Natural  # how many things the standards ask for, and the demand lacks or nobody asked about
+    standards: Annotated[str, _STANDING, MAYBE, BARE] = ""  # empty: not known, or no standard speaks to it
 
 
 class AssessmentMade(Body[CaseState], kind=EventKind.ASSESSMENT_MADE):
@@ -299,8 +303,10 @@ class AssessmentMade(Body[CaseState], kind=EventKind.ASSESSMENT_MADE):
     shelf: Hash
 
     def _change(self, case: CaseState) -> CaseState:
-        # What each act finds is reckoned anew; the shelf says whether the law changed since.
-        return replace(case, shelf=self.shelf)
+        # What each act finds is reckoned anew; the shelf says whether the law changed since, and the report counts.
+        judged = {one.item: one.standards for one in self.items}
+        items = tuple(replace(one, standards=judged[one.number]) if one.number in judged else one for one in case.items)
+        return replace(case, shelf=self.shelf, items=items)
 
 
 class AuthorityCalledBack(Body[CaseState], kind=EventKind.AUTHORITY_CALLED_BACK):

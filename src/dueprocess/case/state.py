@@ -234,6 +234,7 @@ class ItemState:
     effect: Effect | None = None
     ending: Ending | None = None  # somebody said that it ended
     outside_recalled: tuple[GivenOutside, ...] = ()  # what was given so and called back since, oldest first
+    standards: str = ""  # unmet | not_asked | met, as it was judged last; empty: not known, or none speaks to it
 
     @property
     def moved(self) -> bool:

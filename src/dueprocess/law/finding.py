@@ -72,6 +72,9 @@ class Allowed(StrEnum):
     UNKNOWN = "unknown"  # no verified rule decides: closed until a named person answers (P6)
 
 
+STANDARDS: Final = {"unmet": Met.UNMET, "not_asked": Met.UNKNOWN, "met": Met.MET}
+"""How an item stands to international standards: one is unmet, else one is not asked, else all are met."""
+
 UNREAD: Final = "not read"
 """What a citation says in its act or section as long as nobody read the text."""
 
@@ -279,6 +282,19 @@ class ItemAssessment:
     def not_asked(self) -> tuple[str, ...]:
         """Of these, the ones that nobody checked: no fact says whether they are met, so they count as neither."""
         return tuple(f.rule for f in self.findings if f.layer is Layer.INTERNATIONAL and f.outcome is Met.UNKNOWN)
+
+    @property
+    def standards(self) -> str:
+        """What a report counts the item as, by the standards that were read in their text (P8): of ``STANDARDS``.
+
+        What rests on a fact that nobody confirmed counts as not asked. Empty: no such standard speaks to the item.
+        """
+        outcomes = {
+            Met.UNKNOWN if one.claimed else one.outcome
+            for one in self.findings
+            if one.layer is Layer.INTERNATIONAL and one.citation.status is Status.VERIFIED
+        }
+        return next((code for code, outcome in STANDARDS.items() if outcome in outcomes), "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,14 @@ class Fact:
     outside: Annotated[
         str, Kept.OF_ITEM, _maybe("two", "alone"), "given outside the desk, as two people had agreed, or without them"
     ] = ""
+    standards: Annotated[
+        str,
+        Kept.OF_ITEM,
+        _maybe("unmet", "not_asked", "met"),
+        "how the demand stands to the international standards that were read in their text. unmet: one of them is not "
+        "met. not_asked: none is known to be unmet, and of one nobody asked, or confirmed, what it wants to know. met: "
+        "every one that speaks to it is met. Empty: not known, or none speaks to it",
+    ] = ""
     challenged: Annotated[bool, Kept.OF_ITEM, "decided once to go before a court, whatever was decided since"] = False
     targets: Annotated[int | None, "accounts or other targets named; not less than accounts"] = None
     accounts: Annotated[int | None, Kept.OF_ITEM, "targets of which something was granted; 0 where nothing was"] = None

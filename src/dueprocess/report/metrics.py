@@ -110,7 +110,7 @@ _HALVES: Final = ((), ("country",))
 METRICS: Final = (
     Metric("letters", "letters that made at least one demand", Base.LETTER, by=_SOME),
     Metric("orders", "orders in those letters", Base.ORDER, by=_SOME),
-    Metric("received", "items received", by=_EVERY),
+    Metric("received", "items received", by=(*_EVERY, ("standards",))),
     Metric("targets", "accounts or other targets that the items name", Base.TARGET, by=_SOME),
     Metric("accounts", "accounts of which something was given or done", Base.ACCOUNT, by=_SOME),
     Metric("answered", "items answered, by the day of the answer", axis=Axis.ANSWERED, by=_EVERY),

@@ -24,7 +24,7 @@ from dueprocess.desk.publish.texts import LANGUAGES, load
 from dueprocess.report.cells import Cell, Place, Size, Why
 from dueprocess.report.edition import Correction, Edition, Gap, Missing, Security, Signer
 from dueprocess.report.evaluate import evaluate
-from dueprocess.report.facts import Fact
+from dueprocess.report.facts import CODES, Fact
 from dueprocess.report.metrics import COUNTED_ONLY, METRICS, PUBLISHERS, Axis, Base
 from report_worlds import GAPS, HALVES, edition, facts, large, nothing, small, with_report
 from sample_snapshot import DAY, PROVIDER, snapshot
@@ -253,6 +253,7 @@ def test_every_figure_has_its_numbers_as_a_table_its_method_its_address_and_its_
     text = page("large", "en/report.html")
     found = re.findall(r'<section class="fig" id="([\w-]+)"', text)
     assert {"course", "outcomes", "countries", "kinds", "authorities", "laws", "time", "secrecy"} < set(found)
+    assert "standards" in found
     for name in found:
         figure = section(text, name)
         assert "<table" in figure, name
@@ -390,6 +391,7 @@ def test_every_code_that_a_report_can_hold_has_words(language: str) -> None:
     assert all(texts("values", f"role_{one}") for one in Role)
     assert all(texts("values", f"subject_{one}") for one in ("", *Ground))
     assert all(texts("values", f"secrecy_{one}") for one in ("", "request", "order", "statute"))
+    assert all(texts("values", f"standards_{one}") for one in CODES["standards"])
     assert all(texts("values", f"reason_{one}") for one in {*REASONS.values(), "other"})
     assert all(shown.name("kind", one) for one in Kind)
     assert all(shown.name("authority_kind", one) for one in AuthorityKind)

@@ -321,6 +321,7 @@ LISTS: Final = (
     ("f_secrecy", "received", "secrecy"),
     ("f_grounds", "refused", "ground"),
     ("f_removal", "restrictions", "subject"),
+    ("f_standards", "received", "standards"),
 )
 
 

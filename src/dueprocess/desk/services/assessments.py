@@ -87,7 +87,13 @@ def first_of(case: CaseState) -> First | None:
 def made(desk: Desk, assessment: Assessment) -> AssessmentMade:
     """The event: shelf, day, and per item the recommendation and the rules that are unmet. Codes only."""
     items = (
-        Judged(item.item, str(item.recommendation), tuple(item.missing_required), len(item.absent_by_standard))
+        Judged(
+            item.item,
+            str(item.recommendation),
+            tuple(item.missing_required),
+            len(item.absent_by_standard),
+            item.standards,
+        )
         for item in assessment.items
     )
     return AssessmentMade(tuple(items), assessment.on, desk.shelf.digest)

@@ -51,6 +51,7 @@ WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "ReportValue": (
         *("yes", "no", "content", "non_content", "both", "request", "order", "statute"),
         *("told", "unreached", "delayed", "forbidden", "not_told", "two", "alone"),
+        *("unmet", "not_asked", "met"),
     ),
     "Entry": ("item", "outcome", "ground", "question", "answer", "says", "kind", "how", "reason", "channel", "until"),
 }
