@@ -73,9 +73,13 @@ def _entry(kind: EventKind) -> Iterator[str]:
     for field in dataclasses.fields(body) if body else ():
         marks = getattr(field.type, "__metadata__", ())
         name = next((mark.name for mark in marks if isinstance(mark, Named)), field.name)
-        yield f"- `{name}`: {_words(field.type)}" + ("; may be missing" if MAYBE in marks else "")
+        yield f"- `{name}`: {_words(field.type)}{_maybe(field.type)}"
     if body:
         yield ""
+
+
+def _maybe(kind: Any) -> str:  # noqa: ANN401 - an annotation
+    return "; may be missing" if MAYBE in getattr(kind, "__metadata__", ()) else ""
 
 
 def _words(kind: Any) -> str:  # noqa: ANN401 - an annotation
@@ -91,7 +95,7 @@ def _words(kind: Any) -> str:  # noqa: ANN401 - an annotation
     if origin is tuple:
         return f"list: {', '.join(_words(one) for one in inner)}"
     if dataclasses.is_dataclass(kind):
-        parts = (f"`{field.name}` {_words(field.type)}" for field in dataclasses.fields(kind))
+        parts = (f"`{field.name}` {_words(field.type)}{_maybe(field.type)}" for field in dataclasses.fields(kind))
         return f"object: {', '.join(parts)}"
     return {bool: "true or false", int: "a whole number", str: "a text"}.get(kind) or (
         "fields of the face" if origin is not None else f"code of {kind.__name__}"

@@ -16,10 +16,8 @@ GRANTS: Final = frozenset({Outcome.COMPLY, Outcome.PARTIAL, Outcome.UNDER_PROTES
 """Outcomes that give something: what answers them is a release."""
 
 MEASURES: Final = frozenset(
-    {
-        *(Kind.PRESERVATION, Kind.CONTENT, Kind.ACCOUNT, Kind.SHUTDOWN, Kind.THROTTLING, Kind.DIRECT_ACCESS),
-        *(Kind.CAPABILITY, Kind.STANDING_DUTY, Kind.NO_RECORD, Kind.DOMAIN_INFRASTRUCTURE),
-    }
+    {Kind.PRESERVATION, Kind.CONTENT, Kind.ACCOUNT, Kind.SHUTDOWN, Kind.THROTTLING, Kind.DIRECT_ACCESS}
+    | {Kind.CAPABILITY, Kind.STANDING_DUTY, Kind.NO_RECORD, Kind.DOMAIN_INFRASTRUCTURE}
 )
 """Kinds whose grant is a measure that somebody carries out; a grant of any other is answered by data."""
 
