@@ -43,8 +43,8 @@ _READERS: Final[Mapping[str, Callable[[bytes], tuple[str, Cells]]]] = {
 
 
 def from_csv(sheet: Sheet) -> tuple[Sheet, Layout, list[Finding]] | None:
-    """The same for the cells as CSV; they do not say whose they are."""
-    if sheet.header != _NAMES:
+    """The same for the cells as CSV; they do not say whose they are. What was broken down later, an older one lacks."""
+    if sheet.header != [name for name in _NAMES if name in sheet.header or name not in DIMENSIONS]:
         return None
     if not (cells := list(_cells(sheet))):
         raise UnreadableError(f"{sheet.file} has a header and no rows; give the file as it was published")
@@ -53,10 +53,10 @@ def from_csv(sheet: Sheet) -> tuple[Sheet, Layout, list[Finding]] | None:
 
 def _cells(sheet: Sheet) -> Iterator[tuple[int, Cell]]:
     for row, texts in sheet.rows:
-        found = dict(zip(_NAMES, (*texts, *[""] * len(_NAMES)), strict=False))
+        found = dict(zip(sheet.header, (*texts, *[""] * len(_NAMES)), strict=False))
         names = tuple(filter(None, found["by"].split(";")))
         value, of, low, high = (_number(sheet.file, row, found[name]) for name in ("value", "of", "low", "high"))
-        if not set(names) <= set(DIMENSIONS) or found["why"] not in set(Why) or of == 0:
+        if not set(names) <= set(DIMENSIONS) & found.keys() or found["why"] not in set(Why) or of == 0:
             raise UnreadableError(f"{sheet.file} has the columns of {SCHEMA}, and row {row} is no cell of it")
         place = Place(found["metric"], found["period"], tuple((name, found[name]) for name in names))
         yield row, Cell(place, value, 1 if of is None else of, Why(found["why"]), low, high)

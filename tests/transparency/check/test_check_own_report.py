@@ -1,7 +1,9 @@
 """Our own editions and live numbers are held against their identities by whoever has only the files, JSON or CSV."""
 
+import csv
 import dataclasses
 import datetime
+import io
 import json
 from pathlib import Path
 
@@ -97,6 +99,16 @@ def test_one_number_twice_and_identities_over_two_periods() -> None:
     only = dataclasses.replace(edition(), cells=tuple(year))
     (says,) = [one for one in findings(("report.json", own_form.cells_json(only))) if one.about == "time.whole"]
     assert says.period == ""
+
+
+def test_csv_of_an_edition_from_before_a_column_came_is_ours() -> None:
+    rows = list(csv.reader(io.StringIO(own_form.cells_csv(edition()).decode(), newline="")))
+    later, written = [rows[0].index(name) for name in ("arrived", "standards")], io.StringIO(newline="")
+    kept = [row for row in rows if row[5] != "standards"]
+    csv.writer(written).writerows([one for at, one in enumerate(row) if at not in later] for row in kept)
+    older = written.getvalue().encode()
+    assert [report.plain()["format"] for report in check(("x.csv", older)).reports] == ["dueprocess-report"]
+    assert "own-identities" not in broken(findings(("x.csv", older)))
 
 
 @pytest.mark.parametrize(
