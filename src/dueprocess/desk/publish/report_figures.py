@@ -55,7 +55,6 @@ def figures(edition: Edition, view: View, country_page: Callable[[str], str], *,
         over_time(view, "f_secrecy", ("silenced", "told", "delayed", "may_not_tell")),
         lines(view, "f_grounds", "refused", "ground"),
         lines(view, "f_removal", "restrictions", "subject"),
-        lines(view, "f_standards", "received", "standards"),
         security(edition, view),
         changed(view),
     ]
