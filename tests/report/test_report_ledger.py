@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime
+import json
 from typing import Any
 
 import pytest
@@ -56,6 +57,17 @@ def spoilt(line: bytes, path: tuple[str, ...], value: object) -> bytes:
         inner = inner[step]
     inner[path[-1]] = value
     return encode(data)
+
+
+def test_a_fact_of_before_a_column_came_is_read_and_written_as_it_was() -> None:
+    """What 0.2.0 entered has neither ``arrived`` nor ``standards``: a desk that published then goes on publishing."""
+    facts = tuple(dataclasses.replace(fact, arrived="", standards="") for fact in year(5))
+    lines = Ledger(stood=facts).lines()
+    assert all(not {"arrived", "standards"} & json.loads(line)["fact"].keys() for line in lines)
+    assert ledger_of(lines).stood == facts
+    (now,) = Ledger(stood=(dataclasses.replace(facts[0], standards="not_asked"),)).lines()
+    assert json.loads(now)["fact"]["standards"] == "not_asked"
+    assert ledger_of([now]).stood[0].standards == "not_asked"
 
 
 @pytest.mark.parametrize(

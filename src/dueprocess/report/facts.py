@@ -11,6 +11,7 @@ from enum import Enum
 from typing import Annotated, Any, Final, get_args
 
 from dueprocess.demand.codes import AuthorityKind, Ground, Issuer, Kind, Origin, Outcome, Route, Territory
+from dueprocess.formats.record import BARE, MAYBE
 
 NON_CONTENT: Final = "non_content"
 CONTENT: Final = "content"
@@ -48,6 +49,7 @@ class FactError(ValueError):
 class Fact:
     """One item: each column with its type, its closed codes, whether a row keeps it for the report, and what it says.
 
+    A column that came after the first release may be missing in a fact that a ledger holds (``MAYBE``).
     ``""`` is "not said" or "does not apply". Hours are whole and begin at receipt; None: it has not happened.
     """
 
@@ -67,6 +69,8 @@ class Fact:
     arrived: Annotated[
         str,
         Kept.OF_CASE,
+        MAYBE,
+        BARE,
         _maybe("encrypted", "clear", "fax"),
         "by something that its sender encrypted, by mail that nobody did, or by fax; empty: otherwise, or not known",
     ] = ""
@@ -103,6 +107,8 @@ class Fact:
     standards: Annotated[
         str,
         Kept.OF_ITEM,
+        MAYBE,
+        BARE,
         _maybe("unmet", "not_asked", "met"),
         "how the demand stands to the international standards that were read in their text. unmet: one of them is not "
         "met. not_asked: none is known to be unmet, and of one nobody asked, or confirmed, what it wants to know. met: "
