@@ -16,6 +16,7 @@ from dueprocess.adapters import crypto, law_files, law_packages, law_place
 from dueprocess.adapters.law_cache import default_root
 from dueprocess.formats.note import signed
 from dueprocess.formats.refusal import DeniedError
+from dueprocess.law.taken import asking, taken
 
 SIGNER = crypto.signer("fern", b"1" * 32)
 THIEF = crypto.signer("fern", b"2" * 32)
@@ -277,3 +278,31 @@ def _fuzzed() -> bytes:
 
 
 FUZZED = _fuzzed()
+
+
+def test_a_file_that_lost_a_rule_asks_as_a_whole() -> None:
+    """Nobody reads what is not there, and the rest went on deciding; so where a part is called as a rule is."""
+    shelf = law_files.load()
+    for name in shelf.instruments:
+        old = shelf.text_of(f"instruments/{name}")
+        parts = {rule["id"].partition(".")[2] for rule in old["rules"]} & {
+            key for key in old if isinstance(old[key], str)
+        }
+        lost = [{**old, "rules": [one for one in old["rules"] if one is not rule]} for rule in old["rules"]]
+        for new in (*lost, *({**old, part: None} for part in parts)):
+            assert name in asking(old, new)
+            assert taken(old, new)["status"] != "verified"
+        assert not asking(old, old)
+
+
+def test_a_file_that_is_left_out_stays_and_asks(place: Path, small: Path, tmp_path: Path) -> None:
+    """A law that bars an answer was taken away without a word, and the rest decided."""
+    root = tmp_path / "less"
+    shutil.copytree(small, root)
+    (root / "US/US-2703D.yaml").unlink()
+    taking = takes(packed(root), place)
+    assert {str(one.how) for one in taking.changes["instruments/US-2703D"]} == {"removed"}
+    assert taking.asks
+    kept = law_files.load(law_files.law_root(place)).text_of("instruments/US-2703D")
+    assert kept["status"] != "verified"
+    assert all(rule["status"] != "verified" for rule in kept["rules"] if "status" in rule)

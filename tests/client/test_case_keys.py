@@ -17,16 +17,18 @@ from dueprocess.adapters import crypto
 from dueprocess.adapters.desk_api import FarDesk
 from dueprocess.client import case_keys as client_keys
 from dueprocess.client.case_keys import CaseKeys, sealed_anew
+from dueprocess.client.fetched_case import about_of, fetch
 from dueprocess.client.material import Material, check_opened
 from dueprocess.client.person import Person
 from dueprocess.desk.api.in_process import InProcess
 from dueprocess.desk.data.models import Case, Duty, Envelope, Note, Sealed, Statement
 from dueprocess.desk.intake.portal.submissions import Submission, keys_of, submit
-from dueprocess.desk.services import acts, case_keys, desk_acts, envelopes, splits, stood, trust
+from dueprocess.desk.services import acts, case_keys, desk_acts, envelopes, purging, splits, stood, trust
 from dueprocess.desk.services.ciphertexts import Attached
 from dueprocess.desk.services.result import Done
 from dueprocess.formats import ids, links, moment, strikes
-from dueprocess.formats.object import ObjectKind
+from dueprocess.formats.desk_acts import text_hash
+from dueprocess.formats.object import ObjectKind, commitment
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.statement import Act, Said, parse_look
 from dueprocess.release import house_keys
@@ -664,6 +666,12 @@ def test_who_compared_and_left_is_believed_where_somebody_saw_it_meanwhile(
     assert standing.seen == "cedar"
 
 
+def opened_by(place: Place, case: str, name: str) -> tuple[tuple[str, ObjectKind], ...]:
+    """What somebody's vault says that it had open of a case."""
+    held = [one for one in client(place, name)[1].opened(case) if one.header.kind is ObjectKind.ORIGINAL]
+    return tuple((commitment(one.header, one.content), ObjectKind.ORIGINAL) for one in held)
+
+
 def compared(place: Place, case: str, by: str = "birch") -> str:
     standing = house_keys.standing(client(place, by)[0].look(case).seen)
     assert standing is not None
@@ -691,12 +699,15 @@ def test_a_key_that_a_former_key_drew_or_compared_gives_nothing_until_somebody_e
         notes(place, tmp_path, case, third)  # afterwards it shows nothing
         assert compared(place, case, third) == ""
         look, material = client(place, third)
-        with pytest.raises(DeniedError, match="calls the office back"):
+        with pytest.raises(DeniedError, match="and calls the office back"):
             material.keys.more(look.look(case), [Act.DECISION_APPROVE])
         answer = {"how": "contact_point", "said": "confirmed"}
         place.do(third, Act.AUTHORITY_CALL_BACK, case, answer)
         assert compared(place, case, third) == ""  # they had not opened what they asked about
-        opened = (("a" * 64, ObjectKind.ORIGINAL),)
+        other = (("a" * 64, ObjectKind.ORIGINAL),)
+        acts.perform(place.desk, place.note(third, Act.AUTHORITY_CALL_BACK, case, answer, opened=other))
+        assert compared(place, case, third) == ""  # nor is it asked by another letter
+        opened = opened_by(place, case, third)
         acts.perform(place.desk, place.note(third, Act.AUTHORITY_CALL_BACK, case, answer, opened=opened))
     assert compared(place, case, third)
 
@@ -758,3 +769,113 @@ def test_a_hash_that_its_author_is_free_to_write_shields_nothing(parted: tuple[P
     told = strikes.strikable(false.hash, [*notes_, shield], strikes.Strikes())
     assert told is not None
     assert not told.final
+
+
+OWN, THEIRS = "+49305550100", "+49305550199"
+
+
+def stands(place: Place, case: str, who: str = "cedar") -> bool:
+    """Whether whoever gives something of the case takes it as compared."""
+    try:
+        house_keys.check_compared(client(place, who)[0].look(case).seen)
+    except DeniedError:
+        return False
+    return True
+
+
+@pytest.fixture
+def joined(tmp_path: Path) -> tuple[Place, str, str]:
+    """Two cases, each compared by two, of which one went into the other; birch alone compared that one."""
+    place = Place.found(releasing=True)
+    place.verify_authority()
+    into, other = place.arrive(), place.arrive()
+    for case, second in ((into, "cedar"), (other, "birch")):
+        notes(place, tmp_path, case)
+        seen(place, tmp_path, case, second)
+        assert isinstance(place.confirm(case, authority="DE-BKA"), Done)
+    place.do("aster", Act.CASE_MERGE, other, {"into": into})
+    assert stands(place, into)
+    return place, into, other
+
+
+@pytest.mark.parametrize("gone", ["aster", "birch"])
+def test_who_verified_the_office_and_left_stops_no_command(gone: str) -> None:
+    """Nobody rings the number any more; objecting, taking back and all else goes on (P9)."""
+    place = Place.found(releasing=True)
+    place.verify_authority(phone=OWN)
+    case = place.arrive()
+    place.keyed(case)
+    assert isinstance(place.confirm(case, authority="DE-BKA"), Done)
+    who, _ = client(place, "cedar")
+    assert about_of(fetch(who, case), None, 1).phone == OWN
+    retires(place, gone)
+    assert about_of(fetch(who, case), None, 1).phone == ""
+
+
+@pytest.mark.parametrize("asked_there", [False, True])
+def test_of_what_a_merge_brought_the_office_is_asked_there(
+    joined: tuple[Place, str, str],
+    tmp_path: Path,
+    asked_there: bool,  # noqa: FBT001 - a case
+) -> None:
+    """A call about one letter stood for another; and no command went on, whoever called."""
+    place, into, other = joined
+    retires(place, "birch")
+    assert not stands(place, into)
+    of = other if asked_there else into
+    answer = {"how": "contact_point", "said": "confirmed"}
+    acts.perform(
+        place.desk, place.note("cedar", Act.AUTHORITY_CALL_BACK, of, answer, opened=opened_by(place, of, "cedar"))
+    )
+    assert stands(place, into) is asked_there
+    (tmp_path / "own").mkdir()
+    who, material = before(place, tmp_path / "own", "aster")
+    if asked_there:
+        material.keys.more(who.look(into), [Act.DECISION_APPROVE])
+    else:
+        with pytest.raises(DeniedError, match="and calls the office back there"):
+            material.keys.more(who.look(into), [Act.DECISION_APPROVE])
+
+
+@pytest.mark.parametrize("number", [OWN, THEIRS])
+def test_a_call_to_a_number_that_nobody_verified_stands_for_nobody_who_left(
+    tmp_path: Path, number: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, case = (house := ReleaseHouse.built(tmp_path)).place, house.case
+    place.verify_authority(phone=OWN)
+    place.keyed(case)
+    key = place.state(case).key
+    assert key is not None
+    second = compared(place, case)
+    third = next(name for name in ("aster", "birch", "cedar") if name not in {key.by, second})
+    retires(place, second)
+    true = acts.verification_of
+
+    def shows(*asked: object) -> object:  # a desk that shows a number of its own
+        row = true(*asked)  # type: ignore[arg-type]
+        assert row is not None
+        row.phone = number
+        return row
+
+    monkeypatch.setattr(acts, "verification_of", shows)
+    answer = {"how": "call_back", "said": "confirmed", "phone": text_hash(number)}
+    opened = opened_by(place, case, third)
+    assert opened[0][1] is ObjectKind.ORIGINAL
+    assert isinstance(
+        acts.perform(place.desk, place.note(third, Act.AUTHORITY_CALL_BACK, case, answer, opened=opened)), Done
+    )
+    assert bool(compared(place, case, key.by)) is (number == OWN)
+
+
+def test_a_case_that_was_purged_closes_none_into_which_it_went(joined: tuple[Place, str, str]) -> None:
+    place, into, other = joined
+    for owed, what in Duty.objects.filter(case_id=other, done_at__isnull=True).values_list("item", "what"):
+        place.do("aster", Act.DUTY_DONE, other, {"item": owed, "what": what})
+    place.do("aster", Act.FORGET_PROPOSE, other, {})
+    place.do("birch", Act.FORGET_APPROVE, other, {"proposal": place.state(other).forget_statement})
+    place.later(minutes=60 * 24 * 1500)
+    may = purging.purgeable(place.desk, other)
+    assert may is not None
+    for by in ("aster", "birch"):
+        assert isinstance(desk_acts.perform(place.desk, place.ask(by, Act.CASE_PURGE, dict(may.holds))), Done)
+    assert stands(place, into)

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from dueprocess.demand.codes import Role
-from dueprocess.formats import chain, note, roster
+from dueprocess.formats import chain, links, note, roster
 from dueprocess.formats.chain import Pin, check_founding, check_successor, walk
 from dueprocess.formats.changes import Change, changes
 from dueprocess.formats.errors import RosterError
@@ -73,7 +73,7 @@ def sign(one, *names):
 def after(one, *, people=None, made=1, wait=0, **changes):
     when = T0 + made * HOUR
     fields = {"desk": one.desk_id, "number": one.number + 1, "previous": one.hash()}
-    fields |= {"made_at": when.strftime(FORM), "notice": wait, "seen": (0, "a" * 64)}
+    fields |= {"made_at": when.strftime(FORM), "notice": wait, "seen": (0, links.first(one.desk_id, links.DESK))}
     chosen = one.people if people is None else tuple(sorted(people, key=lambda p: p.name))
     return replace(one, people=chosen, **{**fields, **changes})
 

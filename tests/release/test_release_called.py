@@ -241,3 +241,14 @@ def test_a_call_to_another_number_confirms_nothing(place: Place) -> None:
                 checks.standing_grant(lied, 2)
         else:
             assert checks.standing_grant(lied, 2)
+
+
+def test_what_came_and_went_again_costs_no_more_with_each_time() -> None:
+    """One colleague splits an item off and merges it back, again and again: the ways through that are 2 ** n."""
+    here, turns = "c-" + "a" * 24, [Turn(call("cedar", "denied", 0), 0)]
+    for number in range(1, 100):
+        there = f"c-{number:024}"
+        off = replace(split_off(2 * number), case=here, says={**split_off(1).says, "new": there})
+        back = replace(split_off(1), case=there, act=Act.CASE_MERGE, says={"into": here})
+        turns += [Turn(off, 0), Turn(back, 2 * number + 1)]
+    assert [one.denied for one in came(here, turns)] == [True] * 99

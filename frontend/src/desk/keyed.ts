@@ -27,14 +27,15 @@ export async function opens(desk: Desk, id: string, acts: readonly Said[]): Prom
 }
 
 /** A desk could take a merge of what one person alone opened: it is compared now (`_check_merged` in `client/case_keys.py`). Throws Refusal. */
-async function merged(desk: Desk, into: string, from = ""): Promise<void> {
+async function merged(desk: Desk, into: string, known = new Set([into])): Promise<void> {
   for (const id of desk.merged.get(into) ?? []) {
     await Desk.look(desk, id);
     const found = desk.keys.get(id);
-    if (id === from || found?.origin === into) continue;
+    if (known.has(id) || found?.origin === into) continue;
+    known.add(id);
     if (!found?.seen) await desk.take(id);
     if (!found?.once && !desk.compared.has(id)) refuse("sealed.successor", `nobody compared what came in case ${id}`, TELL);
-    await merged(desk, id, into);
+    await merged(desk, id, known);
   }
 }
 

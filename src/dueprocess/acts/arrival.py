@@ -5,6 +5,7 @@ from typing import Final
 from dueprocess.acts import stands, who
 from dueprocess.acts.decision import NOTHING
 from dueprocess.acts.declaration import (
+    ALIVE,
     ELSEWHERE_TOO,
     NO_DEMAND_TOO,
     ONLY_A_CASE,
@@ -14,6 +15,7 @@ from dueprocess.acts.declaration import (
     Elsewhere,
     Of,
     Offer,
+    On,
     OnCase,
 )
 from dueprocess.case import commands as c
@@ -211,6 +213,7 @@ CALL_BACK: Final = OnCase(
     act=Act.AUTHORITY_CALL_BACK,
     says=c.CallBack,
     may=who.DESK,
+    on=ALIVE | {On.MERGED},  # what came in it the office is asked of there (ADR 0113)
     of=Of.CASE,
     title="You reached the authority yourself",
     done="Call to the authority recorded",
@@ -223,7 +226,7 @@ CALL_BACK: Final = OnCase(
     shown=_rung,
     offers=(
         Offer(
-            stands.demand,
+            lambda case, item: stands.demand(case, item) or bool(case.merged_into),
             whose=lambda case, _item, person: person not in deciders(case),
         ),
     ),

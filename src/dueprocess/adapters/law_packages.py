@@ -186,6 +186,8 @@ def held(package: Package, place: Path) -> Taking:
         old, new = (one.text_of(path) if path in _paths(one) else None for one in (mine, theirs))
         if found := difference(old, new):
             changes[path] = found
+        if new is None and old is not None:  # a law that ended says until when: what is left out asks, and stays
+            old, new = None, old
         if new is not None:
             files[path] = taken(old, new) if found else old or new
             asks += len({one.signed_by for one in found})

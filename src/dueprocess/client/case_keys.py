@@ -164,14 +164,15 @@ class CaseKeys:
     def _check_merged(self, looked: Looked) -> None:
         """Whether what went into the case was compared by somebody else than who sealed it anew; else it is, now.
 
-        A desk could take a merge of what one person alone opened. Raises ReleaseError ``sealed.successor``.
+        A desk could take a merge of what one person alone opened. Raises ReleaseError ``sealed.successor``,
+        ``case.vessel``.
         """
-        for other in looked.seen.merged:
-            found = house_keys.standing(self.look(other).seen)
-            if found is not None and found.origin == looked.shown.case:
-                continue  # it came back: its letter lies here
-            if found is None or (not found.stands and (found.by == self.who.name or not self._compared(other, found))):
-                suspect("sealed.successor", f"nobody compared what came in case {other}, which went into this one")
+        for other, found in house_keys.uncompared(looked.seen):
+            if found is not None and found.by != self.who.name and self._compared(other, found):
+                continue
+            if found is not None and found.once:
+                house_keys.check_compared(looked.seen)  # whoever did left: it says what to do
+            suspect("sealed.successor", f"nobody compared what came in case {other}, which went into this one")
 
     def _opens_case(self, looked: Looked, acts: Sequence[Act]) -> bool:
         """Whether this person's machine draws or compares now: they may, have an envelope, and do more than stop."""

@@ -8,11 +8,11 @@ import base64
 import binascii
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NoReturn
 
-from dueprocess.formats import chain, ids, moment
+from dueprocess.formats import chain, ids, links, moment
 from dueprocess.formats.chain import Pin
 from dueprocess.formats.changes import changes
 from dueprocess.formats.note import Verify
@@ -113,7 +113,7 @@ def _answer(asked: Plain, check: Verify, key_facts: KeyFacts, now: dt.datetime) 
         "lifts": may_lift(listed),
         "freezes": [freeze_told(one) for one in standing.freezes],
         "verifications": [_row(seen, one, key_facts) for one in shown["verifications"]],
-        "next": proposed(seen.rosters, str(shown["next"]), check, now),
+        "next": proposed(seen.rosters, str(shown["next"]), check, now, shown["notes"] if listed.signs else None),
     }
 
 
@@ -208,20 +208,29 @@ def key_told(facts: Facts) -> dict[str, Any]:
     }
 
 
-def proposed(rosters: chain.Line, text: str, check: Verify, now: dt.datetime) -> dict[str, Any] | None:
-    """The roster that waits for signatures, beside the one whose people must agree; a refusal stands in its place."""
+def proposed(
+    rosters: chain.Line, text: str, check: Verify, now: dt.datetime, notes: Sequence[str] | None = None
+) -> dict[str, Any] | None:
+    """The roster that waits for signatures, beside the one whose people must agree; a refusal stands in its place.
+
+    ``notes``: on the desk itself, as they are shown to somebody who signs rosters; None where not all are.
+    """
     if not text:
         return None
     try:
-        return _proposed(rosters, text, check, now)
+        return _proposed(rosters, text, check, now, notes)
     except DeniedError as fault:
         return refused(fault)
 
 
-def _proposed(rosters: chain.Line, text: str, check: Verify, now: dt.datetime) -> dict[str, Any]:
+def _proposed(
+    rosters: chain.Line, text: str, check: Verify, now: dt.datetime, notes: Sequence[str] | None
+) -> dict[str, Any]:
     base = rosters.in_force
     after, signed = chain.check_proposed(rosters, as_note(text), check)
     chain.check_age(after, now, first=not is_signed(text))
+    if notes is not None:
+        links.check_made([after], links.of_case(links.DESK, [str(one).encode() for one in notes]))
     need, _ = chain.next_signers(base, after)
     return {
         "text": after.text(),

@@ -204,10 +204,8 @@ def check_rosters(
     Raises RosterError: ``roster.lower-number`` where somebody signed under a later one than is shown, ``roster.fork``
     where it was another one of that number; ChainError ``chain.other`` where a roster was made after other notes.
     """
-    made = heads(rosters[0].desk_id, DESK, own) if own else []
-    for one in rosters if own else ():
-        if one.seen is not None and (one.seen[0] >= len(made) or made[one.seen[0]] != one.seen[1]):
-            _refuse("other", f"roster {one.number} was made after other notes on the desk than are shown here")
+    if own:
+        check_made(rosters, own)
     marks = [roster.mark for roster in rosters]
     for note in notes:
         look = look_of(note)
@@ -217,6 +215,18 @@ def check_rosters(
         says = f"{look.by} signed under roster {number}, and "
         says += f"the chain that is shown ends at {len(marks)}" if later else "it is another one here: there are two"
         raise RosterError.because("roster.lower-number" if later else "roster.fork", says)
+
+
+def check_made(rosters: Sequence[Roster], own: Sequence[bytes]) -> None:
+    """Whether each roster was made after notes that are among these, the links of the desk's own chain, in this order.
+
+    Whoever signs one asks it, and the desk that enters it: from then on nobody's machine takes another chain. Raises
+    ChainError ``chain.other``.
+    """
+    made = heads(rosters[0].desk_id, DESK, own)
+    for one in rosters:
+        if one.seen is not None and (one.seen[0] >= len(made) or made[one.seen[0]] != one.seen[1]):
+            _refuse("other", f"roster {one.number} was made after other notes on the desk than are shown here")
 
 
 def check_complete(look: Look) -> None:

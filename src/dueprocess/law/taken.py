@@ -16,8 +16,25 @@ _NAMED: Final = frozenset({"secrecy", "tariff"})
 
 
 def asking(before: Plain | None, after: Plain) -> frozenset[str]:
-    """Names under which counsel is asked anew: what says something else, or is said to be read and was not."""
-    return frozenset(one.signed_by for one in difference(before, after) if one.how is not How.READ or _raised(one))
+    """Names under which counsel is asked anew: what says something else, or is said to be read and was not.
+
+    Where a text holds a rule no more, the whole file is asked: nobody reads what is not there, and the rest decided.
+    """
+    found = [one for one in difference(before, after) if one.how is not How.READ or _raised(one)]
+    was, now = _held(before or after), _held(after)
+    lost = len(was) != len(now) or any(not old <= new for old, new in zip(was, now, strict=False))
+    # A rule can be called as a part of its file is, and then both differ under one name.
+    mixed = any(one.name.partition(".")[2] in {*after, *(before or {})} - {*_NAMED} for one in found)
+    return frozenset({one.signed_by for one in found} | ({str(after["id"])} if lost or mixed else set()))
+
+
+def _held(data: Plain) -> list[frozenset[str]]:
+    """What each text of a file holds: its rules by id, and its other parts."""
+    texts = ({**data, "versions": None}, *data.get("versions", ()))
+    return [
+        frozenset({str(rule["id"]) for rule in text.get("rules", ())} | {key for key in text if text[key] is not None})
+        for text in texts
+    ]
 
 
 def taken(before: Plain | None, after: Plain) -> dict[str, Any]:

@@ -6,7 +6,7 @@ said: of two chains nobody signed which word was later (ADR 0106). A confirmatio
 when it was signed.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -65,7 +65,14 @@ def into(stated: Statement) -> str:
 
 def came(case: str, turns: Sequence[Turn]) -> tuple[Came, ...]:
     """What came with each split and merge by which items came into a case."""
-    return tuple(_came(_Way(case), turns))
+    ways = _ways(case, turns)
+    known = {key: Came(one.at, frozenset(), denied=False, by=one.stated.by) for key, (one, _) in ways.items()}
+    told: dict[int, Came] = {}
+    while told != known:  # once more than they are deep, where a desk lets them come from one another
+        told = dict(known)
+        for key, (one, before) in ways.items():
+            known[key] = _came(one, [known[id(other)] for other in before], turns)
+    return tuple(known[id(one)] for one in _before(case, None, turns))
 
 
 def elsewhere(case: str, turns: Sequence[Turn]) -> tuple[frozenset[str], str, frozenset[str]]:
@@ -74,10 +81,12 @@ def elsewhere(case: str, turns: Sequence[Turn]) -> tuple[frozenset[str], str, fr
     What was said before items came from there is what ``came`` says. The case is empty where no denial stands.
     """
     people, stands, everybody = frozenset[str](), "", frozenset[str]()
+    ways = [one.stated for one, _ in _ways(case, turns).values()]
     for other in family(case, [one.stated for one in turns])[1:]:
         mine = sorted((one for one in turns if _calls(one, other)), key=lambda one: one.stated.place)
         everybody |= {one.stated.by for one in mine}
-        left = _left(case, other, turns)
+        # When items left it last on their way here, in its chain.
+        left = max((one.place for one in ways if one.case == other), default=None)
         after = [one for one in mine if left is None or one.stated.place > left]
         if any(one.stated.says.get("said") == "denied" for one in after):
             people |= {one.stated.by for one in after}
@@ -124,38 +133,36 @@ def _denied(calls: Iterable[Turn]) -> bool:
     return denied
 
 
-def _left(case: str, other: str, turns: Sequence[Turn]) -> tuple[int, int] | None:
-    """When items left ``other`` last on their way into the case, in its chain; None: none did."""
-    ways, places = [_Way(case)], list[tuple[int, int]]()
-    for way in ways:
-        for before, joins in way.back(turns):
-            places += [joins.stated.place] * (before.case == other)
-            ways.append(before)
-    return max(places, default=None)
+def _before(case: str, until: int | None, turns: Sequence[Turn]) -> list[Turn]:
+    """The splits and merges that took items into a case, before that link of its chain."""
+    return [one for one in turns if into(one.stated) == case and (until is None or one.at < until)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Way:
-    """A case as far as items left it on their way; ``until``: the link of its chain at which they did."""
+def _ways(case: str, turns: Sequence[Turn]) -> dict[int, tuple[Turn, list[Turn]]]:
+    """By which splits and merges items came into a case, each once, behind those by which they came there before.
 
-    case: str
-    until: int | None = None
-    gone: tuple[Turn, ...] = ()
+    Of the ways through them there are twice as many with each split that was merged back: they are not counted up.
+    """
+    found: dict[int, tuple[Turn, list[Turn]]] = {}
+    waits, known = [(one, False) for one in _before(case, None, turns)], set[int]()
+    while waits:
+        one, passed = waits.pop()
+        if id(one) in known and not passed:
+            continue
+        known.add(id(one))
+        before = _before(one.stated.case or "", one.stated.link, turns)
+        if passed:
+            found[id(one)] = one, before
+        else:
+            waits += [(one, True), *((other, False) for other in before)]
+    return found
 
-    def back(self, turns: Sequence[Turn]) -> Iterator[tuple["_Way", Turn]]:
-        """Where items came from before that, and by which split or merge. None is gone twice."""
-        for one in turns:
-            if into(one.stated) != self.case or one in self.gone or (self.until is not None and one.at >= self.until):
-                continue
-            yield _Way(one.stated.case or "", one.stated.link, (*self.gone, one)), one
 
-
-def _came(way: _Way, turns: Sequence[Turn]) -> Iterator[Came]:
-    for there, joins in way.back(turns):
-        before = [one for one in turns if _calls(one, there.case) and one.stated.place < joins.stated.place]
-        counts = [one.stated for one in before if one.counts]
-        called = folded([one.stated for one in before], _came(there, turns), counts.__contains__)
-        yield Came(joins.at, *called, joins.stated.by)
+def _came(joins: Turn, before: Iterable[Came], turns: Sequence[Turn]) -> Came:
+    calls = [one for one in turns if _calls(one, joins.stated.case or "") and one.stated.place < joins.stated.place]
+    counts = [one.stated for one in calls if one.counts]
+    called = folded([one.stated for one in calls], before, counts.__contains__)
+    return Came(joins.at, *called, joins.stated.by)
 
 
 def folded(

@@ -124,7 +124,7 @@ def check_second(seen: Evidence, item: int, approval: str, people: frozenset[str
 
     Raises ReleaseError ``grant.same-person``.
     """
-    called, _ = seen.called
+    called = seen.called[0] | {one.by for other in seen.joined for one in other.own_calls}
     if called & people:
         both = " and ".join(sorted(called & people))
         refuse("grant.same-person", f"{both} called the authority back: somebody else decides")
@@ -177,9 +177,8 @@ def check_called(seen: Evidence, item: int, people: frozenset[str] = frozenset()
             {one.by} if id(one) in here and item in {one.says.get("item"), *(at for at, _ in facts_in(one))} else set()
         )
         match command_in(one):
-            case c.CallBack(said=answer, how=how, phone=phone):
-                rung = how != "call_back" or phone in numbers
-                stands = answer == "confirmed" and rung and id(one) in here
+            case c.CallBack(said=answer):
+                stands = answer == "confirmed" and is_rung(one, numbers) and id(one) in here
             case c.ChangeItem(item=number, fields=fields) if number == item and fields:
                 stands, known = False, known | {f"items.{item}.{name}": value for name, value in fields.items()}
             case c.Confirm(fields=fields):
@@ -196,13 +195,18 @@ def phones(seen: Evidence) -> frozenset[str]:
 
     A desk shows the number that is rung: a call to another one is a call to nobody.
     """
-    asks = seen.relied["face"]["case"].get("authority")
+    asks = seen.relied.get("face", {}).get("case", {}).get("authority")
     found = set[str]()
     for _, second in seen.all(Act.AUTHORITY_CONFIRM):
         first = seen.statements.get(str(second.says.get("verification")))
         if first is not None and first.act is Act.AUTHORITY_VERIFY and first.by != second.by:
             found |= {str(first.says.get("phone", ""))} if first.says.get("authority") == asks else set()
     return frozenset(found)
+
+
+def is_rung(stated: Statement, numbers: frozenset[str]) -> bool:
+    """Whether a call back was made on one of these numbers, or found its own way to the office."""
+    return stated.says.get("how") != "call_back" or stated.says.get("phone", "") in numbers
 
 
 def said(

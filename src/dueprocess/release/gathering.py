@@ -42,7 +42,7 @@ def gather(
     *,
     at: Any,  # noqa: ANN401 - an aware datetime; the domain has no clock
     attested: Iterable[Freeze] = (),
-    within: frozenset[str] = frozenset(),
+    alone: bool = False,
 ) -> Evidence:
     """Evidence out of notes. Those that do not count are left out: what then is missing is refused by its name.
 
@@ -54,7 +54,7 @@ def gather(
         check: Ed25519 verification.
         at: the client's own time, aware.
         attested: freezes without a signature that the desk tells of; they stop, too.
-        within: cases that are gathered already, of which this one went into one.
+        alone: without ``joined``: it went into a case of which that holds this one and all that went into it.
     """
     current = rosters.strict  # what is signed grants something where its key stands in all that may count
     numbered = {roster.number: roster for roster in rosters}
@@ -75,12 +75,8 @@ def gather(
     desk = {**heap.past, **heap.found}
     ends = {key: desk[name].link for key, name in standing.retirements.items() if name in desk}
     gone = {name: _witnesses(*one, heap.shown, numbered, ends) for name, one in heap.past_keys.items()}
-    inner = frozenset({case, *within})
-    joined = tuple(
-        gather(one, rosters, given, {}, check, at=at, attested=attested, within=inner)
-        for one in merged
-        if one not in inner
-    )
+    merges = () if alone else merged
+    joined = tuple(gather(one, rosters, given, relied, check, at=at, attested=attested, alone=True) for one in merges)
     return replace(told, elsewhere=others, merged=merged, brought=tuple(brought), gone=gone, joined=joined)
 
 

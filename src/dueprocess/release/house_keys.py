@@ -4,13 +4,15 @@ A desk could hand out another key, keep the vessel alive, or put another object 
 to no key and believes no envelope that a statement does not name.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from dueprocess.case.commands import Split
 from dueprocess.case.house_key import DrawKey
+from dueprocess.formats.object import ObjectKind
 from dueprocess.formats.statement import Act, Statement
 from dueprocess.release.evidence import Evidence, command_in, refuse, suspect
+from dueprocess.release.facts import is_rung, phones
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,15 +124,23 @@ def _counting(seen: Evidence, name: str, said: Statement, others: list[tuple[str
     needed = 1 + (not seen.counts(name, *(one.by for _, one in others)))
     if len(people) >= needed or said.act is not Act.CASE_KEY or not others:
         return (people if len(people) >= needed else []), ""
-    callers = _called(seen, said.by, since=min(one.link for _, one in others)) - set(people)
+    callers = _called(seen, said, since=min(one.link for _, one in others)) - set(people)
     return [], min(callers) if callers and len(people) + len(callers) >= needed else ""
 
 
-def _called(seen: Evidence, by: str, since: int) -> set[str]:
-    """Who called the office after that link with the original open, and it confirmed; not ``by``."""
+def _called(seen: Evidence, said: Statement, since: int) -> set[str]:
+    """Who called the office after that link and it confirmed, with an original open that ``said`` sealed anew.
+
+    On a number that two people verified, as ``check_called`` has it: a desk shows the number that is rung. Not who
+    sealed it anew; nor by another letter: what an office says of one it says of no other.
+    """
+    command = command_in(said)
+    rows = command.objects if isinstance(command, DrawKey) else ()
+    came = {made for _, made, kind, _ in rows if kind == ObjectKind.ORIGINAL}
     calls = [one for _, one in seen.all(Act.AUTHORITY_CALL_BACK) if one.case == seen.case and one.link > since]
-    read = (one for one in calls if any(kind == "original" for _, kind in one.opened))
-    return {one.by for one in read if one.says.get("said") == "confirmed"} - {by}
+    read = [one for one in calls if any(hash_ in came for hash_, _ in one.opened)]
+    numbers = phones(seen)
+    return {one.by for one in read if is_rung(one, numbers) and one.says.get("said") == "confirmed"} - {said.by}
 
 
 def _split_off(seen: Evidence) -> Standing | None:
@@ -160,18 +170,26 @@ def check_told(found: Standing | None, recipient: str, vessel: str) -> None:
 def check_compared(seen: Evidence) -> None:
     """Whether two people, who count, opened what came, here and in each case that went into this one (P12).
 
-    Whoever gives something asks it of what was signed. A merge that came back brought nothing that lies elsewhere.
+    Whoever gives something asks it of what was signed.
 
     Raises ReleaseError ``case.vessel``.
     """
     found = standing(seen)
     if found is None or not found.stands:
         refuse("case.vessel", not_compared(found))
+    for case, there in uncompared(seen):
+        refuse("case.vessel", f"of case {case}, which went into this one, {not_compared(there)}")
+
+
+def uncompared(seen: Evidence) -> Iterator[tuple[str, Standing | None]]:
+    """Cases that went into this one, of which nobody who counts compared what came.
+
+    One that came back brought nothing that lies elsewhere.
+    """
     for one in seen.joined:
         there = standing(one)
-        called = there is not None and there.once and _called(seen, there.by, since=seen.merged[one.case])
-        if (there is None or not there.stands) and not called and (there is None or there.origin != seen.case):
-            refuse("case.vessel", f"of case {one.case}, which went into this one, {not_compared(there)}")
+        if there is None or not (there.stands or there.origin == seen.case):
+            yield one.case, there
 
 
 def not_compared(found: Standing | None) -> str:
@@ -179,5 +197,6 @@ def not_compared(found: Standing | None) -> str:
     if found is None:
         return "nobody drew this case's key: open the case, and let a second person open it"
     says = f"nobody who counts compared what came in this case with what {found.by} sealed anew"
-    gone = "whoever drew its key, or compared, left: somebody who decides nothing here calls the office back"
+    gone = "whoever drew its key, or compared, left: somebody who decides nothing here opens that case in a vault of "
+    gone += "their own, and calls the office back there"
     return f"{says}; {gone}" if found.once else f"{says}: a second person opens the case"

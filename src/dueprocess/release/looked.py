@@ -141,6 +141,8 @@ def look(
     rosters = walk(pin, shown.rosters, check, now)
     seen = gather(shown.case, rosters, shown.notes, shown.relied, check, at=now, attested=shown.attested)
     purges = purging.purges_shown(rosters, shown.notes, check, now)
+    # Of a case that two people purged nobody can say any more who compared what came.
+    seen = replace(seen, joined=tuple(one for one in seen.joined if one.case not in purges.stand))
     # A step that was struck out is shown by no statement any more; that its note is here, the mark says.
     struck_here = {links.name_of(note).hex() for note in links.of_case(case, shown.notes)} & seen.struck
     if case not in purges.stand and not struck_here:

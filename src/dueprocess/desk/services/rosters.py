@@ -28,6 +28,7 @@ from dueprocess.formats.chain import (
 )
 from dueprocess.formats.changes import Change, changes
 from dueprocess.formats.errors import RosterError
+from dueprocess.formats.links import ChainError
 from dueprocess.formats.roster import NOTICE_HOURS, Person, Roster, check_form, parse
 from dueprocess.formats.statement import Act
 
@@ -152,7 +153,12 @@ def enter(roster: Roster, note: bytes, now: datetime.datetime) -> None:
 def _check(note: bytes, now: datetime.datetime) -> None:
     notes, since = _kept()
     first = check_founding(notes[0] if notes else note, crypto.verify)
-    walk(Pin(first.desk_id, 1, first.hash(), 1, since), [*notes, note], crypto.verify, now)
+    after = walk(Pin(first.desk_id, 1, first.hash(), 1, since), [*notes, note], crypto.verify, now)[-1]
+    try:
+        links.check_made([after], links.of_case(links.DESK, trust.notes_of(links.DESK)))
+    except ChainError:  # as where an older backup was put back
+        reason = "it was made after other notes than stand here: propose it anew"
+        raise RosterError.because("roster.fork", reason) from None
 
 
 def roster_lines(
