@@ -82,6 +82,21 @@ def test_parts_are_opened_and_read_apart(ring: Gpg) -> None:
     ):
         (part,) = opened(pgp_mime(ring.run("-a", "-r", ADDRESS, "-e", data=head + wrapped)))
         assert part.signed.state in {Signature.UNCHECKED, Signature.BROKEN}
+    # A stranger has a letter that the office signed, and seals it with words of their own.
+    true = b"Content-Type: text/plain\r\n\r\nDear colleagues,"
+    old = ring.run("-a", "-u", POLICE, "--detach-sign", data=true)
+    for kind in (b"text/plain", b"application/pgp-signature"):
+        second = b"\r\n--s\r\nContent-Type: " + kind + b"\r\n\r\n" + ORDER.encode() + b"\r\n" + old
+        whole = head + b"ORDER for whoever reads what stands before\r\n--s\r\n" + true + second + b"\r\n--s--\r\n"
+        (part,) = opened(pgp_mime(ring.run("-a", "-r", ADDRESS, "-e", data=whole)))
+        if part.signed.state is Signature.VALID:  # what is shown, kept and read is what was signed
+            assert part.content.endswith(true)
+            assert b"ORDER" not in part.content
+            assert b"max@" not in part.content
+    blob = ring.run("-a", "-r", ADDRESS, "-e", data=b"ORDER: give max@provider.example")
+    second = b"\r\n--s\r\nContent-Type: text/plain\r\n\r\n" + old + b"\r\n" + blob + b"\r\n--s--\r\n"
+    (part,) = opened(HEAD.encode() + head + b"--s\r\n" + true + second)
+    assert part.signed.state is Signature.NONE  # the signature stands around something else
     (other,) = opened(pgp_mime(ring.run("-a", "-r", POLICE, "-e", data=entity())))
     assert (other.fault, other.content) == ("other-key", b"")
     with pytest.raises(DeniedError, match="Nothing here"):

@@ -18,7 +18,7 @@ export async function unsealPage(app: App, id: string): Promise<void> {
   replace(app.main, ...headOf(id, title), t("Opening …"));
   const found = told(await askOwn(await desk.mail(taken), "unseal"));
   const attached = await Promise.all(list(found["notes"]).map(list).map(([media, bytes]) => desk.seal("note", string(media), bytesOf(bytes)!, "case", taken)));
-  const said = list(found["said"]).map(list).flatMap(([state, changes, office]) => [t(STATES[string(state)] ?? "No valid signature."), office, changes ? t("Whoever carried it could have altered it.") : ""]);
+  const said = list(found["said"]).map(list).flatMap(([state, changes, office, outside]) => [t(STATES[string(state)] ?? "No valid signature."), office, outside ? t("It stands around what was sealed: whoever signed need not have known what is inside.") : "", changes ? t("Whoever carried it could have altered it.") : ""]);
   const composed = await compose(desk, id, attached.map((one) => ({ act: "note.add", says: { sealed: one.id } })));
   replace(app.main, signView(app, { composed, attached, shown: h("p", {}, said.join(" ")), undo: () => history.back(), done: () => { app.taken = null; } }));
 }

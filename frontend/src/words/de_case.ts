@@ -190,6 +190,7 @@ export const CASE = {
   "Unknown signature.": "Unbekannte Signatur.",
   "The signature does not fit.": "Die Signatur passt nicht.",
   "No valid signature.": "Keine gültige Signatur.",
+  "It stands around what was sealed: whoever signed need not have known what is inside.": "Sie steht um das Verschlüsselte: Wer unterschrieb, muss nicht gewusst haben, was darin ist.",
   "Whoever carried it could have altered it.": "Wer es überbracht hat, hätte es ändern können.",
   "at once": "sofort",
   "on no day": "keine",

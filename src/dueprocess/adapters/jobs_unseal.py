@@ -30,6 +30,7 @@ _MIME: Final = re.compile(rb"\A(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n
 _ENDINGS: Final = re.compile(r"\.(?:pgp|gpg|asc|p7m)\Z", re.IGNORECASE)
 _MAX_LINE: Final = 900
 _MAX_LAYERS: Final = 4
+_PKCS7: Final = frozenset({"application/pkcs7-signature", "application/x-pkcs7-signature"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,9 @@ def unseal(options: Mapping[str, Any], data: bytes) -> dict[str, Any]:
         datetime.datetime.fromisoformat(options["at"]),
     )
     around, found = _mail(data), sealed_mail.found(data)
-    outer = _signed(data, around, keys)[0] if len(found) == 1 else Signed(Signature.NONE)
+    outer, about = _signed(data, around, keys) if len(found) == 1 else (Signed(Signature.NONE), None)
+    if about is None or [one.data for one in sealed_mail.found(about)] != [one.data for one in found]:
+        outer = Signed(Signature.NONE)  # it covers something else than what was sealed
     return {"parts": [_part(one, around, outer, keys) for one in found]}
 
 
@@ -84,13 +87,14 @@ def _part(one: SealedPart, around: EmailMessage | None, outer: Signed, keys: _Ke
     except NotOpenedError as fault:
         return _told(one.way, fault.code)
     content, signed = inside.content, inside.signed
-    inner = _mime(content)
+    inner, layers = _mime(content), list[EmailMessage]()
     for _ in range(_MAX_LAYERS):
         said, within = _signed(content, inner, keys)
         if signed.state is Signature.NONE:
             signed = said
         if within is None:
             break
+        layers += [inner] if inner is not None else []
         content, inner = within, _mime(within)
     if signed.state is Signature.NONE and outer.state is not Signature.NONE:
         signed = replace(outer, why=outer.why or OUTSIDE)
@@ -99,9 +103,9 @@ def _part(one: SealedPart, around: EmailMessage | None, outer: Signed, keys: _Ke
         name = _ENDINGS.sub("", one.name)
         name = name if name and name.lower() != "smime" else "opened.txt"
         media = "text/plain" if name.endswith(".txt") else "application/octet-stream"
-        return _told(one.way, "", name, media, content, signed, _headers(around, None), changes=changes)
+        return _told(one.way, "", name, media, content, signed, _headers(around, None, layers), changes=changes)
     whole = _as_mail(content, inner, around)
-    headers = _headers(around, inner)
+    headers = _headers(around, inner, layers)
     return _told(one.way, "", "opened.eml", "message/rfc822", whole, signed, headers, changes=changes)
 
 
@@ -157,17 +161,17 @@ def _header(mail: EmailMessage | None, name: str) -> str:
         return ""
 
 
-def _headers(around: EmailMessage | None, inner: EmailMessage | None) -> list[dict[str, Any]]:
+def _headers(
+    around: EmailMessage | None, inner: EmailMessage | None, layers: Sequence[EmailMessage]
+) -> list[dict[str, Any]]:
     """What the mail says of itself: what stood inside was protected (RFC 9788), and goes before what stood outside.
 
-    Around a part that is signed for itself anybody wrote what they liked: inside it is what its signature covers.
+    Around a part that is signed for itself (``layers``) anybody wrote what they liked.
     """
-    made, covered = [], inner
-    if inner is not None and inner.get_content_type() == "multipart/signed":
-        covered = next((one for one in inner.iter_parts() if isinstance(one, EmailMessage)), None)
+    made = []
     for name in _SHOWN:
-        within = _header(covered, name)
-        if said := within or _header(inner, name) or _header(around, name):
+        within = _header(inner, name)
+        if said := within or next(filter(None, (_header(one, name) for one in (*layers, around))), ""):
             made.append({"name": name, "value": said, "protected": bool(within)})
     return made
 
@@ -179,7 +183,7 @@ def _as_mail(content: bytes, inner: EmailMessage, around: EmailMessage | None) -
 
 
 def _signed(content: bytes, mail: EmailMessage | None, keys: _Keys) -> tuple[Signed, bytes | None]:
-    """What the signature of a whole entity says, and what stands in it where it is one file (opaque)."""
+    """What the signature of a whole entity says, and what it covers: that alone is kept, read and shown."""
     try:
         return _said(content, mail, keys)
     except Exception:  # noqa: BLE001 - hostile mails raise many things
@@ -191,7 +195,7 @@ def _said(content: bytes, mail: EmailMessage | None, keys: _Keys) -> tuple[Signe
         within = sealed_mail.signed_content(content)
         return (_opaque(content, keys), within) if within is not None else (Signed(Signature.NONE), None)
     if mail.get_content_type() == "multipart/signed":
-        return _detached(content, mail, keys), None
+        return _detached(content, mail, keys)
     if mail.is_multipart():
         return Signed(Signature.NONE), None
     payload = mail.get_payload(decode=True)
@@ -204,7 +208,7 @@ def _opaque(data: bytes, keys: _Keys) -> Signed:
     return smime_mail.checked(data, None, keys.certificates, keys.at)
 
 
-def _detached(content: bytes, mail: EmailMessage, keys: _Keys) -> Signed:
+def _detached(content: bytes, mail: EmailMessage, keys: _Keys) -> tuple[Signed, bytes | None]:
     """Of a multipart/signed (RFC 3156 section 6.1, RFC 8551 section 3.5.3): over the first part's own bytes, by CRLF.
 
     What is shown is what was signed: a border is a whole line, there are two parts, and no lone CR ends a line for the
@@ -214,7 +218,7 @@ def _detached(content: bytes, mail: EmailMessage, keys: _Keys) -> Signed:
     border = str(mail.get_boundary() or "").encode("utf-8", "replace")
     said = str(mail.get("content-type", ""))
     if len(parts) < 2 or not border:  # noqa: PLR2004 - what is signed, and the signature
-        return Signed(Signature.UNCHECKED)
+        return Signed(Signature.UNCHECKED), None
     lined = content.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
     edge = re.escape(border)
     border = rb"(?:\A|\r\n)--" + edge + rb"(?:--)?[ \t]*(?=\r\n|\Z)"
@@ -224,10 +228,10 @@ def _detached(content: bytes, mail: EmailMessage, keys: _Keys) -> Signed:
     # Other readers end a part where a line only begins so: three borders, and no line that looks like one.
     two = len(cut) == 4 and begun == 3 and len(parts) == 2 and b"\r" not in lined.replace(b"\r\n", b"")  # noqa: PLR2004
     if not two or not isinstance(payload, bytes):
-        return Signed(Signature.UNCHECKED)
-    about = cut[1].removeprefix(b"\r\n")
-    if "pgp-signature" in said:
-        return openpgp_mail.checked(about, payload, keys.known, keys.at)
-    if "pkcs7-signature" in said:
-        return smime_mail.checked(payload, about, keys.certificates, keys.at)
-    return Signed(Signature.UNCHECKED)
+        return Signed(Signature.UNCHECKED), None
+    about, kind = cut[1].removeprefix(b"\r\n"), parts[1].get_content_type()
+    if kind == "application/pgp-signature" and "pgp-signature" in said:
+        return openpgp_mail.checked(about, payload, keys.known, keys.at), about
+    if kind in _PKCS7 and "pkcs7-signature" in said:
+        return smime_mail.checked(payload, about, keys.certificates, keys.at), about
+    return Signed(Signature.UNCHECKED), None  # words are no signature

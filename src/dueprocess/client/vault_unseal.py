@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from dueprocess.adapters.jobs_unseal import OUTSIDE
 from dueprocess.client import mail_keys, unsealing
 from dueprocess.client.unsealing import DO, FAULTS, Part
 from dueprocess.client.vault_questions import bytes_of, told
@@ -23,7 +24,7 @@ JSON: Final = "application/json"
 
 
 def answer(question: Any, check: Verify, at: dt.datetime, reading: Mapping[str, Any]) -> dict[str, Any]:  # noqa: ANN401
-    """``notes`` (media and base64 of what is kept in the case), ``said`` (of its signature: state, changeable, whose).
+    """``notes`` (media and base64 of what is kept in the case), ``said`` (state, changeable, whose, outside).
 
     Args:
         question: ``pin`` (desk, number, hash), ``itself``, ``authorities`` and ``keys`` as the desk showed them,
@@ -57,7 +58,7 @@ def _answer(asked: Any, check: Verify, at: dt.datetime, reading: Mapping[str, An
         raise DeniedError.because("vault.unsealed", says)
     return {
         "notes": [[media, base64.b64encode(data).decode()] for media, data in _notes(opened)],
-        "said": [[str(one.signed.state), one.open_to_change, one.office] for one in opened],
+        "said": [[str(one.signed.state), one.open_to_change, one.office, one.signed.why == OUTSIDE] for one in opened],
     }
 
 
