@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -306,3 +307,30 @@ def test_a_file_that_is_left_out_stays_and_asks(place: Path, small: Path, tmp_pa
     kept = law_files.load(law_files.law_root(place)).text_of("instruments/US-2703D")
     assert kept["status"] != "verified"
     assert all(rule["status"] != "verified" for rule in kept["rules"] if "status" in rule)
+
+
+def readings(value: Any) -> Iterator[Mapping[str, Any]]:
+    if isinstance(value, Mapping):
+        yield from (value,) if {"status", "checked_on"} <= value.keys() else ()
+    inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, list | tuple) else ()
+    for one in inner:
+        yield from readings(one)
+
+
+def reading(one: Mapping[str, Any]) -> tuple[object, object]:
+    return one["status"], one["checked_on"]
+
+
+def test_a_later_day_of_reading_alone_and_swapped_statuses_ask() -> None:
+    """What somebody else says to have read decided without counsel, where nothing but that changed."""
+    shelf = law_files.load()
+    for name in shelf.instruments:
+        old = json.loads(json.dumps(shelf.text_of(f"instruments/{name}"), default=str))
+        for day, swaps in (("2026-12-01", {}), ("", {"verified": "unverified", "unverified": "verified"})):
+            new = copy.deepcopy(old)
+            for one, was in zip(readings(new), readings(old), strict=True):
+                one["checked_on"] = (day or was["checked_on"]) if was["checked_on"] else None  # type: ignore[index]
+                one["status"] = swaps.get(was["status"], was["status"])  # type: ignore[index]
+            both = zip(readings(old), readings(taken(old, new)), strict=True)
+            told = [(two["status"], two["checked_on"]) for one, two in both if reading(one) != reading(two)]
+            assert "verified" not in {status for status, _ in told}, (name, told)

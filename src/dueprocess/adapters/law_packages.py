@@ -22,7 +22,7 @@ from dueprocess.formats.refusal import DeniedError
 from dueprocess.law.difference import Change, difference
 from dueprocess.law.parts import Plain
 from dueprocess.law.shelf import Shelf
-from dueprocess.law.taken import taken
+from dueprocess.law.taken import asking, taken
 
 if TYPE_CHECKING:
     from dueprocess.formats.canonical import Value
@@ -190,7 +190,7 @@ def held(package: Package, place: Path) -> Taking:
             old, new = None, old
         if new is not None:
             files[path] = taken(old, new) if found else old or new
-            asks += len({one.signed_by for one in found})
+            asks += len(asking(old, new)) if found else 0
     return Taking(package, changes, files, asks)
 
 

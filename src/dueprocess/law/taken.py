@@ -70,7 +70,9 @@ def _lower(status: object) -> object:
 
 
 def _raised(one: Change) -> bool:
-    return _statuses(one.after).count(_READ) > _statuses(one.before).count(_READ)
+    """Whether what changed is said to be read: on a later day, or in another of its texts, it would decide again."""
+    statuses = _statuses(one.after)
+    return _READ in statuses or not statuses  # of the file itself the day stands alone
 
 
 def _statuses(value: Any) -> list[str]:  # noqa: ANN401 - plain data of any shape
