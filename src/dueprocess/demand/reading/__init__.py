@@ -5,6 +5,7 @@ Rules are general; what is known of a sender comes from the directory that is ha
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final
 
@@ -56,7 +57,9 @@ def read(
     Raises ReadingError for a text of more than two million characters, and nothing else.
     """
     ready = page(text, tables)
-    return _Reading(ready, languages(ready.low), file, dict(aliases or {}), tuple(authorities)).draft()
+    spoken = languages(ready.low)
+    ready = replace(ready, tables=tables.within(spoken))
+    return _Reading(ready, spoken, file, dict(aliases or {}), tuple(authorities)).draft()
 
 
 class _Reading:
@@ -284,7 +287,7 @@ def _alias_keys(
 
 def _relied(ready: Page, aliases: dict[str, str], mentions: list[Citation]) -> list[Citation]:
     """The mentions of powers that we know: a provision that names an offence is not what the demand relies on."""
-    rows, _ = _alias_keys(ready.tables, tuple(sorted(aliases.items())))
+    rows, _ = _alias_keys(ready.tables.whole, tuple(sorted(aliases.items())))
     named = frozenset().union(*(finest for _, finest, _ in rows if finest))
     return [one for one in mentions if citations.keys(one) & named]
 
@@ -300,7 +303,7 @@ def _instruments(ready: Page, aliases: dict[str, str], mentions: list[Citation])
     """Ids of the instruments whose alias, or the provision that the alias names, stands in the text."""
     known = frozenset().union(*(citations.keys(one) for one in mentions)) if mentions else frozenset()
     found = set()
-    rows, names = _alias_keys(ready.tables, tuple(sorted(aliases.items())))
+    rows, names = _alias_keys(ready.tables.whole, tuple(sorted(aliases.items())))
     there = frozenset(ready.low.likely(names))
     for alias, finest, instrument in rows:
         if (finest and finest <= known) or (

@@ -198,7 +198,7 @@ def _numbers(page: Page) -> Iterator[tuple[Target, int, int]]:
             value = re.sub(r"[^\d+]", "", match[0])
             if 8 <= len(value) <= 16:  # noqa: PLR2004 - E.164 has at most 15 digits
                 yield Target(_international(value), "phone", page.span(*match.span())), *match.span()
-    for pattern, sort in ((_patterns(page.tables).phone, "phone"), (_IMEI, "imei")):
+    for pattern, sort in ((_patterns(page.tables.whole).phone, "phone"), (_IMEI, "imei")):
         for match in pattern.finditer(low):
             value = re.sub(r"\D", "", match[1])
             yield Target(value, sort, page.span(*match.span(1))), *match.span(1)
@@ -209,7 +209,7 @@ def _international(value: str) -> str:
 
 
 def _handles(page: Page) -> Iterator[tuple[Target, int, int]]:
-    low, patterns = page.low, _patterns(page.tables)
+    low, patterns = page.low, _patterns(page.tables.whole)
     for matches in (
         begun(low, places(low, patterns.heads), patterns.handle),
         patterns.labelled.finditer(low) if ":" in low else (),

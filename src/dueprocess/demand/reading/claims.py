@@ -62,7 +62,7 @@ def emergency(page: Page) -> tuple[bool, Span | None, bool, bool]:
 
 def reasons(page: Page) -> tuple[bool, Span | None]:
     """Whether the text says what the matter is or why; the bare statement that content is prohibited is no reason."""
-    for match in begun(page.low, page.cues("claims.contains"), _contains(page.tables)):
+    for match in begun(page.low, page.cues("claims.contains"), _contains(page.tables.whole)):
         if not _BARE.match(match["what"].lstrip('" ')):
             return True, page.span(*match.span())
     claimed = emergency(page)

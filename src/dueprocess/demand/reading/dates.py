@@ -53,7 +53,7 @@ def days(
     """Every day that the text names, in order. Impossible days are passed over."""
     stop = len(low) if end is None else end
     done = start
-    pattern = _pattern(tables)
+    pattern = _pattern(tables.whole)
     for year in _HINT.finditer(low, start, stop):
         if year.end() <= done:
             continue

@@ -21,7 +21,7 @@ _DAY_OF_HOURS: Final = "day_of_hours"  # a unit that is written in hours, 24 eac
 def _patterns(tables: Tables) -> tuple[re.Pattern[str], re.Pattern[str] | None]:
     """A time behind "within"; a time before it, as in Urdu and Hindi, where any language puts it so."""
     numbers = any_of([*tables.numbers, *tables["deadline.one"]])
-    units = any_of(_unit_of(tables))
+    units = any_of(_unit_of(tables.whole))
     bare = any_of(tables["units.day_of_hours"])
     qualifier = f"(?:{tables.pattern('deadline.qualifiers')})"
     behind = re.compile(
@@ -45,7 +45,7 @@ def deadline(page: Page, *, month_first: bool = False) -> tuple[str | None, Span
 
 
 def _duration(page: Page) -> tuple[str, Span] | None:
-    behind, before = _patterns(page.tables)
+    behind, before = _patterns(page.tables.whole)
     led = begun(page.low, page.cues("deadline.leads"), behind)
     found = [next((match for match in led if _for_the_provider(page, match.start())), None)]
     if before and any(word in page.low for word in page.tables["deadline.trails"]):
@@ -65,7 +65,7 @@ def _iso(tables: Tables, match: re.Match[str]) -> str:
     if group.get("bare"):
         return _WRITTEN["hour"].format(24)
     number = int(group["n"]) if group["n"].isdigit() else tables.numbers.get(group["n"], 1)
-    unit = _unit_of(tables)[group["unit"]]
+    unit = _unit_of(tables.whole)[group["unit"]]
     return _WRITTEN["hour"].format(24 * number) if unit == _DAY_OF_HOURS else _WRITTEN[unit].format(number)
 
 

@@ -117,7 +117,7 @@ def page(text: str, tables: Tables) -> Page:
             f"the text has {len(text)} characters and {MAX_CHARACTERS} are read; split the file, "
             "or register the demand by hand"
         )
-    plain, begins = _plain(text), _list_next(tables)
+    plain, begins = _plain(text), _list_next(tables.whole)
     parts: list[str] = []
     at, shift = [0], [0]
     done = length = 0
@@ -208,11 +208,19 @@ class Indexed(str):
 
 _BREAK: Final = re.compile(r"[\W_]+")
 _SHORT, _LONG = 3, 5  # letters of a word's beginning in the index
+_UNSPACED: Final = ("\u0e00", "\u0e7f"), ("\u3040", "\u9fff"), ("\uac00", "\ud7af")  # Thai; kana and Han; Hangul
+
+
+def unspaced(letter: str) -> bool:
+    """Whether the letter is of a script that sets no spaces between words: a phrase may begin anywhere in it."""
+    return letter > "\u0dff" and any(first <= letter <= last for first, last in _UNSPACED)
 
 
 @lru_cache(maxsize=16384)
 def _key(phrase: str) -> str:
     """What is in the index of each text with the phrase; empty where nothing can be said."""
+    if unspaced(phrase[0]):
+        return ""
     word = _BREAK.split(phrase, maxsplit=1)[0]
     if len(word) < len(phrase):
         return word
@@ -231,7 +239,7 @@ def cues(low: str, phrases: tuple[str, ...]) -> Iterator[Span]:
     for phrase in low.likely(phrases) if isinstance(low, Indexed) else phrases:
         at = low.find(phrase)
         while at >= 0:
-            if at == 0 or not (low[at - 1].isalnum() and phrase[0].isalnum()):
+            if at == 0 or not (low[at - 1].isalnum() and phrase[0].isalnum()) or unspaced(phrase[0]):
                 yield at, at + len(phrase)
             at = low.find(phrase, at + len(phrase))
 

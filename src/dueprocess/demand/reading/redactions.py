@@ -26,7 +26,7 @@ def marks(page: Page) -> list[Span]:
     """Places, in the page, of every blanked passage."""
     if not any(sign in page.low for sign in ("[", "█", "■", "▇", "▓", "xxxxx", "<red")):
         return []
-    return [match.span() for match in _mark(page.tables).finditer(page.low)]
+    return [match.span() for match in _mark(page.tables.whole).finditer(page.low)]
 
 
 def of_targets(page: Page) -> tuple[int, tuple[Span, ...]]:

@@ -57,7 +57,7 @@ def numbers(page: Page) -> tuple[tuple[str, ...], tuple[Span, ...]]:
 def _labelled(page: Page) -> list[Span]:
     places = []
     heads = chain(page.cues("registers.labels"), page.cues("registers.nouns"))
-    for match in islice(begun(page.low, heads, _patterns(page.tables).label), _MOST):
+    for match in islice(begun(page.low, heads, _patterns(page.tables.whole).label), _MOST):
         start, end = _trim(page.low, *match.span("v"))
         if _is_number(page, page.low[start:end]):
             places.append((start, end))
@@ -75,7 +75,7 @@ def _numbered(page: Page) -> list[Span]:
         if not value or _LAW_BEFORE.search(before[-60:]) or _LAW_AFTER.search(value[0]):
             continue
         start, end = _trim(page.low, *value.span())
-        spoken = _patterns(page.tables).spoken.search(before + page.low[mark.start() : end])
+        spoken = _patterns(page.tables.whole).spoken.search(before + page.low[mark.start() : end])
         formal = page.low[start:end].count("/") > 1 or re.search(r"[a-z]/|/[a-z]", page.low[start:end])
         if (spoken or formal) and _is_number(page, page.low[start:end]):
             places.append((start, end))

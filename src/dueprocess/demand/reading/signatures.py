@@ -90,7 +90,7 @@ def _names(page: Page, line: str, *, lone: bool, near: str) -> bool:
     """Whether the line names a person. In a block without a closing formula a rank must stand near."""
     if not 3 <= len(line) <= 90:  # noqa: PLR2004 - a line of a signature
         return False
-    patterns = _patterns(page.tables)
+    patterns = _patterns(page.tables.whole)
     label = patterns.labelled.search(line)
     if label and not _organisation(page, label["name"]):
         return True

@@ -68,7 +68,7 @@ def orders(page: Page) -> list[Part]:
     """The orders of the letter, in its order; one part where it has no headings."""
     heads: list[int] = []
     seen: set[str] = set()
-    for match in _patterns(page.tables).heading.finditer(page.low):
+    for match in _patterns(page.tables.whole).heading.finditer(page.low):
         name = match["n"] or match["w"]
         if name not in seen:
             seen.add(name)
@@ -80,12 +80,12 @@ def orders(page: Page) -> list[Part]:
 
 def counted(page: Page) -> int:
     """How many orders the text says that it holds ("three subpoenas"); 1 where it does not say."""
-    return _number(page.tables, _patterns(page.tables).counted.search(page.low), 1)
+    return _number(page.tables, _patterns(page.tables.whole).counted.search(page.low), 1)
 
 
 def unnamed(page: Page) -> int:
     """How many accounts the text counts without naming them; 0 where it does not say."""
-    return _number(page.tables, _patterns(page.tables).unnamed.search(page.low), 0)
+    return _number(page.tables, _patterns(page.tables.whole).unnamed.search(page.low), 0)
 
 
 def _number(tables: Tables, match: re.Match[str] | None, else_: int) -> int:
@@ -146,7 +146,7 @@ def _with_data(page: Page, part: Part, made: list[ItemDraft]) -> list[ItemDraft]
 
 
 def _points(page: Page, part: Part) -> list[tuple[Part, str]]:
-    found = list(_patterns(page.tables).point.finditer(page.low, part.start, part.end))[:400]
+    found = list(_patterns(page.tables.whole).point.finditer(page.low, part.start, part.end))[:400]
     starts = [match.end() for match in found]
     ends = [*(match.start() for match in found[1:]), part.end][: len(found)]
     return [(Part(a, b), match["n"] or match["i"] or "") for match, a, b in zip(found, starts, ends, strict=True)]

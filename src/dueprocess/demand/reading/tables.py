@@ -5,7 +5,7 @@ The core reads no file: an adapter hands in what ``law/languages/<xx>.yaml`` and
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -52,14 +52,51 @@ class Tables:
     """The country whose authorities most likely write a language, by its code."""
     acts: Mapping[str, Acts] = field(default_factory=dict)
     """By country; empty for the acts of more than one."""
+    told: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    """The lists of each language alone; those of all countries under nothing."""
+    near: Mapping[str, str] = field(default_factory=dict)
+    """The language by which one without a file of its own is read, as Slovak by Czech."""
+    of: "Tables | None" = None
+    """The tables of all languages, where these are of some."""
 
     def __getitem__(self, name: str) -> tuple[str, ...]:
         """The list of this name; empty where no file has it."""
-        return self.lists.get(name, NOTHING)
+        found = self.lists.get(name)
+        return NOTHING if found is None else found
+
+    @property
+    def whole(self) -> "Tables":
+        """The tables of all languages: patterns are made of them, once."""
+        return self.of or self
+
+    def within(self, languages: Iterable[str]) -> "Tables":
+        """These tables with the lists of some languages alone, and of all countries; all where none of them is known.
+
+        A phrase of one language is a word of another ("die", "sous", "pod"): it counts where its language is written.
+        """
+        known = frozenset(code for code in map(self._near, languages) if self.told.get(code))
+        return self._some(known) if known else self
+
+    def _near(self, language: str) -> str:
+        return self.near.get(language, language)
+
+    @cached_property
+    def _narrow(self) -> dict[frozenset[str], "Tables"]:
+        return {}
+
+    def _some(self, languages: frozenset[str]) -> "Tables":
+        if languages not in self._narrow:
+            lists: dict[str, dict[str, None]] = {}
+            for code in (*sorted(languages), ""):
+                for name, phrases in self.told.get(code, {}).items():
+                    lists.setdefault(name, {}).update(dict.fromkeys(phrases))
+            made = {name: tuple(phrases) for name, phrases in lists.items()}
+            self._narrow[languages] = replace(self, lists=made, of=self)
+        return self._narrow[languages]
 
     def topic(self, name: str) -> Mapping[str, tuple[str, ...]]:
-        """The lists of a topic by their own names."""
-        return self._topics.get(name, {})
+        """The lists of a topic by their own names, of all languages."""
+        return self.whole._topics.get(name, {})
 
     @cached_property
     def _topics(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
@@ -101,6 +138,8 @@ def tables_of(files: Iterable[Mapping[str, Any]]) -> Tables:
     """The tables of the parsed and checked files."""
     lists: dict[str, dict[str, None]] = {}
     heads: list[Head] = []
+    told: dict[str, dict[str, dict[str, None]]] = {}
+    near: dict[str, str] = {}
     names: dict[str, tuple[str, ...]] = {}
     country_of: dict[str, str] = {}
     acts: dict[str, Acts] = {}
@@ -121,11 +160,19 @@ def tables_of(files: Iterable[Mapping[str, Any]]) -> Tables:
             for row in file.get("heads", ())
             for words in row["words"]
         ]
+        near |= dict.fromkeys(file.get("near", ()), file["id"])
+        own = told.setdefault("" if file["id"] == "reading" else file["id"], {})
         for name, phrases in _lists(file):
             lists.setdefault(name, {}).update(dict.fromkeys(phrases))
+            own.setdefault(name, {}).update(dict.fromkeys(phrases))
     # A public body goes before a private sender who is named as often.
     heads.sort(key=lambda head: head.kind is AuthorityKind.PRIVATE)
-    return Tables({name: tuple(phrases) for name, phrases in lists.items()}, tuple(heads), names, country_of, acts)
+    each = {code: _fixed(own) for code, own in told.items()}
+    return Tables(_fixed(lists), tuple(heads), names, country_of, acts, each, near)
+
+
+def _fixed(lists: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(phrases) for name, phrases in lists.items()}
 
 
 def _lists(file: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:

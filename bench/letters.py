@@ -1,0 +1,241 @@
+"""The reader on letters of senders that it does not know: what it fills that is right, what it fills of what is there.
+
+Run as ``python -m bench.letters [FOLDER …] [--half ours|held|all] [--by language|form] [--misses FIELD]``. FOLDER holds
+letters and ``truth*.jsonl``, as ``CONVENTIONS.md`` beside the shared letters says; without one, the shared letters and
+our own. One half of the shared letters is held out: their misses are never printed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import hashlib
+import json
+import re
+import sys
+import unicodedata
+from collections import Counter, defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from bench.measuring import Row, Skipped
+
+from dueprocess.adapters import documents, law_files, reader
+from dueprocess.adapters.jobs_read import draft_in
+from dueprocess.cli.read_command import reading
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from dueprocess.demand.draft import Draft
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = (ROOT.parent / "shared" / "vectors" / "letters").resolve()
+OWN = ROOT / "tests" / "golden" / "letters"
+SETS = ("kinds", "data_categories", "targets", "register_numbers", "laws", "languages")
+SINGLE = (
+    *("country", "authority", "authority_kind", "document_date", "court_order", "deadline", "period", "secrecy"),
+    *("emergency", "signed", "informal"),
+)
+NOTHING = ("none", "unknown", "other", False, None)
+"""Values that say nothing: a blank, where the truth says something, costs five seconds."""
+ASKED = ("emergency", "secrecy")
+"""Fields of which "perhaps: look" counts as said."""
+
+
+class Tally(NamedTuple):
+    """Of one field: values filled, of them right; values that stand there, of them filled."""
+
+    filled: int = 0
+    right: int = 0
+    there: int = 0
+    found: int = 0
+
+    def plus(self, *more: int) -> Tally:
+        return Tally(*(one + two for one, two in zip(self, more, strict=True)))
+
+    @property
+    def precision(self) -> float:
+        return self.right / self.filled if self.filled else 1.0
+
+    @property
+    def recall(self) -> float:
+        return self.found / self.there if self.there else 1.0
+
+
+class Letter(NamedTuple):
+    """One letter, read, with its truth."""
+
+    name: str
+    truth: dict[str, Any]
+    read: dict[str, Any]
+    unsure: frozenset[str]
+
+
+def held(name: str) -> bool:
+    """Whether a shared letter is of the half that is held out."""
+    return hashlib.sha256(name.encode()).digest()[0] % 2 == 1
+
+
+@functools.cache
+def _setting() -> dict[str, Any]:
+    return reading(law_files.load())
+
+
+def read(path: Path) -> Draft:
+    """The draft of a file, as the sandbox's child makes it."""
+    document = documents.to_text(path.read_bytes(), path.name)
+    return draft_in({**_setting(), "file": path.name}, document)
+
+
+def letters(folder: Path, half: str = "all") -> Iterator[Letter]:
+    """The letters of a folder, read."""
+    for source in sorted(folder.glob("truth*.jsonl")):
+        for line in source.read_text(encoding="utf-8").splitlines():
+            truth = json.loads(line)
+            if folder == SHARED and half != "all" and held(truth["file"]) != (half == "held"):
+                continue
+            try:
+                draft = read(folder / truth["file"])
+            except documents.UnreadableError:
+                yield Letter(truth["file"], truth, {}, frozenset())
+                continue
+            yield Letter(truth["file"], truth, plain(draft), frozenset(draft.unsure))
+
+
+def plain(draft: Draft) -> dict[str, Any]:
+    """The draft in the fields of the truth."""
+    found = {name: getattr(draft, name) for name in (*SETS, *SINGLE, "is_demand") if hasattr(draft, name)}
+    data = {str(one) for item in draft.items for one in item.data}
+    first = next((item for item in draft.items if item.period_from or item.period_to), None)
+    found["data_categories"] = sorted(data)
+    found["period"] = [first.period_from, first.period_to] if first else None
+    return json.loads(json.dumps(found, default=str))
+
+
+def _folded(text: str) -> str:
+    return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold()))
+
+
+def _law(text: str) -> set[str]:
+    """A citation for comparison: its numbers with their letters, each of them."""
+    return set(re.findall(r"\d+(?:[./-]\d+)*[a-z]{0,2}(?![a-z])", re.sub(r"\([^)]*\)|(?<=\d)\s(?=[a-z]\b)", "", text.lower())))
+
+
+def _value(name: str, value: Any) -> set[str]:  # noqa: ANN401
+    if name == "laws":
+        return {one for text in value for one in _law(text)}
+    if name == "register_numbers":
+        return {re.sub(r"\W", "", re.sub(r"^\D{0,12}?(?:nr|no|n|az|ref)\W+", "", one.lower())) for one in value}
+    if name == "targets":
+        return {one.lower().rstrip("/").removeprefix("*.").removeprefix("@") for one in value}
+    return {str(one).lower() for one in value}
+
+
+def _alike(name: str, got: Any, truth: dict[str, Any]) -> bool:  # noqa: ANN401
+    want = truth[name]
+    if name == "authority":
+        names = [_folded(one) for one in (want, *_many(truth.get("authority_also"))) if one]
+        one = _folded(got)
+        return any(one == other or (min(len(one), len(other)) > 5 and (one in other or other in one)) for other in names)
+    if name == "deadline" and isinstance(got, str) and isinstance(want, str):
+        return _span(got) == _span(want)
+    return bool(got == want)
+
+
+def _many(value: Any) -> list[str]:  # noqa: ANN401
+    return [value] if isinstance(value, str) else list(value or ())
+
+
+def _span(text: str) -> str:
+    hours = re.fullmatch(r"PT(\d+)H", text)
+    return f"P{int(hours[1]) // 24}D" if hours and int(hours[1]) % 24 == 0 else "P7D" if text == "P1W" else text
+
+
+def tally(letter: Letter, name: str) -> Tally:
+    """What one letter adds to a field. Of what is no demand, ``is_demand`` alone counts."""
+    truth, got = letter.truth, letter.read
+    if name == "is_demand":
+        right = int(bool(got.get(name)) == truth[name])
+        return Tally(1, right, 1, right)
+    if not truth["is_demand"] or (name in {"data_categories", "period"} and not truth.get("kinds")):
+        return Tally()
+    if name in SETS:
+        mine, theirs = _value(name, got.get(name) or ()), _value(name, truth.get(name) or ())
+        also = _value(name, [*_many(truth.get("laws_other")), *theirs]) | theirs if name == "laws" else theirs
+        if name == "data_categories" and "identification" in theirs:
+            also = theirs | {"subscriber"}
+        return Tally(len(mine), len(mine & also), len(theirs), len(mine & theirs))
+    value = got.get(name)
+    filled, there = value not in NOTHING, truth.get(name) not in NOTHING
+    right = filled and _alike(name, value, truth)
+    looked = name in ASKED and name in letter.unsure and there
+    return Tally(int(filled), int(right), int(there), int((right or looked) and there))
+
+
+def figures(read_: Iterable[Letter]) -> dict[str, Tally]:
+    """A tally a field."""
+    found: dict[str, Tally] = defaultdict(Tally)
+    for letter in read_:
+        for name in ("is_demand", *SINGLE, *SETS):
+            found[name] = found[name].plus(*tally(letter, name))
+    return dict(found)
+
+
+def misses(read_: Iterable[Letter], name: str) -> Iterator[str]:
+    """What was read wrongly or left blank in one field, a line a letter."""
+    for letter in read_:
+        one = tally(letter, name)
+        if one.right < one.filled or one.found < one.there:
+            yield f"{letter.name:14} read {letter.read.get(name)!r}  true {letter.truth.get(name)!r}"
+
+
+def table(found: dict[str, Tally]) -> str:
+    """The figures as lines."""
+    rows = [
+        f"{name:17} right {one.precision:6.3f} of {one.filled:4}   found {one.recall:6.3f} of {one.there:4}"
+        for name, one in found.items()
+    ]
+    return "\n".join(rows)
+
+
+def _groups(read_: list[Letter], by: str) -> dict[str, list[Letter]]:
+    found: dict[str, list[Letter]] = defaultdict(list)
+    for one in read_:
+        key = Path(one.name).suffix if by == "form" else ",".join(one.truth["languages"][:1])
+        found[key].append(one)
+    return dict(sorted(found.items()))
+
+
+def main() -> list[Any]:
+    """Rows for the table of all benches: of each field, what is right and what is found, beside the letters' number."""
+    if not SHARED.is_dir():
+        return [Skipped("reading letters of unknown senders", "they are not beside this repository")]
+    rows = []
+    for half in ("ours", "held"):
+        for name, one in figures(letters(SHARED, half)).items():
+            rows.append(Row(f"letters, {half}: {name}, right", one.precision, one.filled, "", "values filled"))
+            rows.append(Row(f"letters, {half}: {name}, found", one.recall, one.there, "", "values there"))
+    return rows
+
+
+def _say(argv: list[str]) -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench.letters", description=__doc__)
+    parser.add_argument("folders", nargs="*", type=Path)
+    parser.add_argument("--half", choices=("ours", "held", "all"), default="all")
+    parser.add_argument("--by", choices=("language", "form"))
+    parser.add_argument("--misses", metavar="FIELD", action="append", default=[])
+    given = parser.parse_args(argv)
+    read_ = [one for folder in given.folders or [SHARED] for one in letters(folder.resolve(), given.half)]
+    print(table(figures(read_)))
+    for key, group in (_groups(read_, given.by) if given.by else {}).items():
+        print(f"\n{key}: {len(group)} letters\n{table(figures(group))}")
+    open_ = [one for one in read_ if not (one.name in {p.name for p in SHARED.iterdir()} and held(one.name))] if SHARED.is_dir() else read_
+    for name in given.misses:
+        print(f"\n{name}")
+        print("\n".join(misses(open_, name)))
+
+
+if __name__ == "__main__":
+    reader.tables()
+    _say(sys.argv[1:])
