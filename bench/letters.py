@@ -14,7 +14,7 @@ import json
 import re
 import sys
 import unicodedata
-from collections import Counter, defaultdict
+from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -25,7 +25,7 @@ from dueprocess.adapters.jobs_read import draft_in
 from dueprocess.cli.read_command import reading
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from dueprocess.demand.draft import Draft
 
@@ -52,14 +52,17 @@ class Tally(NamedTuple):
     found: int = 0
 
     def plus(self, *more: int) -> Tally:
+        """This tally and another."""
         return Tally(*(one + two for one, two in zip(self, more, strict=True)))
 
     @property
     def precision(self) -> float:
+        """What is filled that is right."""
         return self.right / self.filled if self.filled else 1.0
 
     @property
     def recall(self) -> float:
+        """What stands there that is found."""
         return self.found / self.there if self.there else 1.0
 
 
@@ -119,7 +122,9 @@ def _folded(text: str) -> str:
 
 def _law(text: str) -> set[str]:
     """A citation for comparison: its numbers with their letters, each of them."""
-    return set(re.findall(r"\d+(?:[./-]\d+)*[a-z]{0,2}(?![a-z])", re.sub(r"\([^)]*\)|(?<=\d)\s(?=[a-z]\b)", "", text.lower())))
+    return set(
+        re.findall(r"\d+(?:[./-]\d+)*[a-z]{0,2}(?![a-z])", re.sub(r"\([^)]*\)|(?<=\d)\s(?=[a-z]\b)", "", text.lower()))
+    )
 
 
 def _value(name: str, value: Any) -> set[str]:  # noqa: ANN401
@@ -137,7 +142,9 @@ def _alike(name: str, got: Any, truth: dict[str, Any]) -> bool:  # noqa: ANN401
     if name == "authority":
         names = [_folded(one) for one in (want, *_many(truth.get("authority_also"))) if one]
         one = _folded(got)
-        return any(one == other or (min(len(one), len(other)) > 5 and (one in other or other in one)) for other in names)
+        return any(
+            one == other or (min(len(one), len(other)) > 5 and (one in other or other in one)) for other in names
+        )
     if name == "deadline" and isinstance(got, str) and isinstance(want, str):
         return _span(got) == _span(want)
     return bool(got == want)
@@ -230,7 +237,11 @@ def _say(argv: list[str]) -> None:
     print(table(figures(read_)))
     for key, group in (_groups(read_, given.by) if given.by else {}).items():
         print(f"\n{key}: {len(group)} letters\n{table(figures(group))}")
-    open_ = [one for one in read_ if not (one.name in {p.name for p in SHARED.iterdir()} and held(one.name))] if SHARED.is_dir() else read_
+    open_ = (
+        [one for one in read_ if not (one.name in {p.name for p in SHARED.iterdir()} and held(one.name))]
+        if SHARED.is_dir()
+        else read_
+    )
     for name in given.misses:
         print(f"\n{name}")
         print("\n".join(misses(open_, name)))

@@ -3,6 +3,7 @@
 import base64
 import codecs
 import contextlib
+import email.utils
 import encodings.aliases
 from collections.abc import Mapping
 from typing import Any, Final
@@ -12,6 +13,7 @@ from dueprocess.demand import hi1
 from dueprocess.demand.codes import AuthorityKind, Channel
 from dueprocess.demand.draft import AuthorityName, Draft
 from dueprocess.demand.reading import facing
+from dueprocess.demand.reading.countries import Cover
 from dueprocess.demand.reading.page import ReadingError
 
 SEALED: Final = "sealed"
@@ -109,9 +111,17 @@ def draft_in(options: Mapping[str, Any], document: documents.Document) -> Draft:
             file=str(options.get("file", "")),
             aliases=options.get("aliases", {}),
             authorities=authorities,
+            cover=_cover(document.headers),
         )
     except ReadingError as fault:
         raise _unread(fault) from None
+
+
+def _cover(headers: Mapping[str, str]) -> Cover:
+    sent = None
+    with contextlib.suppress(TypeError, ValueError, IndexError, OverflowError):
+        sent = email.utils.parsedate_to_datetime(headers["date"]).date().isoformat() if "date" in headers else None
+    return Cover(sent, headers.get("subject", ""), headers.get("from", ""))
 
 
 def _unread(fault: Exception) -> UnreadError:

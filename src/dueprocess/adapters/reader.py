@@ -7,6 +7,7 @@ from dueprocess.adapters import reading_tables
 from dueprocess.adapters.languages import languages
 from dueprocess.demand import reading
 from dueprocess.demand.draft import AuthorityName, Draft
+from dueprocess.demand.reading.countries import NO_COVER, Cover
 from dueprocess.demand.reading.tables import Tables
 
 
@@ -22,6 +23,7 @@ def read(
     file: str | None = None,
     aliases: Mapping[str, str] | None = None,
     authorities: Sequence[AuthorityName] = (),
+    cover: Cover = NO_COVER,
 ) -> Draft:
     """The draft of one text, as ``demand.reading.read`` says it. Raises ReadingError."""
-    return reading.read(text, tables(), languages, file=file, aliases=aliases, authorities=authorities)
+    return reading.read(text, tables(), languages, file=file, aliases=aliases, authorities=authorities, cover=cover)

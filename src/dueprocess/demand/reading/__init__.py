@@ -16,6 +16,7 @@ from dueprocess.demand.reading import (
     addresses,
     citations,
     claims,
+    countries,
     courts,
     dates,
     deadlines,
@@ -29,14 +30,16 @@ from dueprocess.demand.reading import (
 )
 from dueprocess.demand.reading import authorities as bodies
 from dueprocess.demand.reading.citations import Citation
-from dueprocess.demand.reading.page import Page, ReadingError, cues, flat, has, page
+from dueprocess.demand.reading.countries import NO_COVER, Cover
+from dueprocess.demand.reading.page import Page, ReadingError, cues, flat, page
 from dueprocess.demand.reading.tables import Tables
 
-__all__ = ["AuthorityName", "Draft", "ReadingError", "read"]
+__all__ = ["AuthorityName", "Cover", "Draft", "ReadingError", "read"]
 
 
 _JOB_TITLE: Final = 300  # characters at the end in which a law may stand in the sender's title alone
 _NEAR: Final = 700
+_SURELY: Final = 4  # signs of a demand: fewer are too few to be sure of
 
 
 def read(
@@ -47,19 +50,21 @@ def read(
     file: str | None = None,
     aliases: Mapping[str, str] | None = None,
     authorities: Sequence[AuthorityName] = (),
+    cover: Cover = NO_COVER,
 ) -> Draft:
     """The draft of one text.
 
     ``tables`` hold the words by which it is read; ``languages`` says of lower-case text, a line a paragraph, in which
     languages (ISO 639-1) it is written.
     ``file`` is its path as given: the day at the head of its name, and a body named there when the text names none.
+    ``cover`` is what the mail around it says; it counts only where the text says nothing.
     ``aliases`` maps the ways in which texts cite an instrument to its id; ``authorities`` is the directory.
     Raises ReadingError for a text of more than two million characters, and nothing else.
     """
     ready = page(text, tables)
     spoken = languages(ready.low)
-    ready = replace(ready, tables=tables.within(spoken))
-    return _Reading(ready, spoken, file, dict(aliases or {}), tuple(authorities)).draft()
+    ready = replace(ready, tables=tables.within(spoken, ready.low))
+    return _Reading(ready, spoken, file, dict(aliases or {}), tuple(authorities), cover).draft()
 
 
 class _Reading:
@@ -72,8 +77,10 @@ class _Reading:
         file: str | None,
         aliases: dict[str, str],
         authorities: tuple[AuthorityName, ...],
+        cover: Cover,
     ) -> None:
         self.page = ready
+        self.cover = cover
         self.file = file
         self.spans: dict[str, tuple[Span, ...]] = {}
         self.unsure: set[str] = set()
@@ -121,20 +128,14 @@ class _Reading:
     def _country(self) -> str | None:
         if self.sender and self.sender.country:
             return self.sender.country
-        votes: Counter[str] = Counter()
+        votes = countries.votes(self.page, self.sender.name if self.sender else "", self.cover)
         for law in self.laws:
             if law.country and law.country not in {"EU", "CE"}:
                 votes[law.country] += 3
-        name = self.sender.name.lower() if self.sender else ""
-        for country, words in self.page.tables.names.items():
-            votes[country] += 6 * has(name, words) + min(
-                3, sum(1 for _, _ in zip(cues(self.page.low, words), range(3), strict=False))
-            )
         known = self.page.tables.country_of
-        votes += Counter(known[code] for code in self.languages if code in known)
-        best = next(iter(votes.most_common(1)), ("", 0))
+        votes += Counter({known[code]: 2 for code in self.languages if code in known})
         self.unsure.add("country")
-        return best[0] if best[1] else None
+        return countries.elected(votes)
 
     def _who(self) -> dict[str, Any]:
         signed, official, places = signatures.signed(self.page, self.sender)
@@ -159,12 +160,12 @@ class _Reading:
     def _when(self) -> dict[str, Any]:
         day, place = dates.of_document(self.page, month_first=self.month_first)
         self._note("document_date", [place])
-        if day and day.doubtful:
+        if day.doubtful if day else self.cover.sent:
             self.unsure.add("document_date")
         due, due_place = deadlines.deadline(self.page, month_first=self.month_first)
         self._note("deadline", [due_place])
         return {
-            "document_date": day.value if day else None,
+            "document_date": day.value if day else self.cover.sent,
             "filename_date": dates.in_filename(self.file),
             "deadline": due,
         }
@@ -185,6 +186,11 @@ class _Reading:
         ):
             self._note(name, [one])
         numbers, number_places = registers.numbers(self.page)
+        if not numbers and self.cover.subject:
+            numbers, _ = registers.numbers(
+                replace(page(self.cover.subject, self.page.tables.whole), tables=self.page.tables)
+            )
+            self.unsure.add("register_numbers")
         self._note("register_numbers", number_places)
         return claims.flags(self.page) | {
             "emergency": emergency,
@@ -234,22 +240,35 @@ class _Reading:
         return [f"legislation, linked as {one.value.split('://', 1)[-1]}" for one in near]
 
     def _is_demand(self, values: Mapping[str, Any]) -> bool:
-        """A kind that is asked for, and somebody or something behind it. Spam needs more than a name."""
-        if not self.kinds or not kinds.asks(self.page, self.page.low):
+        """Something that is asked for, and somebody or something behind it; spam needs more than a name.
+
+        What says of itself that it is none (a withdrawal, thanks, a request about one's own data) is none.
+        """
+        low = self.page.low
+        if not kinds.asks(self.page, low) or self.page.says(low, "demand.none"):
+            self.unsure.add("is_demand")
             return False
         weight = (
-            2 * bool(values["cites_law"])
+            2 * bool(self.kinds)
+            + 2 * bool(values["cites_law"])
             + 2 * (values["court_order"] is not Presence.NONE)
             + bool(values["targets"])
             + bool(values["register_numbers"])
+            + ((2 if self.sender.id else 1) if self.sender else 0)
         )
-        weight += (2 if self.sender.id else 1) if self.sender else 0
-        spam = sum(1 for _ in self.page.cues("demand.spam"))
-        if spam or weight < 2:  # noqa: PLR2004 - one sign alone
+        spam = sum(1 for _ in cues(low, self.page.tables.whole["demand.spam"]))
+        if spam or not self.kinds or weight < _SURELY:
             self.unsure.add("is_demand")
-        return weight >= (1 if not spam else 2 + min(spam, 2))
+        least = 3 if self.kinds else _SURELY + 1
+        return weight >= (least + 1 + min(spam, 2) if spam else least)
 
     def _doubts(self, values: Mapping[str, Any], taken: list[Target]) -> None:
+        # Perhaps: a person looks where a word of danger or of silence stands and no claim was read.
+        perhaps = {"emergency": ("claims.emergency_perhaps", "claims.life"), "secrecy": ("secrecy.perhaps",)}
+        for name, lists in perhaps.items():
+            if not values[name] or values[name] == codes.SecrecySource.NONE:
+                told = any(self.page.says(self.page.low, one) for one in lists)
+                self.unsure |= {name} if told else set()
         if any(
             _odd(one.value) or (one.value != self.page.raw[one.span[0] : one.span[1]] and one.sort in {"mail", "ip"})
             for one in taken

@@ -13,7 +13,7 @@ from typing import Final
 
 from dueprocess.demand.codes import AuthorityKind
 from dueprocess.demand.draft import AuthorityName, Span
-from dueprocess.demand.reading.page import Page, cues, flat, has
+from dueprocess.demand.reading.page import Page, cues, flat, has, unspaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,11 @@ class Sender:
 _WORD: Final = re.compile(r"[^\s,;:|()<>\"\n]+")
 _MAX_WORDS: Final = 9
 _LINE: Final = 90
+_CELL: Final = re.compile(r"\n[ \t>*_#]*|: |[ \t]{3,}|\t|\|\s?|\A")
+_ENDS: Final = re.compile(r"\n|,|\s{3,}|\t|[|;]|\s-\s")
+_RUN: Final = 24  # letters before the head of a name in a script without spaces
+_PARTS: Final = "的由向请令经据及和与在是はがをにへでとも、。"
+"""Letters of Chinese and Japanese that stand before a name and are none of it."""
 _RANKS: Final = re.compile(
     r"\b(?:inspector|officer|sergeant|constable|agent|judge|magistrate judge|director general|secretary|superintendent)\b"
 )
@@ -65,7 +70,7 @@ def sender(page: Page, authorities: Sequence[AuthorityName], file: str | None) -
 def _candidates(page: Page, authorities: tuple[AuthorityName, ...]) -> Iterator[tuple[int, Sender]]:
     taken: list[Span] = []
     pairs, names = _prepared(authorities)
-    named = frozenset(page.low.likely(names))
+    named = frozenset(page.low.likely(names)).difference(page.tables.head_words)  # a general word is nobody's name
     for name, one in pairs:
         if name not in named:
             continue
@@ -81,10 +86,8 @@ def _candidates(page: Page, authorities: tuple[AuthorityName, ...]) -> Iterator[
         if head not in there:
             continue
         for start, end in _few(page.low, head):
-            left, right = _grown(page, start, end)
-            if not head.isascii() or head in page.tables["sender.uncapitalised"]:
-                left, right = _whole_line(page, start) or (left, right)
-            if right - left > 4 and not any(a < right and left < b for a, b in taken):  # noqa: PLR2004 - shorter is no name
+            left, right = _named(page, start, end)
+            if right - left > (2 if unspaced(head[0]) else 4) and not any(a < right and left < b for a, b in taken):
                 taken.append((left, right))
                 score, signs = _score(page, left, right)
                 name, public = page.cased[left:right].strip(), kind is not AuthorityKind.PRIVATE
@@ -108,9 +111,30 @@ def _few(low: str, head: str) -> Iterator[Span]:
 def _plain(page: Page, left: int, right: int) -> int:
     """A general word in lower case (the authority, the police) is no name."""
     words = page.cased[left:right].split()
-    rank = 3 if _RANKS.search(page.low, left, right) else 0
+    ranks = [match.end() for match in _RANKS.finditer(page.low, left, right)]
+    rank = 7 if ranks and ranks[-1] == right else 3 if ranks else 0  # "United States Magistrate Judge" is a person
     label = 9 if page.low[right : right + 1] == ":" else 0
     return rank + label if any(not word[:1].islower() for word in words) else 9
+
+
+def _named(page: Page, start: int, end: int) -> Span:
+    """The name of which ``start`` to ``end`` are the head, by the way in which its script writes names."""
+    head = page.low[start:end]
+    if unspaced(head[0]):
+        return _run(page.cased, start, end)
+    if not head.isascii() or head in page.tables.whole["sender.uncapitalised"]:
+        line = _whole_line(page, start)
+        if line:
+            return line
+    return _grown(page, start, end)
+
+
+def _run(text: str, start: int, end: int) -> Span:
+    """A name in a script without spaces: from what parts it from the words before to the last of its own."""
+    left = start
+    while left > max(0, start - _RUN) and unspaced(text[left - 1]) and text[left - 1] not in _PARTS:
+        left -= 1
+    return left, end
 
 
 def _grown(page: Page, start: int, end: int) -> Span:
@@ -143,16 +167,22 @@ def _grown(page: Page, start: int, end: int) -> Span:
 
 
 def _new_line(page: Page, left: int, right: int) -> bool:
-    return "\n" in page.raw[page.place(left) : page.place(right) + 1]
+    between = page.raw[page.place(left) : page.place(right) + 1]
+    return "\n" in between or "   " in between  # the next line, or the next column of a letterhead
 
 
 def _whole_line(page: Page, start: int) -> Span | None:
     """The line of a name whose words are not written with capitals, as in French or Russian, if it opens a line."""
     raw = page.place(start)
-    colon = page.raw.rfind(": ", max(0, raw - _LINE), raw)
-    line_start = max(page.raw.rfind("\n", 0, raw) + 1, colon + 2 if colon >= 0 else 0)
-    line = page.raw[line_start : line_start + _LINE].split("\n")[0].split(",")[0].rstrip(" :-.")
-    if not line[:1].isupper() or len(line) >= _LINE or page.raw[line_start:raw].count(" ") > 4:  # noqa: PLR2004 - a head stands near the start
+    begins = max((match.end() for match in _CELL.finditer(page.raw, max(0, raw - _LINE), raw)), default=None)
+    if begins is None:
+        if raw > _LINE:
+            return None
+        begins = 0
+    line_start = begins
+    line = _ENDS.split(page.raw[line_start : line_start + _LINE])[0].rstrip(" :-.")
+    cased = line[:1].lower() != line[:1].upper()
+    if (cased and not line[:1].isupper()) or len(line) >= _LINE or page.raw[line_start:raw].count(" ") > 4:  # noqa: PLR2004 - a head stands near the start
         return None
     lead = page.raw[line_start:raw]
     return start - len(lead), start - len(lead) + len(line)

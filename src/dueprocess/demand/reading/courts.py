@@ -5,7 +5,7 @@ from typing import Final
 
 from dueprocess.demand.codes import AuthorityKind, Issuer, Presence
 from dueprocess.demand.draft import Span
-from dueprocess.demand.reading.page import Page, begun, places
+from dueprocess.demand.reading.page import Page, begun, has, places
 
 _OF_COURT: Final = re.compile(
     r"(?:decision|order|ruling|judgment|warrant|verdict|solution)s?\s(?:\w+\s){0,3}?(?:of|by|from)\s(?:the\s|a\s)?(?:\w[\w'.-]*\s){0,5}?(?:court|judge|magistrate|tribunal)\b"
@@ -77,7 +77,9 @@ def _near(page: Page, span: Span) -> str:
 
 def issuer(page: Page, kind: AuthorityKind, court: Presence) -> Issuer:
     """Who issued the order that the text is or relies on."""
-    if page.says(page.low, "court.investigating_judge") and (court is not Presence.NONE or kind is AuthorityKind.COURT):
+    # A title stays in its own language where a letter in another names it: "juge d'instruction Claire Martin".
+    titles = page.tables.whole["court.investigating_judge"]
+    if has(page.low, titles) and (court is not Presence.NONE or kind is AuthorityKind.COURT):
         return Issuer.INVESTIGATING_JUDGE
     if court is not Presence.NONE:
         return Issuer.COURT

@@ -1,4 +1,4 @@
-"""Days in a text: ISO, dotted, slashed, and written out in English, German, Russian, French and Spanish."""
+"""Days in a text: ISO, dotted, slashed, written out by the months of each language, and as in Chinese and Japanese."""
 
 # ruff: noqa: RUF001 - phrases of several scripts hold look-alike letters; a pattern stays on one line
 
@@ -14,10 +14,16 @@ from dueprocess.demand.draft import Span
 from dueprocess.demand.reading.page import Page
 from dueprocess.demand.reading.tables import Tables
 
-_HINT: Final = re.compile(r"(?:19|20)\d\d")
+_HINT: Final = re.compile(r"(?:19|20)\d\d|(?<=\d[./])\d\d(?![\d./])|(?:令和|平成)\s?(?:\d{1,2}|元)年")
+_ERAS: Final = {"令和": 2018, "平成": 1988}
+"""The year before the first of a Japanese era."""
 _WIDTH: Final = 32  # characters before the year in which a date begins
 _HEAD: Final = 700  # characters at the start in which a letter dates itself
 _TAIL: Final = 500
+_DATELINE: Final = 60  # characters of a line that says where and when: longer is a sentence
+_BEHIND: Final = 8  # characters behind its day: a full stop, "roku", "года"
+_COLUMN: Final = re.compile(r"\s{3,}|[\n\t|]+")
+_BARE: Final = 6  # characters between two days that a dash or "to" joins
 _FILENAME: Final = re.compile(r"(?:19|20)\d\d-\d\d-\d\d")
 
 
@@ -29,10 +35,14 @@ def _pattern(tables: Tables) -> re.Pattern[str]:
     return re.compile(
         r"(?<![\w./-])(?:"
         rf"(?P<y>{year})-(?P<m>\d\d)-(?P<d>\d\d)"
-        rf"|(?P<d2>\d{{1,2}})\.\s?(?P<m2>\d{{1,2}})\.\s?(?P<y2>{year})"
+        rf"|(?P<d2>\d{{1,2}})\.\s?(?P<m2>\d{{1,2}})\.\s?(?P<y2>{year}|\d\d(?![\d.]))"
         rf"|(?P<a3>\d{{1,2}})[/-](?P<b3>\d{{1,2}})[/-](?P<y3>{year})"
         rf"|(?P<d4>\d{{1,2}}){ordinal}\.?\s{of}(?P<n4>[^\W\d_]{{3,10}})\.?,?\s{of}(?P<y4>{year})"
+        rf"|(?P<y8>{year})[./](?P<m8>\d\d?)[./](?P<d8>\d\d?)"
+        r"|(?P<a9>\d{1,2})/(?P<b9>\d{1,2})/(?P<y9>\d\d)"
         r")(?![\w/])(?!-\d)"
+        rf"|(?<!\d)(?P<y6>{year})\s?年\s?(?P<m6>\d{{1,2}})\s?月\s?(?P<d6>\d{{1,2}})\s?日"
+        r"|(?P<era>令和|平成)\s?(?P<y7>\d{1,2}|元)\s?年\s?(?P<m7>\d{1,2})\s?月\s?(?P<d7>\d{1,2})\s?日"
         rf"|\b(?P<n5>[^\W\d_]{{3,9}})\.?\s(?P<d5>\d{{1,2}}){ordinal},?\s(?P<y5>{year})(?!\w)"
     )
 
@@ -67,16 +77,20 @@ def days(
 def _day(match: re.Match[str], months: Mapping[str, int], *, month_first: bool) -> Day | None:
     group = match.groupdict()
     doubtful = False
-    if group["a3"]:
-        one, two = int(group["a3"]), int(group["b3"])
+    if group["era"]:
+        year = str(_ERAS[group["era"]] + (1 if group["y7"] == "元" else int(group["y7"])))
+        day, month = int(group["d7"]), int(group["m7"])
+    elif group["a3"] or group["a9"]:
+        one, two = int(group["a3"] or group["a9"]), int(group["b3"] or group["b9"])
         day, month = (two, one) if (month_first and one <= 12) or two > 12 else (one, two)  # noqa: PLR2004 - months
-        year, doubtful = group["y3"], one <= 12 and two <= 12 and one != two  # noqa: PLR2004
+        year, doubtful = group["y3"] or "20" + group["y9"], one <= 12 and two <= 12 and one != two  # noqa: PLR2004
     else:
-        year = group["y"] or group["y2"] or group["y4"] or group["y5"]
-        day = int(group["d"] or group["d2"] or group["d4"] or group["d5"])
+        year, day = (
+            next(group[letter + n] for n in ("", "2", "4", "5", "6", "8") if group.get(letter + n)) for letter in "yd"
+        )
         name = group["n4"] or group["n5"]
-        month = months.get(name, 0) if name else int(group["m"] or group["m2"])
-    value = written(int(year), month, day)
+        month = months.get(name, 0) if name else int(group["m"] or group["m2"] or group["m6"] or group["m8"])
+    value = written(int(year) + (2000 if len(year) == 2 else 0), month, int(day))  # noqa: PLR2004 - "12.3.26"
     return Day(value, match.start(), match.end(), doubtful) if value else None
 
 
@@ -116,12 +130,18 @@ def _stands_alone(page: Page, day: Day) -> bool:
     """Whether the day ends a short line or follows a place name, and nothing ties it to another act."""
     before, after = page.before(day.start, 80), page.low[day.end : day.end + 2]
     raw_start, raw_end = page.span(day.start, day.end)
-    line_start = page.raw.rfind("\n", 0, raw_start) + 1
-    line_end = page.raw.find("\n", raw_end)
-    line = page.raw[line_start : line_end if line_end >= 0 else len(page.raw)].strip()
-    short = len(line) <= 50 and raw_end + 3 >= line_start + len(line)  # noqa: PLR2004 - a dateline, not a sentence
+    line = _cell(page.raw, raw_start, raw_end)
+    behind = line[line.find(page.raw[raw_start:raw_end]) + raw_end - raw_start :]
+    short = len(line) <= _DATELINE and len(behind.strip()) <= _BEHIND
     own_line = line.lower().startswith(page.tables["dates.lines"])
     return short and (own_line or not page.says(before[-40:], "dates.not_own")) and not after.startswith(("-", "–"))
+
+
+def _cell(raw: str, start: int, end: int) -> str:
+    """The line of a place, cut where a column of a letterhead ends: at three spaces or a tab."""
+    left = raw[max(0, start - _DATELINE) : start]
+    right = raw[end : end + _DATELINE]
+    return _COLUMN.split(left)[-1] + raw[start:end] + _COLUMN.split(right)[0]
 
 
 def period(page: Page, start: int, end: int, *, month_first: bool = False) -> tuple[str | None, str | None]:
@@ -130,7 +150,8 @@ def period(page: Page, start: int, end: int, *, month_first: bool = False) -> tu
     for one, two in itertools.pairwise(found):
         between = page.low[one.end : two.start]
         lead = page.before(one.start, 30)
-        if len(between) <= 40 and page.says(between, "dates.to") and page.says(lead, "dates.from"):  # noqa: PLR2004 - "… 10:00 UTC to …"
+        joined = len(between) <= _BARE or page.says(lead, "dates.from")
+        if len(between) <= 40 and joined and page.says(between, "dates.to") and one.value <= two.value:  # noqa: PLR2004 - "… 10:00 UTC to …"
             return one.value, two.value
     for day in found:
         if page.says(page.before(day.start, 12), "dates.since"):

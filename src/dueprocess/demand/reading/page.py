@@ -140,12 +140,22 @@ def _plain(text: str) -> str:
     for odd, plain in _PLAIN:
         if odd in text:
             text = text.replace(odd, plain)
-    return text
+    return text.translate(_WIDE) if not text.isascii() and max(text) > "\u2fff" else text
+
+
+_DIGITS: Final = {
+    first + digit: str(digit) for first in (0x0660, 0x06F0, 0x0966, 0x09E6, 0x0E50) for digit in range(10)
+}
+"""Digits of Arabic, Persian and Urdu, Devanagari, Bengali and Thai, as the ones that numbers are read by."""
+_WIDE: Final = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
+"""Full-width forms of ASCII, as Chinese and Japanese letters write numbers and addresses."""
 
 
 def lower(text: str) -> str:
-    """Lower case of the same length."""
+    """Lower case of the same length, its digits those of ASCII."""
     low = text.lower()
+    if not low.isascii() and max(low) > "\u065f":
+        low = low.translate(_DIGITS)
     if len(low) == len(text):
         return low
     return "".join(one if len(one) == 1 else letter for letter, one in ((letter, letter.lower()) for letter in text))

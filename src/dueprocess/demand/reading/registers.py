@@ -34,7 +34,7 @@ def _patterns(tables: Tables) -> _Patterns:
         rf"(?<![\w-])(?:{tables.pattern('registers.labels')}"
         rf"|(?:{tables.pattern('registers.nouns')})\.?\s(?:id\s|control\s)?{sign})"
         r"(?:\s?(?:no\.?|nr\.?|number|№|n°|#|:|is|id))*\s{0,2}(?:№\s?)?"
-        r"(?P<v>(?:[\w.]{1,8}\s){1,4}\d{1,6}/\d{2,4}(?:-\d{1,3})?"
+        r"(?P<v>(?:[\w.]{1,8}\s){1,4}\d{1,6}/\d{2,4}[a-z]?(?:-\d{1,3})?"
         r"|[\w\[][\w./:§&\[\]()-]{0,48}(?:\s\d[\w./-]{0,24}){0,4}?)(?=[\s,;.)]|$)"
     )
     spoken = rf"(?:{tables.pattern('registers.spoken')})[^\n;]{{0,170}}?(?:№|\bno\.?)\s?[\w][\w./-]{{0,40}}"

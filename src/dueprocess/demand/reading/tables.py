@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from dueprocess.demand.codes import AuthorityKind
 
 NOTHING: tuple[str, ...] = ()
+_COMMON = 4  # places of a language's commonest words that show it
 
 
 class Head(NamedTuple):
@@ -52,6 +53,12 @@ class Tables:
     """The country whose authorities most likely write a language, by its code."""
     acts: Mapping[str, Acts] = field(default_factory=dict)
     """By country; empty for the acts of more than one."""
+    ends: Mapping[str, str] = field(default_factory=dict)
+    """The country of a domain's last label."""
+    dials: Mapping[str, str] = field(default_factory=dict)
+    """The country of a telephone code, without its plus."""
+    common: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The commonest words of a language, with the spaces around them."""
     told: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     """The lists of each language alone; those of all countries under nothing."""
     near: Mapping[str, str] = field(default_factory=dict)
@@ -69,12 +76,15 @@ class Tables:
         """The tables of all languages: patterns are made of them, once."""
         return self.of or self
 
-    def within(self, languages: Iterable[str]) -> "Tables":
+    def within(self, languages: Iterable[str], low: str = "") -> "Tables":
         """These tables with the lists of some languages alone, and of all countries; all where none of them is known.
 
         A phrase of one language is a word of another ("die", "sous", "pod"): it counts where its language is written.
+        Of a language that its detector passes over, as of one sentence in a letter, the commonest words in ``low`` tell.
         """
         known = frozenset(code for code in map(self._near, languages) if self.told.get(code))
+        if known:
+            known |= {code for code, words in self.common.items() if sum(map(low.count, words)) >= _COMMON}
         return self._some(known) if known else self
 
     def _near(self, language: str) -> str:
@@ -96,7 +106,7 @@ class Tables:
 
     def topic(self, name: str) -> Mapping[str, tuple[str, ...]]:
         """The lists of a topic by their own names, of all languages."""
-        return self.whole._topics.get(name, {})
+        return self.of.topic(name) if self.of else self._topics.get(name, {})
 
     @cached_property
     def _topics(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
@@ -139,7 +149,10 @@ def tables_of(files: Iterable[Mapping[str, Any]]) -> Tables:
     lists: dict[str, dict[str, None]] = {}
     heads: list[Head] = []
     told: dict[str, dict[str, dict[str, None]]] = {}
+    common: dict[str, tuple[str, ...]] = {}
     near: dict[str, str] = {}
+    ends: dict[str, str] = {}
+    dials: dict[str, str] = {}
     names: dict[str, tuple[str, ...]] = {}
     country_of: dict[str, str] = {}
     acts: dict[str, Acts] = {}
@@ -160,6 +173,10 @@ def tables_of(files: Iterable[Mapping[str, Any]]) -> Tables:
             for row in file.get("heads", ())
             for words in row["words"]
         ]
+        ends |= dict.fromkeys(file.get("ends", ()), file.get("country", ""))
+        dials |= dict.fromkeys(file.get("dials", ()), file.get("country", ""))
+        if "common" in file:
+            common[file["id"]] = tuple(f" {word} " for word in file["common"])
         near |= dict.fromkeys(file.get("near", ()), file["id"])
         own = told.setdefault("" if file["id"] == "reading" else file["id"], {})
         for name, phrases in _lists(file):
@@ -168,7 +185,7 @@ def tables_of(files: Iterable[Mapping[str, Any]]) -> Tables:
     # A public body goes before a private sender who is named as often.
     heads.sort(key=lambda head: head.kind is AuthorityKind.PRIVATE)
     each = {code: _fixed(own) for code, own in told.items()}
-    return Tables(_fixed(lists), tuple(heads), names, country_of, acts, each, near)
+    return Tables(_fixed(lists), tuple(heads), names, country_of, acts, ends, dials, common, each, near)
 
 
 def _fixed(lists: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:

@@ -1,0 +1,52 @@
+"""Whose authority asks: what the letter's words, numbers and addresses show of a country, weighed."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from dueprocess.demand.reading.page import Page, cues, has
+
+_MOST: Final = 3  # places of a country's names that count
+_LEAST: Final = 2  # votes with which one of several countries is said
+_DOMAIN: Final = re.compile(r"[\w-]\.([a-z]{2})(?![\w.@-])")
+_DIAL: Final = re.compile(r"(?<![\w+])(?:\+|00)([1-9]\d{0,2})(?=[\s()/.-]?\d|\s?\()")
+_LOOKED_AT: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What a mail says around its text: the day of its header in the sender's zone (YYYY-MM-DD), subject, sender."""
+
+    sent: str | None = None
+    subject: str = ""
+    sender: str = ""
+
+
+NO_COVER: Final = Cover()
+
+
+def votes(page: Page, sender: str, cover: Cover) -> Counter[str]:
+    """How much speaks for each country: its names, telephone codes and the ends of domains."""
+    found: Counter[str] = Counter()
+    name, tables = sender.lower(), page.tables.whole
+    for country, words in tables.names.items():
+        found[country] += 6 * has(name, words) + sum(1 for _ in islice(cues(page.low, words), _MOST))
+    for one in {match[1] for match in islice(_DOMAIN.finditer(page.low), _LOOKED_AT)}:
+        found[tables.ends.get(one, "")] += 2
+    for one in {match[1] for match in islice(_DIAL.finditer(page.low), _LOOKED_AT)}:
+        country = next((tables.dials[one[:n]] for n in (3, 2, 1) if one[:n] in tables.dials), "")
+        found[country] += 2
+    match = _DOMAIN.search(cover.sender.lower())
+    if match:
+        found[tables.ends.get(match[1], "")] += 3
+    return +Counter({country: number for country, number in found.items() if country})
+
+
+def elected(found: Counter[str]) -> str | None:
+    """The country for which most speaks; None where too little does, or as much for another."""
+    best = found.most_common(2)
+    if not best or (len(best) > 1 and (best[0][1] < _LEAST or best[1][1] == best[0][1])):
+        return None
+    return best[0][0]
