@@ -80,7 +80,7 @@ class Tables:
         """These tables with the lists of some languages alone, and of all countries; all where none of them is known.
 
         A phrase of one language is a word of another ("die", "sous", "pod"): it counts where its language is written.
-        Of a language that its detector passes over, as of one sentence in a letter, the commonest words in ``low`` tell.
+        Of a language that the detector passes over, as of one sentence, the commonest words in ``low`` tell.
         """
         known = frozenset(code for code in map(self._near, languages) if self.told.get(code))
         if known:
