@@ -75,23 +75,29 @@ def days(
 
 
 def _day(match: re.Match[str], months: Mapping[str, int], *, month_first: bool) -> Day | None:
-    group = match.groupdict()
+    group = {name: value for name, value in match.groupdict().items() if value}
     doubtful = False
-    if group["era"]:
-        year = str(_ERAS[group["era"]] + (1 if group["y7"] == "元" else int(group["y7"])))
-        day, month = int(group["d7"]), int(group["m7"])
-    elif group["a3"] or group["a9"]:
-        one, two = int(group["a3"] or group["a9"]), int(group["b3"] or group["b9"])
+    if "era" in group:
+        year, day, month = _ERAS[group["era"]] + _count(group["y7"]), _count(group["d7"]), _count(group["m7"])
+    elif "a3" in group or "a9" in group:
+        year, one, two = (_count(_part(group, letter)) for letter in "yab")
         day, month = (two, one) if (month_first and one <= 12) or two > 12 else (one, two)  # noqa: PLR2004 - months
-        year, doubtful = group["y3"] or "20" + group["y9"], one <= 12 and two <= 12 and one != two  # noqa: PLR2004
+        doubtful = one <= 12 and two <= 12 and one != two  # noqa: PLR2004
     else:
-        year, day = (
-            next(group[letter + n] for n in ("", "2", "4", "5", "6", "8") if group.get(letter + n)) for letter in "yd"
-        )
-        name = group["n4"] or group["n5"]
-        month = months.get(name, 0) if name else int(group["m"] or group["m2"] or group["m6"] or group["m8"])
-    value = written(int(year) + (2000 if len(year) == 2 else 0), month, int(day))  # noqa: PLR2004 - "12.3.26"
+        name = _part(group, "n")
+        month = months.get(name, 0) if name else _count(_part(group, "m"))
+        year, day = _count(_part(group, "y")), _count(_part(group, "d"))
+    value = written(year + (2000 if year < 100 else 0), month, day)  # noqa: PLR2004 - "12.3.26"
     return Day(value, match.start(), match.end(), doubtful) if value else None
+
+
+def _part(group: Mapping[str, str], letter: str) -> str:
+    """What stands in the place of the one way of writing that matched; empty where it has no such place."""
+    return next((value for name, value in group.items() if name[0] == letter and name != "era"), "")
+
+
+def _count(text: str) -> int:
+    return 1 if text == "元" else int(text or 0)  # the first year of an era
 
 
 def written(year: int, month: int, day: int) -> str | None:
