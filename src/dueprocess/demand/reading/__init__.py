@@ -187,7 +187,7 @@ class _Reading:
             self._note(name, [one])
         numbers, number_places = registers.numbers(self.page)
         if not numbers and self.cover.subject:
-            numbers, _ = registers.numbers(
+            numbers = registers.of_subject(
                 replace(page(self.cover.subject, self.page.tables.whole), tables=self.page.tables)
             )
             self.unsure.add("register_numbers")

@@ -120,8 +120,9 @@ def in_filename(file: str | None) -> str | None:
 def of_document(page: Page, *, month_first: bool = False) -> tuple[Day | None, Span | None]:
     """The day that the document gives itself, and where. Days of laws, decisions and periods do not count."""
     low = page.low
-    head = list(days(page.tables, low, 0, _HEAD, month_first=month_first))
-    tail = list(days(page.tables, low, max(_HEAD, len(low) - _TAIL), month_first=month_first))
+    own = page.older
+    head = list(days(page.tables, low, 0, min(_HEAD, own), month_first=month_first))
+    tail = list(days(page.tables, low, max(_HEAD, own - _TAIL), own, month_first=month_first))
     for day in head + tail:
         lead = page.before(day.start, 24)
         if page.says(lead, "dates.dated") and not page.says(lead, "dates.other"):

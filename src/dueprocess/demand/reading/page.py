@@ -9,8 +9,9 @@ quotes and dashes become plain ones, hidden characters go. Every place in the re
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import islice
 from typing import Final, Self
 
 from dueprocess.demand.draft import Span
@@ -51,6 +52,8 @@ class Page:
     tables: Tables = field(repr=False)
     _at: tuple[int, ...] = field(repr=False)  # places in ``cased`` where the shift to ``raw`` changes
     _shift: tuple[int, ...] = field(repr=False)
+    older: int
+    """Place in ``cased`` where an older mail begins that is quoted below the letter; its end where there is none."""
 
     def place(self, at: int) -> int:
         """Place in the text as it came, of a place in ``cased``."""
@@ -117,7 +120,7 @@ def page(text: str, tables: Tables) -> Page:
             f"the text has {len(text)} characters and {MAX_CHARACTERS} are read; split the file, "
             "or register the demand by hand"
         )
-    plain, begins = _plain(text), _list_next(tables.whole)
+    plain, begins = _unticked(_unquoted(_plain(text))), _list_next(tables.whole)
     parts: list[str] = []
     at, shift = [0], [0]
     done = length = 0
@@ -132,7 +135,76 @@ def page(text: str, tables: Tables) -> Page:
         done = end
     parts.append(plain[done:])
     cased = "".join(parts)
-    return Page(text, cased, Indexed(lower(cased)), tables, tuple(at), tuple(shift))
+    low = Indexed(lower(cased))
+    for start, end in _footers(low, tables):
+        cased = cased[:start] + " " * (end - start) + cased[end:]
+        low = low.blanked(start, end)
+    made = Page(text, cased, low, tables, tuple(at), tuple(shift), len(cased))
+    return replace(made, older=_older(made))
+
+
+_QUOTED: Final = re.compile(r"(?m)^[ \t]{0,8}>(?:[ \t]?>){0,8}(?=[ \t]|$)")
+_BOX: Final = re.compile(r"[\u2610\u25a1\u25fb\u274f\u2751]|\[ ?\]|\( \)|(?<=\n)_{1,3}(?= )")
+_TICKED: Final = re.compile(r"[\u2611\u2612\u2713\u2714\u2717\u2718]|\[[xX]\]|\([xX]\)")
+_FOOTERS: Final = 6
+_BOXES: Final = 400  # boxes of a form that are looked at
+_LEAST: Final = 0.4  # share of the text before which nothing is a footer
+_SHORT_COVER: Final = 200  # characters above an older mail that only pass it on
+
+
+def _unquoted(text: str) -> str:
+    """The text without the signs before quoted lines, each place kept: a quoted sentence is a sentence."""
+    return _QUOTED.sub(lambda match: " " * len(match[0]), text) if ">" in text else text
+
+
+def _unticked(text: str) -> str:
+    """A form without the lines whose box is empty, each place kept; as it is where no box is ticked."""
+    boxes = [match.span() for match in islice(_BOX.finditer(text), _BOXES)]
+    if not boxes or not _TICKED.search(text):
+        return text
+    parts: list[str] = []
+    done = 0
+    for start, end in boxes:
+        if start >= done:
+            stop = _box_ends(text, start, end)
+            parts += (text[done:start], re.sub(r"[^\n]", " ", text[start:stop]))
+            done = stop
+    return "".join((*parts, text[done:]))
+
+
+def _box_ends(text: str, start: int, end: int) -> int:
+    """Where the words beside a box end: at the next box, a column, or the last line that is set in deeper than it."""
+    depth = start - text.rfind("\n", 0, start) - 1
+    while True:
+        line = text.find("\n", end)
+        line = line if line >= 0 else len(text)
+        for other in (_BOX, _TICKED, _CELLS):
+            found = other.search(text, end, line)
+            line = min(line, found.start()) if found else line
+        next_ = _INDENT.match(text, line)
+        if not next_ or len(next_[1]) <= depth or _BOX.match(text, next_.end()) or _TICKED.match(text, next_.end()):
+            return line
+        end = next_.end()
+
+
+_CELLS: Final = re.compile(r"\t| {3,}(?=\S)|\|")
+_INDENT: Final = re.compile(r"\n([ \t]{1,40})(?=\S)")
+
+
+def _footers(low: "Indexed", tables: Tables) -> list[Span]:
+    """What mail programs and offices put under each letter, from its first words to the end of its paragraph."""
+    found = []
+    for start, end in islice(cues(low, tables.whole["demand.footers"]), _BOXES):
+        if start >= _LEAST * len(low):
+            stop = low.find("\n", end)
+            found.append((start, stop if stop >= 0 else len(low)))
+    return found[:_FOOTERS]
+
+
+def _older(made: Page) -> int:
+    """Where an older mail begins below the letter; a mail that only passes it on is part of its cover."""
+    at = min((start for start, _ in islice(made.cues("demand.older"), 20)), default=len(made.cased))
+    return at if at > _SHORT_COVER else len(made.cased)
 
 
 def _plain(text: str) -> str:
@@ -201,6 +273,12 @@ class Indexed(str):
         made = str.__new__(Indexed, self[start:end])
         made.keys, made.known = self.keys, self.known
         made.torn = start > 0 and self[start - 1 : start].isalnum()
+        return made
+
+    def blanked(self, start: int, end: int) -> "Indexed":
+        """The text with spaces from ``start`` to ``end``; its index still knows the words that stood there."""
+        made = str.__new__(Indexed, self[:start] + " " * (end - start) + self[end:])
+        made.keys, made.known, made.torn = self.keys, {}, self.torn
         return made
 
     def likely(self, phrases: tuple[str, ...]) -> tuple[str, ...]:

@@ -18,7 +18,17 @@ _LAW_BEFORE: Final = re.compile(
 )
 _LAW_AFTER: Final = re.compile(r"(?:-?(?:фз|fz|ф3))\b")
 _DIGIT: Final = re.compile(r"\d")
-_MARK: Final = re.compile(r"(?:№|n(?<!\wn)o\.?)\s?(?=[\w])")
+_MARK: Final = re.compile(r"(?:№|n(?<!\wn)(?:o\.?|°))\s?(?=[\w])")
+_MORE: Final = re.compile(r"(?:\s\d{1,6}){1,4}(?=[,;)]|$)|\s-\s[A-Z]{1,4}\s?\d{1,5}\b")
+"""What follows on the same line and belongs to the number: 2025 01 448 317, SV 1124/25 - B 531."""
+_CASE: Final = re.compile(
+    r"(?<![\w./-])(?:\d{1,4}[a-z]?\s)?(?:[IVX]{1,4}\s)?(?:[A-Z][A-Za-z]{0,4}\s){1,2}\d{1,6}/(?:20)?\d\d[a-z]?(?![\w/])(?:-\d{1,3}\b)?(?:\s-\s[A-Z]{1,4}\s?\d{1,5}\b)?"
+)
+"""How courts and prosecutors number cases: 430 UJs 51190/25, 7 St 214/25k, 3 C 12/2024."""
+_SHAPED: Final = re.compile(r"(?<![\w./-])[A-Z]{1,5}[\w.-]{0,12}(?:/[\w.-]{1,12}){1,5}|(?<=\()\d{8,14}(?=\))")
+_CAPTION: Final = 24  # characters that may stand beside a number in the line that is its caption
+_HEAD: Final = 1500
+_ENOUGH: Final = 4  # digits of a number in a subject
 
 
 class _Patterns(NamedTuple):
@@ -29,7 +39,7 @@ class _Patterns(NamedTuple):
 @lru_cache(maxsize=8)
 def _patterns(tables: Tables) -> _Patterns:
     """A number behind its label, and a sentence that speaks of a decision, a demand or an entry before a number sign."""
-    sign = r"(?:numbers?|nos?\.?|nr\.?|№|#|id)"
+    sign = r"(?:numbers?|nos?\.?|nr\.?|n[°º]|№|#|id)"
     label = (
         rf"(?<![\w-])(?:{tables.pattern('registers.labels')}"
         rf"|(?:{tables.pattern('registers.nouns')})\.?\s(?:id\s|control\s)?{sign})"
@@ -43,7 +53,7 @@ def _patterns(tables: Tables) -> _Patterns:
 
 def numbers(page: Page) -> tuple[tuple[str, ...], tuple[Span, ...]]:
     """Register numbers in order of first appearance, in the text's own spelling, and their places."""
-    found = sorted({*_labelled(page), *_numbered(page)}, key=lambda one: (one[0], -one[1]))
+    found = sorted({*_labelled(page), *_numbered(page), *_captions(page)}, key=lambda one: (one[0], -one[1]))
     values: dict[str, Span] = {}
     end = -1
     for start, stop in found:
@@ -59,9 +69,50 @@ def _labelled(page: Page) -> list[Span]:
     heads = chain(page.cues("registers.labels"), page.cues("registers.nouns"))
     for match in islice(begun(page.low, heads, _patterns(page.tables.whole).label), _MOST):
         start, end = _trim(page.low, *match.span("v"))
-        if _is_number(page, page.low[start:end]):
+        end = _extended(page, start, end)
+        before = page.low.part(max(0, match.start() - 24), match.end("v"))
+        if _is_number(page, page.low[start:end]) and not page.says(before, "registers.not_own"):
             places.append((start, end))
     return places
+
+
+def _extended(page: Page, start: int, end: int) -> int:
+    """End of a number with what belongs to it on its line."""
+    line = _rest(page, end)
+    more = _MORE.match(line)
+    digits = page.low[start:end].isdigit()
+    if not more or (more[0].lstrip()[0] == "-") == digits:
+        return end
+    return end + len(more[0])
+
+
+def _rest(page: Page, end: int) -> str:
+    """What stands behind a place on the same line, in its own case."""
+    at = page.span(end - 1, end)[1]
+    return _COLUMN.split(page.raw[at : at + 40], maxsplit=1)[0].rstrip()
+
+
+_COLUMN: Final = re.compile(r"\s{3,}|[\n\t|\r]")
+
+
+def _captions(page: Page) -> list[Span]:
+    """Numbers of cases that stand as a line of the head, or with a word or two beside them."""
+    places = []
+    for match in islice(_CASE.finditer(page.cased, 0, min(_HEAD, page.older)), _MOST):
+        start, end = page.span(*match.span())
+        line = _COLUMN.split(page.raw[max(0, start - 60) : start])[-1] + _rest(page, match.end())
+        if len(line.strip()) <= _CAPTION and not page.says(page.before(match.start(), 24), "registers.not_own"):
+            places.append(match.span())
+    return places
+
+
+def of_subject(page: Page) -> tuple[str, ...]:
+    """Numbers in the subject of a mail, by their labels or their shapes."""
+    labelled, _ = numbers(page)
+    if labelled:
+        return labelled
+    found = [match[0] for pattern in (_CASE, _SHAPED) for match in pattern.finditer(page.cased)]
+    return tuple(one for one in found[:1] if sum(letter.isdigit() for letter in one) >= _ENOUGH)
 
 
 def _numbered(page: Page) -> list[Span]:
