@@ -99,7 +99,7 @@ def _captions(page: Page) -> list[Span]:
     """Numbers of cases that stand as a line of the head, or with a word or two beside them."""
     places = []
     for match in islice(_CASE.finditer(page.cased, 0, min(_HEAD, page.older)), _MOST):
-        start, end = page.span(*match.span())
+        start = page.place(match.start())
         line = _COLUMN.split(page.raw[max(0, start - 60) : start])[-1] + _rest(page, match.end())
         if len(line.strip()) <= _CAPTION and not page.says(page.before(match.start(), 24), "registers.not_own"):
             places.append(match.span())
