@@ -867,10 +867,32 @@ def test_a_call_to_a_number_that_nobody_verified_stands_for_nobody_who_left(
     assert bool(compared(place, case, key.by)) is (number == OWN)
 
 
+def ended(place: Place, *cases: str) -> None:
+    """Nothing is owed there any more."""
+    for case in cases:
+        for item in place.state(case).items:
+            if not item.answered:
+                place.ends(case, item.number)
+        for owed, what in Duty.objects.filter(case_id=case, done_at__isnull=True).values_list("item", "what"):
+            place.do("aster", Act.DUTY_DONE, case, {"item": owed, "what": what})
+
+
+def test_what_went_into_another_case_is_forgotten_after_that_one(joined: tuple[Place, str, str]) -> None:
+    """Who compared it may leave yet: then the office is called back there, with what came there open (ADR 0113)."""
+    place, into, other = joined
+    ended(place, other)
+    done = place.act("aster", Act.FORGET_PROPOSE, other, {})
+    assert denied(done) == "case.not-finished"
+    assert into in str(done)
+    ended(place, into)
+    place.do("aster", Act.CASE_CLOSE, into, {})
+    place.do("aster", Act.FORGET_PROPOSE, other, {})
+
+
 def test_a_case_that_was_purged_closes_none_into_which_it_went(joined: tuple[Place, str, str]) -> None:
     place, into, other = joined
-    for owed, what in Duty.objects.filter(case_id=other, done_at__isnull=True).values_list("item", "what"):
-        place.do("aster", Act.DUTY_DONE, other, {"item": owed, "what": what})
+    ended(place, other, into)
+    place.do("aster", Act.CASE_CLOSE, into, {})
     place.do("aster", Act.FORGET_PROPOSE, other, {})
     place.do("birch", Act.FORGET_APPROVE, other, {"proposal": place.state(other).forget_statement})
     place.later(minutes=60 * 24 * 1500)

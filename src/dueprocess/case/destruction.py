@@ -14,7 +14,7 @@ from dueprocess.formats.refusal import Denied, Word
 
 def decide(case: CaseState, command: ProposeForget | Forget, given: Given) -> Decided | Denied:
     """What follows from proposing, or from agreeing."""
-    denied = _still_needed(case, given) or _uncompared(given)
+    denied = _still_needed(case, given) or _needed_elsewhere(case, given)
     if denied is None and isinstance(command, ProposeForget):
         denied = restricted.how_it_ends(case, command, given)
     if denied is not None:
@@ -59,7 +59,15 @@ def _still_needed(case: CaseState, given: Given) -> Denied | None:
     return None
 
 
-def _uncompared(given: Given) -> Denied | None:
+def _needed_elsewhere(case: CaseState, given: Given) -> Denied | None:
+    if given.went_into and not case.restricted_to:
+        return Denied(
+            Rule.OPEN,
+            "What came here went into {case}, which is open: what is given there may need an office that is called "
+            "back here, with the original open (ADR 0113).",
+            "Close that case first.",
+            case=given.went_into,
+        )
     if not given.uncompared:
         return None
     return Denied(

@@ -31,6 +31,7 @@ class Given:
     denied_beside: str = ""  # case with items of the same letter, in which the office denied it since they parted
     recipient: str = ""  # verified contact that an answer goes to
     may_call: frozenset[str] = frozenset()  # who on the roster may call the authority back
+    decide_onward: frozenset[str] = frozenset()  # who decided in a case into which what came in this one went
     phone: str = ""  # verified number on which the authority is called back
     seconds: frozenset[str] = frozenset()  # who on the roster may agree as the second person
     timezone: str = "UTC"  # IANA name of where the provider sits
@@ -39,6 +40,7 @@ class Given:
     open_duties: frozenset[tuple[int | None, str]] = frozenset()  # item (None: the whole case) and what
     waiting: frozenset[str] = frozenset()  # sealed letters of the case that nobody began to send
     uncompared: tuple[str, ...] = ()  # cases split off it, of which nobody compared the letter with the one here
+    went_into: str = ""  # open case into which what came in this one went: there it is asked for yet
     letters_wait: bool = False  # a letter of the case lies with the sending worker
     readers: frozenset[str] = frozenset()  # who can open the case
     custodian: str = ""  # whom the house names for what is restricted; empty: nobody

@@ -219,7 +219,7 @@ def close(case: CaseState, _command: Close, given: Given) -> Decided | Denied:
 
 def call_back(case: CaseState, command: CallBack, given: Given) -> Decided | Denied:
     """The authority was called back by somebody who decided nothing of it, and gives nothing of it (hazard 2.3)."""
-    if given.by in deciders(case):
+    if given.by in deciders(case) | given.decide_onward:
         return Denied(Rule.CALLER, "You took part in a decision of this case.", "Somebody else must call back.")
     if not given.authority_verified:
         return Denied(

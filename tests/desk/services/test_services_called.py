@@ -6,6 +6,7 @@ import pytest
 
 from called_samples import BASIC, CONTENT, calls, change, forged, parts, reads, two_items
 from desk_samples import NEW_CASE, Place, denied
+from dueprocess.desk.services import choices, letter_parts
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.result import Done
 from dueprocess.formats.statement import Act
@@ -181,3 +182,51 @@ def test_that_a_demand_was_refused_before_is_shed_by_no_other_word_and_no_way(pl
     reads(place, again)
     assert isinstance(place.propose(again, "comply", by="cedar", item=item), Done)
     assert denied(place.approve(again, by="birch", item=item)) == "case.refiled"
+
+
+def merged(place: Place) -> tuple[str, str]:
+    """A case, and one whose items went into it."""
+    there, here = place.ready(), forged(place, **BASIC)
+    place.do("aster", Act.CASE_MERGE, here, {"into": there})
+    reads(place, there)
+    return there, here
+
+
+@pytest.mark.parametrize("further", [False, True])
+def test_who_calls_where_items_came_from_after_they_left_decides_nothing_where_they_went(
+    place: Place,
+    further: bool,  # noqa: FBT001 - a case
+) -> None:
+    """Clients count that call (ADR 0113): the desk let that person decide, and nothing was given at the order."""
+    there, here = merged(place)
+    if further:
+        last = forged(place, **BASIC)
+        place.do("aster", Act.CASE_MERGE, there, {"into": last})
+        reads(place, last)
+        there = last
+    assert isinstance(place.propose(there, "comply", by="aster"), Done)
+    calls(place, here)
+    state = state_of(there)
+    assert (state.called, state.callers, state.items[0].proposal) == ("", {"cedar"}, None)
+    assert proposed(place, there, by="cedar") == "case.caller-decides"
+    assert proposed(place, there) == ""
+    calls(place, here)  # of who called before nothing changes
+    assert state_of(there).items[0].proposal is not None
+
+
+def test_who_decided_where_items_went_does_not_call_where_they_came_from(place: Place) -> None:
+    there, here = merged(place)
+    asked = {"how": "contact_point", "said": "confirmed"}
+    assert offered(place, here, "cedar")
+    assert isinstance(place.propose(there, "comply", by="cedar"), Done)
+    assert not offered(place, here, "cedar")
+    assert offered(place, here, "aster")
+    assert denied(place.act("cedar", Act.AUTHORITY_CALL_BACK, here, asked)) == "case.caller-decides"
+    calls(place, here, by="aster")
+
+
+def offered(place: Place, case: str, person: str) -> bool:
+    """Whether the desk offers to say that one called."""
+    state = state_of(case)
+    found = choices.offers(state, person, place.desk.roles_of(person), onward=letter_parts.deciders_onward(state))
+    return any(one["act"] == str(Act.AUTHORITY_CALL_BACK) for one in found)

@@ -22,7 +22,7 @@ from dueprocess.desk.api.access_table import Routes, caller, check_case, only
 from dueprocess.desk.api.case_routes import letter_plain
 from dueprocess.desk.api.edge import is_own_machine
 from dueprocess.desk.data.models import Sealed
-from dueprocess.desk.services import acts, choices, trust
+from dueprocess.desk.services import acts, choices, letter_parts, trust
 from dueprocess.desk.services.acts import relied_now
 from dueprocess.desk.services.assessments import answers_of, assess_case, handed
 from dueprocess.desk.services.cases import state_of
@@ -45,7 +45,8 @@ def offers(request: HttpRequest, case: str) -> dict[str, Any]:
     """Every act that the caller may do on a case and its items as they stand now."""
     who = caller(request)
     state = state_of(case)
-    return {"case": case, "offers": choices.offers(state, who.person, who.roles, trust.gone(desk_of(request), state))}
+    gone, onward = trust.gone(desk_of(request), state), letter_parts.deciders_onward(state)
+    return {"case": case, "offers": choices.offers(state, who.person, who.roles, gone, onward)}
 
 
 @router.on("GET /v1/cases/{case}/acts/{act}", shapes.ActAsked)

@@ -366,6 +366,7 @@ def given_of(
     known = known or _known(desk, case)
     verified = known.verified
     asked = statement.act in {statements.Act.FORGET_PROPOSE, statements.Act.FORGET_APPROVE}
+    calls = statement.act is statements.Act.AUTHORITY_CALL_BACK
     rows = Item.objects.filter(case_id=case.id, decided_on__isnull=False)
     releasers = frozenset(one.name for one in desk.roster.releasers if not desk.standing.retired_since(one))
     return Given(
@@ -394,6 +395,8 @@ def given_of(
         releasers=releasers,
         waiting=frozenset(outbox.unsent(case.id) if statement.act is statements.Act.LETTER_TAKE_BACK else ()),
         uncompared=letter_parts.uncompared(desk, case) if asked else (),
+        decide_onward=letter_parts.deciders_onward(case) if calls else frozenset(),
+        went_into=next((one.id for one in letter_parts.onward(case)), "") if asked else "",
         letters_wait=asked and Effect.objects.filter(case=case.id, done_at__isnull=True).exists(),
         readers=envelopes.readers_in(case.id) if statement.act is statements.Act.ARRIVAL_RESTRICT else frozenset(),
         custodian=desk.house.custodian,

@@ -86,11 +86,16 @@ def about(
 
 
 def offers(
-    case: CaseState, person: str, roles: frozenset[Role], gone: frozenset[str] = frozenset()
+    case: CaseState,
+    person: str,
+    roles: frozenset[Role],
+    gone: frozenset[str] = frozenset(),
+    onward: frozenset[str] = frozenset(),
 ) -> list[dict[str, Any]]:
     """What somebody may do on a case now: act, item (0: the case as a whole), kind of the letter that is sent.
 
-    ``gone``: hashes of acts whose person left the desk, or has another key since.
+    ``gone``: hashes of acts whose person left the desk, or has another key since. ``onward``: who decided where its
+    items went: they call nobody (``letter_parts.deciders_onward``).
     """
 
     def offered(offer: Offer, item: ItemState) -> bool:
@@ -101,7 +106,9 @@ def offers(
         {"act": str(act), "item": item.number, "letter": offer.letter}
         for item in (_NO_ITEM, *case.items)
         for act, declared in ON_CASE.items()
-        if declared.of in {Of.EITHER, Of.ITEM if item.number else Of.CASE} and access.may(roles, act)
+        if declared.of in {Of.EITHER, Of.ITEM if item.number else Of.CASE}
+        and access.may(roles, act)
+        and not (act is Act.AUTHORITY_CALL_BACK and person in onward)
         for offer in declared.offers
         if offered(offer, item)
     ]
