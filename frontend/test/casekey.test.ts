@@ -10,7 +10,7 @@ import { sealQuestion } from "../src/desk/counsel.ts";
 import { actsFor } from "../src/desk/newkey.ts";
 import { after, first, STOPS } from "../src/formats/links.ts";
 import { secretsOf } from "../src/formats/identity.ts";
-import { base64, fromBase64, sha256hex, utf8 } from "../src/formats/bytes.ts";
+import { base64, fromBase64, fromHex, sha256hex, utf8 } from "../src/formats/bytes.ts";
 import { commitment } from "../src/formats/object.ts";
 import { sealedAs } from "../src/formats/ids.ts";
 import { newSecret, recipientOf } from "../src/formats/age.ts";
@@ -273,4 +273,45 @@ test("a split and a merge are known to the page: the key that the split says, wh
   assert.ok(merge);
   await look(at.desk, CASE);
   assert.deepEqual(at.desk.merged.get(CASE), [other]);
+});
+
+const AWAY = `c-${"o".repeat(24)}`;
+
+/** birch merges a case into another one; how far the chain of the first went, and its head. */
+const joins = (at: World, from: string, into: string, before: readonly Uint8Array[] = []): string => at.sign(1, one("case.merge", { into }), { case: from, revision: 1, seen: [before.length, before.reduce((head, link) => after(head, link), first(at.roster.deskId, from))] as any });
+
+/** aster agrees to what birch proposed: which rule refuses it. */
+const agrees = (at: World): Promise<string> => rule(() => compose(at.desk, CASE, one("decision.approve", { differs: "", item: 1, proposal: hash(at.proposal()) })));
+
+test("a case that was purged closes none into which it went", async () => {
+  for (const many of [2, 1]) {
+    const at = await world(true);
+    const gone = fromHex("9".repeat(64))!;
+    const merge = joins(at, AWAY, CASE, [gone]);
+    const links = [gone, utf8(merge)];
+    const says = { case: AWAY, counted: "a".repeat(64), forget: "b".repeat(64), mark: links.reduce((head, link) => after(head, link), first(at.roster.deskId, AWAY)) };
+    for (const by of [0, 1].slice(0, many)) at.sign(by, one("case.purge", says), { case: null });
+    answer(at, AT.evidence).purged = { [AWAY]: ["9".repeat(64), sha256hex(utf8(merge))] };
+    assert.equal(await agrees(at), many === 2 ? "" : "chain.missing");
+    assert.deepEqual(at.desk.merged.get(CASE) ?? [], []);
+  }
+});
+
+test("what went into a case by way of one that came back was compared, too", async () => {
+  for (const forged of [true, false]) {
+    const at = await world(true);
+    const back = `c-${"p".repeat(24)}`;
+    const part = at.sign(1, one("case.split", { house: at.people[1]!.age, items: [2], new: back, objects: [] }));
+    const key = at.sign(1, one("case.key", { house: answer(at, AT.material).recipient, marks: "a".repeat(64), objects: [], replaces: "" }), { case: AWAY, revision: 1, seen: [0, first(at.roster.deskId, AWAY)] as any });
+    const links = [utf8(key)];
+    if (!forged) links.push(utf8(at.sign(0, one("case.key_seen", { key: hash(key) }), { case: AWAY, revision: 1, seen: [1, after(first(at.roster.deskId, AWAY), utf8(key))] as any })));
+    const away = joins(at, AWAY, back, links);
+    joins(at, back, CASE, [utf8(part), utf8(away)]);
+    for (const id of [AWAY, back]) {
+      const evidence = { ...answer(at, AT.evidence), case: id, notes: at.notes, relied: { ...at.relied, case: id } };
+      Object.assign(at.answers, { [`/v1/cases/${id}/evidence`]: evidence, [`/v1/cases/${id}/material`]: { ...answer(at, AT.material), case: id, objects: [], vessel: null }, [`/v1/cases/${id}/read`]: {} });
+    }
+    assert.equal(await agrees(at), forged ? "sealed.successor" : "");
+    assert.deepEqual([...at.desk.merged.get(CASE)!].sort(), [AWAY, back].sort());
+  }
 });

@@ -18,10 +18,13 @@ from dueprocess.case import law_answer
 from dueprocess.client import local_vault, own_law, vault_law
 from dueprocess.client.fetched_case import fetch, reckoned_of
 from dueprocess.client.own_law import Reckoned
+from dueprocess.desk.services import desk_acts, stood
 from dueprocess.desk.services.house import Service
+from dueprocess.desk.services.result import Done
 from dueprocess.formats.canonical import encode
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.statement import Act, LawAnswer, Reckoner
+from dueprocess.release import house_keys
 from dueprocess.release.desk_client import Shown
 from dueprocess.release.law_again import Agreement, Checker
 from holdings_samples import read, written
@@ -214,6 +217,32 @@ def test_the_vault_asks_its_own_process(house: ReleaseHouse) -> None:
     assert answer(vkey="x")["rule"] == "access.not-on-roster"
     assert vault_law.answer([], crypto.verify, house.place.desk.now)["rule"] == "counter.form"
     assert json.loads(local_vault.ANSWERS[local_vault.LAW](b"["))["rule"] == "counter.form"
+
+
+@pytest.mark.parametrize("outcome", ["comply", "refuse"])
+def test_the_vault_grants_nothing_where_who_left_alone_compared(house: ReleaseHouse, outcome: str) -> None:
+    """By a former key a lying desk could have it compared at any time; to object waits for no call (P9)."""
+    place, case = house.place, house.case
+    place.keyed(case)
+    key = house_keys.standing(house.client("birch").look(case).seen)
+    assert key is not None
+    here = next(name for name in ("birch", "cedar", "aster") if name not in {key.by, key.seen})
+    assert isinstance(place.propose(case, outcome, by=key.by, ground="counsel" if outcome == "refuse" else ""), Done)
+    place.later(minutes=5)
+    note = place.ask(key.seen, Act.KEY_RETIRE, place.key(key.seen))
+    assert isinstance(desk_acts.perform(place.desk, note), Done)
+    place.desk = replace(place.desk, standing=stood.standing({place.desk.roster.number: place.desk.roster}))
+
+    def answer(**more: Any) -> Told:
+        shown = house.client(here).look(case).shown
+        asking = house.question(here, relied=shown.relied, law=handed(house), items=[1])
+        return vault_law.answer({**asking, **more}, crypto.verify, place.desk.now)
+
+    assert "rule" not in answer()  # nobody agrees to anything
+    assert "rule" not in answer(compared=[case])  # this vault compares it now
+    told = answer(compared=[])
+    assert told.get("rule") == ("case.vessel" if outcome == "comply" else None)
+    assert outcome != "comply" or "calls the office back there" in told["reason"]
 
 
 def lie_of(asking: Told) -> str:

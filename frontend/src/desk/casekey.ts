@@ -32,6 +32,7 @@ export type All = (rows: readonly { readonly [name: string]: Value }[], secret: 
 export interface Anew {
   sealAnew(desk: object, drawn: Drawn): Promise<NonNullable<Drawn["made"]>>;
   compare(desk: object, found: Standing, opened: readonly Opened[], vessel: Value, all: All): Promise<boolean>;
+  merged(desk: object, into: string): Promise<void>;
   unopened(id: string, kind: string, content: Bytes): Opened;
   written(told: { readonly [name: string]: Value }, secrets: readonly string[], opened: readonly Opened[], all: All): Promise<readonly Opened[]>;
 }

@@ -68,7 +68,7 @@ export async function look(desk: Desk, id: string): Promise<Looked> {
   const contact = string(shown["contact"]);
   if (relied["recipient"] !== (contact ? sha256hex(utf8(contact)) : "")) refuse("authority.unverified", "the desk shows another contact than decisions rely on", TELL);
   const notes = list(shown["notes"]).map(string);
-  const { struck } = await desk.settled(id, notes, purged);
+  const { purges, struck } = await desk.settled(id, notes, purged);
   const signed = gathered(desk, id, notes, struck);
   checkAsker(signed, relied, desk.now());
   phoneOf(signed, relied, shown["phone"]);
@@ -79,7 +79,9 @@ export async function look(desk: Desk, id: string): Promise<Looked> {
   desk.keys.set(id, standing(id, signed, stands(desk, signed)));
   desk.struck.set(id, voidOf(id, signed));
   if (isForgotten(id, signed)) desk.gone.add(id);
-  desk.merged.set(id, [...signed.values()].flatMap((one) => (goesInto(one) === id && one.case ? [one.case] : [])));
+  const merged = new Set([id]);
+  for (const into of merged) for (const one of signed.values()) if (goesInto(one) === into) merged.add(one.case!);
+  desk.merged.set(id, [...merged].filter((one) => one !== id && !purges.stand.has(one))); // what was purged says nothing any more
   return { id, revision, relied, signed, counts: stands(desk, signed), notes, shown };
 }
 
@@ -257,7 +259,7 @@ function gathered(desk: Desk, id: string, notes: readonly string[], struck: Read
       if (roster === undefined || (only && !before.includes(look.case ?? ""))) continue;
       const gone = struck.has(sha256hex(note)); // it shows no step of the case, and only what stops is left of it
       for (const one of statements.verifyLook(note, roster)) {
-        if (only && one.act !== CALLED && one.says["new"] !== id && goesInto(one) !== id) continue;
+        if (only && one.act !== CALLED && one.says["new"] !== id && !goesInto(one)) continue;
         const key = gone && one.act === KEY;
         if (key || STOPS.includes(one.act) || (one.at <= desk.latest && !gone)) found.set(statements.hashOf(note, one.number), gone ? { ...one, ...(key ? { act: VOID } : {}), revision: 0 } : one);
       }

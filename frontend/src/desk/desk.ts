@@ -93,7 +93,7 @@ export class Desk {
   readonly drawn = new Map<string, Drawn>();
   /** Cases that two people forgot. */
   readonly gone = new Set<string>();
-  /** Cases whose items went into one. */
+  /** Cases whose items went into one, also by way of others; none that was purged. */
   readonly merged = new Map<string, readonly string[]>();
   #channel?: string;
   /** By case: the key that was struck out and that the next one replaces, as the last look found it. */

@@ -1,6 +1,6 @@
 /** What a look says besides of its case's key (ADR 0082). */
 import { STOPS } from "../formats/links.ts";
-import { Refusal, refuse, TELL } from "../formats/refusal.ts";
+import { Refusal, refuse } from "../formats/refusal.ts";
 import { readsCases } from "../formats/roster.ts";
 import type { Said } from "../formats/statement.ts";
 import { KEY, SEEN } from "./casekey.ts";
@@ -12,7 +12,7 @@ export const ALONE = /^(case\.(merge|split|purge)|forget\.|counsel\.ask|producti
 
 /** The first signature brings the case's key, another person's first compares it: where this look does, the case is opened for it. What only stops waits for neither. */
 export async function opens(desk: Desk, id: string, acts: readonly Said[]): Promise<boolean> {
-  if (acts.some(({ act }) => GIVES.test(act))) await merged(desk, id);
+  if (desk.merged.get(id)?.length && acts.some(({ act }) => GIVES.test(act))) await (await desk.anew()).merged(desk, id);
   const found = desk.keys.get(id);
   if (found?.origin && acts[0]?.act === "case.merge") return false; // it goes back, also where its key was sealed to nobody
   if (found ? found.seen || found.by === desk.who.name || desk.compared.get(id) === found.name : desk.drawn.has(id)) return false;
@@ -24,19 +24,6 @@ export async function opens(desk: Desk, id: string, acts: readonly Said[]): Prom
       throw fault;
     },
   );
-}
-
-/** A desk could take a merge of what one person alone opened: it is compared now (`_check_merged` in `client/case_keys.py`). Throws Refusal. */
-async function merged(desk: Desk, into: string, known = new Set([into])): Promise<void> {
-  for (const id of desk.merged.get(into) ?? []) {
-    await Desk.look(desk, id);
-    const found = desk.keys.get(id);
-    if (known.has(id) || found?.origin === into) continue;
-    known.add(id);
-    if (!found?.seen) await desk.take(id);
-    if (!found?.once && !desk.compared.has(id)) refuse("sealed.successor", `nobody compared what came in case ${id}`, TELL);
-    await merged(desk, id, known);
-  }
 }
 
 /** Which act of the case's key waits for this person's signature, once they opened the case; empty: none. */

@@ -29,12 +29,12 @@ export async function handed(desk: Desk, id: string, shown?: Answer): Promise<Ha
 
 /**
  * Reckon it by one's own vault. `relied` is what is signed for; `law` the desk's word for just that; `items` those about
- * which something is to be signed. Throws Refusal `relied.law` where the same law answers something else here.
+ * which something is to be signed; `compared`, where somebody agrees: the cases of which this page compared the key. Throws Refusal `relied.law` where the same law answers something else here.
  */
-export async function reckon(desk: Desk, { shown, law }: Handed, relied: Readonly<Record<string, Value>>, says: Value, items: readonly number[]): Promise<Reckoned | null> {
+export async function reckon(desk: Desk, { shown, law }: Handed, relied: Readonly<Record<string, Value>>, says: Value, items: readonly number[], compared: readonly string[] | null = null): Promise<Reckoned | null> {
   if (desk.askLaw === null) return null;
   const { who } = desk;
-  const question = { me: who.name, vkey: desk.vkey, pin: desk.line.pin, seen: readSeen(desk.store, string(shown["case"])), shown, relied, law: { ...law, law: says }, items };
+  const question = { me: who.name, vkey: desk.vkey, pin: desk.line.pin, seen: readSeen(desk.store, string(shown["case"])), shown, relied, law: { ...law, law: says }, items, compared };
   const found = told(await desk.askLaw(question));
   const rows = (key: string): string[][] => list(found[key]).map((row) => list(row).map(String));
   return { answer: answersOf(found["answer"]), files: rows("files"), answers: rows("answers"), signed: rows("signed"), since: string(found["since"]), hangsOn: list(found["hangs_on"]).map(string) };
@@ -52,7 +52,7 @@ export async function answered(desk: Desk, id: string, shown: Answer, relied: Re
   if (!items.length) return { law: null, reckoned: null, hangsOn: [] };
   const all = await handed(desk, id, shown);
   const word = says ?? all.law["law"] ?? null;
-  const reckoned = await reckon(desk, all, relied, word, items);
+  const reckoned = await reckon(desk, all, relied, word, items, acts.some(({ act }) => act === "decision.approve") ? [...desk.compared.keys()] : null);
   const answers = isObject(word) && isObject(word["answers"]) ? Object.entries(word["answers"]) : [];
   const hashes = reckoned?.answer ?? Object.fromEntries(answers.map(([item, one]) => [item, sha256hex(concat(utf8("dueprocess/answer/1"), Uint8Array.of(0), encode(one)))]));
   const named = Object.entries(hashes).filter(([item]) => items.includes(Number(item)));

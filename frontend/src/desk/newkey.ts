@@ -91,6 +91,17 @@ async function cameFrom(desk: Desk, { by, bound, origin, taken }: Standing, open
   return !before || before.seen !== "" || desk.compared.has(origin);
 }
 
+/** A desk could take a merge of what one person alone opened: it is compared now (`_check_merged` in `client/case_keys.py`). Throws Refusal. */
+export async function merged(desk: Desk, into: string): Promise<void> {
+  for (const id of desk.merged.get(into) ?? []) {
+    await Desk.look(desk, id);
+    const found = desk.keys.get(id);
+    if (found?.seen || found?.origin === into) continue;
+    await desk.take(id);
+    if (!found?.once && !desk.compared.has(id)) refuse("sealed.successor", `nobody compared what came in case ${id}`, TELL);
+  }
+}
+
 /** Of the second person: whether every successor is what came; false where they joined since. Throws Refusal `sealed.successor`. */
 export async function compare(desk: Desk, found: Standing, opened: readonly Opened[], vessel: Value, all: All): Promise<boolean> {
   if (found.origin) return cameFrom(desk, found, opened);

@@ -1,7 +1,7 @@
 /** Pages that a look at a case does not need: seldom ones, and those that follow a decision. One file, fetched when one of them is opened (`main.ts`). */
 export { Attaching, readingView } from "./attaching.ts";
 export { actPage } from "./act.ts";
-export { compare, sealAnew, unopened, written } from "../desk/newkey.ts";
+export { compare, merged, sealAnew, unopened, written } from "../desk/newkey.ts";
 export { leave } from "../desk/keptfile.ts";
 export { Memory } from "../desk/memory.ts";
 export { copyPage, counselView } from "./counsel.ts";

@@ -4,7 +4,7 @@ A desk could hand out another key, keep the vessel alive, or put another object 
 to no key and believes no envelope that a statement does not name.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from dueprocess.case.commands import Split
@@ -179,6 +179,17 @@ def check_compared(seen: Evidence) -> None:
         refuse("case.vessel", not_compared(found))
     for case, there in uncompared(seen):
         refuse("case.vessel", f"of case {case}, which went into this one, {not_compared(there)}")
+
+
+def check_former(seen: Evidence, compared: Collection[str]) -> None:
+    """Whether no key here, or of what went into the case, was compared by who left alone: a call stands for them.
+
+    One's own vault asks it before its person agrees to giving. What nobody compared it compares, or refuses, itself;
+    ``compared``: the cases of which it did. Raises ReleaseError ``case.vessel``.
+    """
+    for case, found in [(seen.case, standing(seen)), *uncompared(seen)]:
+        if found is not None and found.once and not found.stands and case not in compared:
+            refuse("case.vessel", f"of case {case}, {not_compared(found)}")
 
 
 def uncompared(seen: Evidence) -> Iterator[tuple[str, Standing | None]]:
