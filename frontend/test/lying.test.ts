@@ -6,7 +6,8 @@
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { compose, look } from "../src/desk/compose.ts";
+import { checkAsker, compose, look, phoneOf } from "../src/desk/compose.ts";
+import { Desk } from "../src/desk/desk.ts";
 import { Itself } from "../src/desk/itself.ts";
 import { newSecret, recipientOf } from "../src/formats/age.ts";
 import { base64, sha256hex, utf8 } from "../src/formats/bytes.ts";
@@ -23,7 +24,7 @@ import { homePage } from "../src/pages/unlock.ts";
 import { rule } from "./helpers.ts";
 import { personOf, type Roster } from "../src/formats/roster.ts";
 import { NOW } from "./itself_house.ts";
-import { AT, CASE, CONTACT, hash, one, OTHER, world, type World } from "./lying_house.ts";
+import { AT, CASE, CONTACT, hash, one, OTHER, PHONE, world, type World } from "./lying_house.ts";
 import { paper, type Part } from "./paper.ts";
 
 /** What the page says; `click` opens a document or another part first. */
@@ -415,4 +416,23 @@ test("a note of another history is struck out by two others, and by nobody less;
   sent.sign(1, one("letter.send", { how: "post", items: [1], kind: "comply_notice", language: "de", rests: [proposal], sealed: "s-" }));
   for (const person of [0, 2]) sent.sign(person, one("statement.strike", { statement: proposal }), { case: null, revision: person });
   assert.ok((await look(sent.desk, CASE)).signed.has(proposal)); // it left the house
+});
+
+test("who verified the office and left shows no number, lets nothing be given there, and stops nothing else", async () => {
+  Desk.anew = () => import("../src/desk/newkey.ts");
+  for (const gone of [1, 2]) {
+    const at = await world(false, ["aster", "birch", "dan"]);
+    assert.match(await shown(at), /Two people verified this authority\./);
+    at.sign(gone, one("key.retire", { key: personOf(at.roster, at.people[gone]!.name)!.ownKey!.id }), { case: null });
+    const whole = gone === 2;
+    const looked = await look(at.desk, CASE);
+    assert.deepEqual([phoneOf(looked, at.relied, PHONE), checkAsker(looked, at.relied, NOW)], [whole ? PHONE : "", whole]);
+    assert.equal(await rule(() => phoneOf(looked, at.relied, "+49305550199")), "authority.number");
+    const page = await shown(at);
+    assert.match(page, whole ? /Two people verified this authority\./ : /Nobody verified this authority yet/);
+    assert.equal(page.includes(PHONE), whole);
+    assert.equal(await rule(() => compose(at.desk, CASE, one("duty.done", { item: null, what: "x" }))), "");
+    const gives = { approval: "1".repeat(64), recipient: sha256hex(utf8(CONTACT)) };
+    assert.equal(await rule(() => compose(at.desk, CASE, one("note.add", gives))), whole ? "" : "authority.unverified");
+  }
 });

@@ -66,23 +66,25 @@ export async function look(desk: Desk, id: string): Promise<Looked> {
   const { roster } = shown;
   if (typeof roster !== "number" || !(roster >= 1 && roster <= desk.line.pin.number)) otherRoster();
   const contact = string(shown["contact"]);
-  if (relied["recipient"] !== (contact ? sha256hex(utf8(contact)) : "")) refuse("authority.unverified", "the desk shows another contact than decisions rely on", TELL);
+  if (relied["recipient"] !== (contact ? sha256hex(utf8(contact)) : "")) refuse("authority.unverified", "decisions rely on another contact", TELL);
   const notes = list(shown["notes"]).map(string);
   const { purges, struck } = await desk.settled(id, notes, purged);
   const signed = gathered(desk, id, notes, struck);
-  checkAsker(signed, relied, desk.now());
-  phoneOf(signed, relied, shown["phone"]);
+  const counts = stands(desk, signed);
+  const found = { counts, id, notes, relied, revision, shown, signed };
+  checkAsker(found, relied, desk.now());
+  phoneOf(found, relied, shown["phone"]);
   const highest = Math.max(readSeen(desk.store, id), ...[...signed.values()].filter((one) => one.case === id).map((one) => one.revision + one.number - 1));
   if (revision < highest) refuse("release.older-than-seen", `revision ${highest} was signed or seen before; the desk says ${revision}`, TELL);
   writeSeen(desk.store, id, highest);
   await desk.follow(id, notes, purged);
-  desk.keys.set(id, standing(id, signed, stands(desk, signed)));
+  desk.keys.set(id, standing(id, signed, counts));
   desk.struck.set(id, voidOf(id, signed));
   if (isForgotten(id, signed)) desk.gone.add(id);
   const merged = new Set([id]);
   for (const into of merged) for (const one of signed.values()) if (goesInto(one) === into) merged.add(one.case!);
   desk.merged.set(id, [...merged].filter((one) => one !== id && !purges.stand.has(one))); // what was purged says nothing any more
-  return { id, revision, relied, signed, counts: stands(desk, signed), notes, shown };
+  return found;
 }
 
 Desk.look = look;
@@ -94,7 +96,7 @@ export async function compose(desk: Desk, id: string, acts: readonly Said[]): Pr
   if (await opens(desk, id, acts)) looked = await look(desk, id);
   acts = answering(looked, acts);
   const { relied, says } = await after(desk, looked, acts);
-  checkAsker(looked.signed, relied, desk.now());
+  if (!checkAsker(looked, relied, desk.now()) && acts.some(({ says }) => says["recipient"])) refuse("authority.unverified", "who verified it is not here any more: verify the authority anew");
   const rests = acts.flatMap(({ act, says }) => checkRests({ ...looked, relied }, act, says, desk.who.name));
   // Where both opened the original, it is the same one: a desk could show each of two people another.
   if (desk.openedOf(id).length) checkOpened(unlike(desk, looked).filter((one) => rests.includes(one)));
@@ -135,27 +137,35 @@ export function decisionOn(signed: ReadonlyMap<string, Statement>, id: string, i
   return proposed && ![...signed.values()].some((one) => ["decision.withdraw", "decision.send_back"].includes(one.act) && one.says["proposal"] === proposal) ? name : "";
 }
 
-/** Whether two people signed who asks and where the answer goes, and each who called back that they did. Throws Refusal. */
-export function checkAsker(signed: ReadonlyMap<string, Statement>, relied: Relied, now: number): void {
-  const { authority = "", face = null, recipient = "" } = relied;
-  const confirmed = signed.get(string(authority));
-  const verified = signed.get(String(confirmed?.says["verification"]));
-  const [first, second] = [verified?.act === "authority.verify" && verified, confirmed?.act === "authority.confirm" && confirmed];
-  const asks = isObject(face) && isObject(face["case"]) ? face["case"]["authority"] : null;
-  const stands = first && second && first.by !== second.by && first.says["authority"] === asks && first.says["contact"] === recipient;
-  if ((authority || recipient) && !stands) refuse("authority.unverified", "the desk says that two people verified who asks, and where the answer goes; no two people signed that", TELL);
-  // The desk counts 180 days from the provider's own day; its row is not asked.
-  if (first && now - Date.parse(first.at) > 182 * 86_400_000) refuse("authority.unverified", "it was verified more than 180 days ago: verify the authority anew", TELL);
-  const called = new Set([...signed.values()].filter((one) => one.act === CALLED).map((one) => one.by));
-  if (list(relied["callers"]).some((name) => !called.has(string(name)))) refuse("release.unsigned", "the desk says that somebody called the authority back who signed no such thing", TELL);
+type Signed = Pick<Looked, "counts" | "signed">;
+
+/** The verification that is relied on: the first person's word, the second one's, and whether both are here still by the same keys. */
+function verified({ counts, signed }: Signed, relied: Relied): readonly [Statement | undefined, Statement | undefined, boolean] {
+  const second = string(relied["authority"] ?? "");
+  const first = String(signed.get(second)?.says["verification"]);
+  return [signed.get(first), signed.get(second), counts.has(first) && counts.has(second)];
 }
 
-/** The number on which the authority is called back: the one in the verification that `relied` names. Throws Refusal. */
-export function phoneOf(signed: ReadonlyMap<string, Statement>, relied: Relied, shown: Value | undefined): string {
+/** Whether two people signed who asks and where the answer goes, and each who called back that they did. False where one of the two is not here any more: nothing goes there, and all else goes on. Throws Refusal. */
+export function checkAsker(looked: Signed, relied: Relied, now: number): boolean {
+  const { authority = "", face = null, recipient = "" } = relied;
+  const [first, second, here] = verified(looked, relied);
+  const asks = isObject(face) && isObject(face["case"]) ? face["case"]["authority"] : null;
+  const stands = first?.act === "authority.verify" && second?.act === "authority.confirm" && first.by !== second.by && first.says["authority"] === asks && first.says["contact"] === recipient;
+  if ((authority || recipient) && !stands) refuse("authority.unverified", "no two people signed what the desk says of who asks and where the answer goes", TELL);
+  // The desk counts 180 days from the provider's own day; its row is not asked.
+  if (stands && now - Date.parse(first.at) > 182 * 86_400_000) refuse("authority.unverified", "verified more than 180 days ago: verify the authority anew", TELL);
+  const said = [...looked.signed.values()];
+  if (!list(relied["callers"]).every((name) => said.some(({ act, by }) => act === CALLED && by === name))) refuse("release.unsigned", "somebody is shown as a caller who signed no call", TELL);
+  return here;
+}
+
+/** The number on which the authority is called back: the one in the verification that `relied` names; empty where who verified it is not here any more. Throws Refusal. */
+export function phoneOf(looked: Signed, relied: Relied, shown: Value | undefined): string {
   const phone = string(shown);
-  const verified = signed.get(String(signed.get(string(relied["authority"]))?.says["verification"]));
-  if ((verified?.says["phone"] ?? "") !== (phone ? sha256hex(utf8(phone)) : "")) refuse("authority.number", "the desk shows another telephone number than the one that two people verified", TELL);
-  return phone;
+  const [first, , here] = verified(looked, relied);
+  if ((first?.says["phone"] ?? "") !== (phone ? sha256hex(utf8(phone)) : "")) refuse("authority.number", "two people verified another number than the desk shows", TELL);
+  return here ? phone : "";
 }
 
 /** What people signed on a case who had an original open that is not among those opened here. */

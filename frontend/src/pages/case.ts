@@ -355,9 +355,9 @@ class Page {
         return letter && withDrafts(letter, points);
       };
       if (mine !== this.#turn) return;
-      checkAsker(this.looked.signed, told.relied, this.app.open.now());
+      const here = checkAsker(this.looked, told.relied, this.app.open.now());
       this.#blanks.told(formOf(told.form, null));
-      const phone = phoneOf(this.looked.signed, told.relied, told.form["phone"]);
+      const phone = phoneOf(this.looked, told.relied, told.form["phone"]);
       const called = told.callers.filter((name) => callsOf(this.looked).some(({ by }) => by === name)); // in this very case
       const nobody = called.length ? null : h("a", { href: `#/act/${this.taken.id}/authority.call_back` }, phone ? t("Call back: {0}", phone) : t("Say that you called"));
       // Whoever calls neither proposes nor agrees to giving (hazard 2.3): of two people nobody is left.
@@ -365,7 +365,7 @@ class Page {
       const spent = told.callers.length > 0 && deciders.length < 2;
       const few = !called.length && deciders.length < 3 && this.#needsCall;
       const third = few ? h("p", { class: "hint" }, t("This needs a call by a third person, and you are {0}: invite one first, such as outside counsel.", deciders.length), " ", staffLink(this.app, "/people/#small", t("How a third person joins"))) : null;
-      replace(this.#known, `${told.verified ? t("Two people verified this authority.") : t("Nobody verified this authority yet.")} ${called.length ? t("Called back by {0}.", called.join(", ")) : nobodyCalled(this.#needsCall)} `, nobody, spent ? ` ${t("Whoever calls neither proposes nor agrees to giving: a third person must call.")}` : null, third);
+      replace(this.#known, `${told.verified && here ? t("Two people verified this authority.") : t("Nobody verified this authority yet.")} ${called.length ? t("Called back by {0}.", called.join(", ")) : nobodyCalled(this.#needsCall)} `, nobody, spent ? ` ${t("Whoever calls neither proposes nor agrees to giving: a third person must call.")}` : null, third);
       const reckoned = await this.#reckoned(told);
       if (mine !== this.#turn) return;
       const of = (act: string): Map<number, Asked> => new Map(asked.flatMap((one, at) => (one.act === act && told.asked[at] ? [[one.item, told.asked[at]] as const] : [])));
