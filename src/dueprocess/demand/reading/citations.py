@@ -84,6 +84,8 @@ def written(one: Citation) -> str:
         act = act.replace(" No.", f" of {int(day)} {_MONTHS[int(month) - 1]} {year} No.", 1)
     if not one.provisions:
         return act
+    if not act:
+        return f"{one.style.capitalize()}{'s' if len(one.provisions) > 1 else ''} {_series(one.provisions)}"
     if one.style == "§":
         return f"{'§' if len(one.provisions) == 1 else '§§'} {', '.join(one.provisions)} {act}"
     if one.style == "usc":

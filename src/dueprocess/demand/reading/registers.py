@@ -12,6 +12,7 @@ from dueprocess.demand.reading import dates
 from dueprocess.demand.reading.page import Page, begun
 from dueprocess.demand.reading.tables import Tables
 
+_OTHERS: Final = 34  # characters before a number in which another body's letter, or the provider's ticket, is named
 _MOST: Final = 1000  # numbers that are looked at; no letter has more
 _LAW_BEFORE: Final = re.compile(
     r"(?:закон\w{0,3}|\blaw|правительств\w{0,2}|government[^№]{0,30}|\bact|regulation|\(eu\)|указ\w{0,2}|directive|cabinet)[^№;\n]{0,45}$"
@@ -29,6 +30,9 @@ _SHAPED: Final = re.compile(r"(?<![\w./-])[A-Z]{1,5}[\w.-]{0,12}(?:/[\w.-]{1,12}
 _CAPTION: Final = 24  # characters that may stand beside a number in the line that is its caption
 _HEAD: Final = 1500
 _ENOUGH: Final = 4  # digits of a number in a subject
+_NUMBER: Final = re.compile(r"\w(?:[\w./-]|:(?=\d)){0,40}")
+_LONE: Final = r"(?:[a-z]{1,6}[-/.])?(?:\d{1,4}[a-z]{0,6}[-/.:]\d{2,9}|\d{2,4}[-/:.]?[a-z]{1,5}[-/.]?\d{3,9}|[a-z]{1,8}(?:[/-][a-z\d]{1,12}){0,5}[/-]\d{3,9}|\d{6,12})(?![\w@])"
+"""A number that shows by its shape that it is one of a register, where a noun alone stands before it."""
 
 
 class _Patterns(NamedTuple):
@@ -39,13 +43,15 @@ class _Patterns(NamedTuple):
 @lru_cache(maxsize=8)
 def _patterns(tables: Tables) -> _Patterns:
     """A number behind its label, and a sentence that speaks of a decision, a demand or an entry before a number sign."""
-    sign = r"(?:numbers?|nos?\.?|nr\.?|n[°º]|№|#|id)"
+    sign = r"(?:(?:numbers?|nos?|nr|id)(?![^\W\d_])\.?|n[°º]|№|#)"
+    noun = tables.pattern("registers.nouns")
     label = (
-        rf"(?<![\w-])(?:{tables.pattern('registers.labels')}"
-        rf"|(?:{tables.pattern('registers.nouns')})\.?\s(?:id\s|control\s)?{sign})"
-        r"(?:\s?(?:no\.?|nr\.?|number|№|n°|#|:|is|id))*\s{0,2}(?:№\s?)?"
+        rf"(?<![\w-])(?:(?:{tables.pattern('registers.labels')})(?:(?<=\W)|(?![^\W\d_]))"
+        rf"|(?:{noun})\.?\s(?:id\s|control\s)?{sign}"
+        rf"|(?:{noun})\.?(?:\s?:\s?|\s)(?={_LONE}))"
+        r"(?:\s?(?:(?:no|nr|number|is|id)(?![^\W\d_])\.?|№|n°|#|:))*\s{0,2}(?:№\s?)?"
         r"(?P<v>(?:[\w.]{1,8}\s){1,4}\d{1,6}/\d{2,4}[a-z]?(?:-\d{1,3})?"
-        r"|[\w\[][\w./:§&\[\]()-]{0,48}(?:\s\d[\w./-]{0,24}){0,4}?)(?=[\s,;.)]|$)"
+        r"|[\w\[][\w./:§&\[\]()-]{0,48}(?:\s\d[\w./-]{0,24}){0,4}?)(?=[\s,;.)\"']|$)"
     )
     spoken = rf"(?:{tables.pattern('registers.spoken')})[^\n;]{{0,170}}?(?:№|\bno\.?)\s?[\w][\w./-]{{0,40}}"
     return _Patterns(re.compile(label), re.compile(spoken))
@@ -121,9 +127,10 @@ def _numbered(page: Page) -> list[Span]:
     if "№" not in page.low and "no" not in page.low:
         return []
     for mark in islice(_MARK.finditer(page.low), _MOST):
-        value = re.compile(r"[\w][\w./-]{0,40}").match(page.low, mark.end())
+        value = _NUMBER.match(page.low, mark.end())
         before = page.before(mark.start(), 190)
-        if not value or _LAW_BEFORE.search(before[-60:]) or _LAW_AFTER.search(value[0]):
+        others = page.says(page.before(mark.start(), _OTHERS), "registers.not_own")
+        if not value or others or _LAW_BEFORE.search(before[-60:]) or _LAW_AFTER.search(value[0]):
             continue
         start, end = _trim(page.low, *value.span())
         spoken = _patterns(page.tables.whole).spoken.search(before + page.low[mark.start() : end])

@@ -136,12 +136,15 @@ def _of_order(page: Page, part: Part, order: int, targets: list[Target], setting
                 made.append(_item(page, point, order, kind, own or targets, setting))
                 covered.add(kind)
     rest = [_item(page, part, order, kind, targets, setting) for kind in whole if kind not in covered]
-    return _with_data(page, part, made + rest)
+    return _completed(page, part, made + rest, setting)
 
 
-def _with_data(page: Page, part: Part, made: list[ItemDraft]) -> list[ItemDraft]:
-    """A list of data often stands apart from the words that ask: then the order's data are the item's."""
+def _completed(page: Page, part: Part, made: list[ItemDraft], setting: Setting) -> list[ItemDraft]:
+    """A list of data, or their days, often stand apart from the words that ask: then the order's are the item's."""
     data = reach.data_in(page, _text(page, part))
+    if not any(item.period_from or item.period_to for item in made):
+        first, last = dates.period(page, part.start, part.end, month_first=setting.month_first)
+        made = [replace(item, period_from=first, period_to=last, period_stated=item.period_stated or bool(first)) for item in made]
     return [replace(item, data=data) if item.kind in _DATA_KINDS and not item.data else item for item in made]
 
 

@@ -6,9 +6,11 @@ shape and stands here: in a file nobody would proofread a pattern, and it could 
 
 # ruff: noqa: RUF001 - scripts hold look-alike letters; a pattern stays on one line
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Final
 
 from dueprocess.demand.reading import dates
@@ -35,18 +37,40 @@ _US_RULE: Final = re.compile(
 )
 _CFR: Final = re.compile(r"\b(\d{1,2})\s?c\.?f\.?r\.?\s(?:§{1,2}\s?|part\s)?(\d{1,4}(?:\.\d{1,4})?)")
 
-_NUMBER: Final = r"\d{1,4}(?:[-.]?[a-z]{1,2}(?![a-z]))?(?:\.\d{1,3})?(?:-\d{1,3})?(?:\s?\([a-z0-9]{1,4}\)){0,4}"
-_LIST: Final = (
-    rf"{_NUMBER}(?:(?:,\s|\sand\s|\s&\s|\sor\s|,\sand\s|\sread\swith\s(?:section\s)?|\sto\s|/){_NUMBER}){{0,8}}"
+_NUMBER: Final = (
+    r"\d{1,4}(?:[-.]?[a-z]{1,2}(?![a-z]))?(?:\.\d{1,4})?(?:-\d{1,3})?(?:\s?\((?:[a-z0-9]{1,4}|\d\.\d)\)){0,4}"
 )
+_NOUN: Final = r"(?:(?:sub-?)?sections?|secs?\.|sec|ss?\.?|u/s\.?|u/ss|articles?|regulations?|reg\.|rules?|paragraphs?)"
+_AND: Final = (
+    r"(?:,\s|\sand\s|\s&\s|\sor\s|,\sand\s|,\sor\s|,?\sread\swith\s|,?\sr/w\s|\sr/w\.\s|\salong\swith\s|\sto\s|/)"
+)
+_LIST: Final = rf"{_NUMBER}(?:{_AND}(?:{_NOUN}\s?)?{_NUMBER}){{0,12}}"
 _SECTION: Final = re.compile(
-    rf"\b(?:sections?|sec\.|ss?\.|u/s|articles?|regulations?|rules?)\s?(?P<list>{_LIST}),?\s(?:(?:of|under)\s)?(?:the\s)?(?=(?P<act>[^\n;]{{3,140}}))"
+    rf"(?<![\w'])(?:{_NOUN}|§{{1,2}})\s?(?P<list>{_LIST})(?!\d)(?:,?\s(?:(?:of|under)\s)?(?:the\s)?(?=(?P<act>[^\n;]{{2,160}})))?"
 )
-_SECTION_HEADS: Final = ("section", "sec.", "ss.", "s.", "u/s", "article", "regulation", "rule")
+_SECTION_HEADS: Final = (
+    *("section", "subsection", "sub-section", "sec", "ss", "s.", "s ", "u/s", "article", "regulation", "reg."),
+    *("rule", "paragraph"),
+)
+_ALONE: Final = ("section", "subsection", "sub-section", "sec", "ss", "s.", "s ", "u/s", "rule", "regulation")
+"""Nouns whose number counts without an act behind it, where the letter names an act elsewhere."""
+_NO_ACT: Final = re.compile(
+    r"\s?(?:of\s(?:this|your|our|my|its|that|it)\b|of\sthe\s(?:[a-z-]+\s){0,2}(?:notice|letter|form|order|warrant|terms|schedule|annex|policy|report|request|code"
+    r"|agreement|contract|guid|application|manual|attachment|questionnaire|rules)|below|above|here|overleaf|\.\d|%|-?\s?(?:day|hour|week|month|year|pm|am\b)|:)"
+)
+_BEHIND: Final = re.compile(
+    rf",?\s(?:\([^()\n]{{2,40}}\),?\s)?(?:r\.?s\.?c\.?,?\s1985,?\s(?:c(?:h|hap)?\.?\s?[a-z]-[\d.]{{1,5}}),?\s)?(?:at\s)?(?:{_NOUN}|§{{1,2}}|art\.|ch\.)\s?(?P<list>{_LIST})(?!\d)"
+)
+"""Sections that stand behind their act: Criminal Code, s. 487.014."""
+_ACT_WORD: Final = r"(?:[A-Z][\w.'&/-]{0,40},?|of|and|the|on|for|to|in|with|OF|AND|THE|ON|FOR|TO|IN|\([A-Z][\w ,.&'-]{0,90}\))"
+_ACT_NOUN: Final = (
+    r"(?:Act|ACT|Code|CODE|Ordinance|ORDINANCE|Sanhita|SANHITA|Adhiniyam|ADHINIYAM|Rules|RULES|Regulations|REGULATIONS|Constitution"
+    r"|Convention|Decree|Law(?:\sNo\.?\s\d{1,6})?)"
+)
+_YEAR: Final = r"(?:,?\s(?:of\s)?\(?(?P<year>(?:18|19|20)\d\d)\)?)?"
 _ACT: Final = re.compile(
-    r"(?:[A-Z][\w().'&/-]{0,40}|of|and|the|on|for|to|in|OF|AND|\([A-Z][\w-]{0,30}\)){1,1}"
-    r"(?:\s(?:[A-Z][\w().'&/-]{0,40}|of|and|the|on|for|to|in|OF|AND|\([A-Z][\w-]{0,30}\))){0,14}?"
-    r"\s(?:Act|ACT|Code|CODE|Ordinance|ORDINANCE|Sanhita|Rules|RULES|Constitution|Convention|Law(?:\sNo\.?\s\d{1,6})?)\b(?:,?\s\(?(?P<year>(?:19|20)\d\d)\)?)?"
+    rf"(?:Code|CODE|Rules|RULES)\s(?:of|OF)(?:\s(?:[A-Z][\w-]{{1,30}}|and|AND|of|the)){{1,6}}{_YEAR.replace('year', 'of_year')}"
+    rf"|{_ACT_WORD}(?:\s{_ACT_WORD}){{0,14}}?\s{_ACT_NOUN}\b(?!\sof\s[A-Z]){_YEAR}"
 )
 _EU_SORTS: Final = (
     "regulation", "directive", "verordnung", "richtlinie", "règlement", "reglamento", "directiva", "decision",
@@ -126,6 +150,10 @@ class _Names:
     acts: dict[str, tuple[str, str]]  # the act and its country, by a short name
     bare: re.Pattern[str]
     shows: tuple[tuple[str, str], ...]  # words of an act's name, and the country that they show
+    counted: re.Pattern[str]  # 66D IT Act: a number right before a short name
+    leading: re.Pattern[str]  # RCW 21.20.380, Cal. Penal Code § 1524
+    leading_heads: tuple[str, ...]
+    leading_of: dict[str, tuple[str, str]]
     articles: re.Pattern[str]  # art. 1 CODE
     states_of_article: dict[str, tuple[str, ...]]
 
@@ -147,6 +175,7 @@ def _names(tables: Tables) -> _Names:
         for word, name in one.short.items()
     }
     bare = [word for one in acts.values() for word in one.bare]
+    leading = {word: (state, name) for state, one in acts.items() for word, name in one.leading.items()}
     urdu = any_of(word for word in short if not word.isascii())
     return _Names(
         re.compile(
@@ -167,6 +196,16 @@ def _names(tables: Tables) -> _Names:
         short,
         re.compile(rf"\b(?:{any_of(bare)})\b|دفعہ\s(?P<urdu>\d{{1,3}})\s(?:{urdu})"),
         tuple((words, state) for state, one in acts.items() for words in one.shows),
+        re.compile(
+            rf"(?:\b(?:under|and|or|with|of|for|u/s\.?|r/w\.?|sections?|secs?\.?|rules?|in)|&|,)\s"
+            rf"(?P<list>(?!(?:18|19|20)\d\d\s){_NUMBER}(?:{_AND}{_NUMBER}){{0,12}})\s(?:of\s)?(?:the\s)?(?P<code>{any_of(short)})\b"
+        ),
+        re.compile(
+            rf"(?P<code>{any_of(leading)}),?\s?(?:(?:§{{1,2}}|sections?|sec\.|secs?|ss?\.|arts?\.|article|ch(?:apter|\.)|title)\s?)?"
+            r"(?P<no>\d{1,4}[a-z]{0,2}(?:[-.:/]\d{1,4}[a-z]{0,2}){0,4}(?:\([a-z0-9]{1,4}\)){0,4})(?![\w])"
+        ),
+        tuple(leading),
+        leading,
         re.compile(
             rf"art(?:ikel|icles?|icol[oi]|s?\.?)\s?(?P<list>{_ONE}{_PARAGRAPH}(?:(?:,\s|\s(?:und|et|e|i\.v\.m\.)\s){_ONE}{_PARAGRAPH}){{0,6}})"
             rf"(?:\s(?:ff?\.|et\ssuivants|ss\.?))?\s(?:(?:du|de\sla|des|der|del|della)\s)?(?P<code>{any_of(articles)})\b"
@@ -191,10 +230,12 @@ def mentions(page: Page) -> list[Citation]:
     found += _american(page) if american else ()
     found += _union(page, names)
     found += _russian(page, names) if russian else ()
-    found += _common(page, names)
+    common = list(_common(page, names))
+    found += common
     found += _romance(page) if romance else ()
     found += _dutch_and_polish(page, names) if "art" in page.low else ()
     found += _articled(page, names)
+    found += _alone(page, common, found)
     return sorted(found, key=lambda one: one.start)
 
 
@@ -257,7 +298,7 @@ def _union(page: Page, names: _Names) -> Iterator[Citation]:
 
 def _numbers(text: str, sub: str | None = None) -> tuple[str, ...]:
     parts = re.findall(
-        r"\d{1,4}(?:[-.]?[A-Za-z]{1,2}(?![A-Za-z]))?(?:\.\d{1,3})?(?:-\d{1,3})?(?:\s?\([A-Za-z0-9]{1,4}\))*", text
+        r"\d{1,4}(?:[-.]?[A-Za-z]{1,2}(?![A-Za-z]))?(?:\.\d{1,4})?(?:-\d{1,3})?(?:\s?\((?:[A-Za-z0-9]{1,4}|\d\.\d)\))*", text
     )
     clean = [re.sub(r"\s", "", part) for part in parts]
     if sub and len(clean) == 1:
@@ -319,10 +360,17 @@ def _articles(low: str, end: int) -> tuple[tuple[str, ...], int]:
 
 
 def _common(page: Page, names: _Names) -> Iterator[Citation]:
+    yield from _sections(page, names)
+    yield from _bare_acts(page, names)
+
+
+def _sections(page: Page, names: _Names) -> Iterator[Citation]:
+    """Sections before their act: section 94 of the Bharatiya Nagarik Suraksha Sanhita, 2023; u/s 66D IT Act."""
     low, cased = page.low, page.cased
+    done: set[int] = set()
     for match in begun(low, cues(low, _SECTION_HEADS), _SECTION):
         start = match.start("act")
-        short, act = names.short.match(low, start), _ACT.match(cased, start)
+        short, act = (names.short.match(low, start), _ACT.match(cased, start)) if start >= 0 else (None, None)
         parts = _numbers(cased[match.start("list") : match.end("list")])
         if short:
             (name, country), end = names.acts[short[0]], short.end()
@@ -330,21 +378,53 @@ def _common(page: Page, names: _Names) -> Iterator[Citation]:
             name, country, end = _act_name(act[0]), _country_shown(names, act[0]), act.end()
         else:
             continue
+        done.add(match.start("list"))
         if not name.startswith("Federal Law"):
             yield Citation(country or None, f"act:{_act_key(name)}", name, parts, match.start(), end, _noun(match[0]))
-    yield from _bare_acts(page, names)
+    for match in (one for one in names.counted.finditer(low) if one.start("list") not in done):
+        name, country = names.acts[match["code"]]
+        parts = _numbers(cased[match.start("list") : match.end("list")])
+        yield Citation(country or None, f"act:{_act_key(name)}", name, parts, *match.span("list"), "section")
+    for match in begun(low, cues(low, names.leading_heads), names.leading):
+        state, act = names.leading_of[match["code"]]
+        parts = (cased[match.start("no") : match.end("no")].rstrip(".-"),)
+        yield Citation(state, f"act:{_act_key(act)}", act, parts, *match.span(), "usc")
+
+
+def _alone(page: Page, acts: list[Citation], every: list[Citation]) -> Iterator[Citation]:
+    """Sections without an act behind them, where the letter names one: of the act named "the Act", or of the only one."""
+    keys = {one.key: one for one in acts}
+    if not keys:
+        return
+    named = next((one for one in acts if _DEFINED.match(page.low, one.end)), None)
+    own = named or (acts[0] if len(keys) == 1 else None)
+    taken = sorted((one.start, one.end) for one in every)
+    for match in islice(begun(page.low, cues(page.low, _ALONE), _SECTION), _MOST):
+        at, end = match.start(), match.end("list")
+        inside = bisect_right(taken, (at, len(page.low))) - 1
+        if (inside >= 0 and taken[inside][1] > at) or _NO_ACT.match(page.low, end) or _OTHER_ACT.match(page.low, end):
+            continue
+        parts = _numbers(page.cased[match.start("list") : end])
+        if own and (_noun(match[0]) == "section" or "rule" in own.key or "regulation" in own.key):
+            yield Citation(own.country, own.key, own.act, parts, at, end, own.style)
+        else:
+            yield Citation(None, f"alone:{','.join(parts)}", "", parts, at, end, _noun(match[0]))
 
 
 def _bare_acts(page: Page, names: _Names) -> Iterator[Citation]:
     """Acts that are named without a provision; an act of which a provision is cited elsewhere merges by its key."""
-    for word in (" Act", " Sanhita", " Ordinance"):
+    for word in (" Act", " Sanhita", " Ordinance", " Adhiniyam", " Code", " Regulations", " Rules"):
         at = page.cased.find(word)
         while at >= 0:
             line = page.cased.rfind("\n", 0, at) + 1
             found = _ACT_NAME.search(page.cased, max(0, line, at - 120), min(len(page.cased), at + 24))
-            if found and (country := _country_shown(names, found[0])) and " " in found[0].strip():
+            behind = _BEHIND.match(page.low, found.end()) if found else None
+            country = _country_shown(names, found[0]) if found else ""
+            if found and (country or behind) and " " in found[0].strip():
                 name = _act_name(found[0])
-                yield Citation(country, f"act:{_act_key(name)}", name, (), *found.span(), "section")
+                parts = _numbers(page.cased[behind.start("list") : behind.end("list")]) if behind else ()
+                end = behind.end() if behind else found.end()
+                yield Citation(country or None, f"act:{_act_key(name)}", name, parts, found.start(), end, "section")
             at = page.cased.find(word, at + len(word))
     for match in names.bare.finditer(page.low):
         name, country = names.acts[match[0].rpartition(" ")[2] if match["urdu"] else match[0]]
@@ -353,8 +433,12 @@ def _bare_acts(page: Page, names: _Names) -> Iterator[Citation]:
 
 
 _ACT_NAME: Final = re.compile(
-    r"(?<![\w-])[A-Z][\w()-]{1,30}(?:\s(?:[A-Z][\w()-]{1,30}|of|and|the|on|for)){0,8}\s(?:Act|Sanhita|Ordinance)(?:,?\s(?:19|20)\d\d)?"
+    r"(?<![\w-])[A-Z][\w-]{1,30},?(?:\s(?:[A-Z][\w-]{1,30},?|of|and|the|on|for|\([A-Z][\w ,.&'-]{0,60}\))){0,10}"
+    rf"\s(?:Act|Sanhita|Ordinance|Adhiniyam|Code|Regulations|Rules)\b{_YEAR}"
 )
+_MOST: Final = 200  # sections without an act that are looked at
+_DEFINED: Final = re.compile(r"[^\w\n]{0,3}\([^()\n]{0,30}?\"?(?:the )?(?:[a-z]+ )?act\"?\)")
+_OTHER_ACT: Final = re.compile(r",?\s(?:of|under)\s(?:the\s)?(?:18|19|20)\d\d\sact")
 
 
 def _noun(text: str) -> str:

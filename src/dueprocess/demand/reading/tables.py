@@ -33,6 +33,8 @@ class Acts:
     """What follows such a name, and says whose of several acts it is."""
     short: Mapping[str, str] = field(default_factory=dict)
     """Short names in lower case, and what they stand for: the act, or its number (European Union)."""
+    leading: Mapping[str, str] = field(default_factory=dict)
+    """Names in lower case that stand before a number (RCW 21.20.380), and how the act is written."""
     bare: tuple[str, ...] = ()
     """Those of ``short`` that count without a provision, too."""
     shows: tuple[str, ...] = ()
@@ -164,9 +166,8 @@ def tables_of(files: Iterable[Mapping[str, Any]]) -> Tables:
             names[file["country"]] = tuple(file["names"])
         if "acts" in file:
             said = file["acts"]
-            short = said.get("short", {})
             acts[file.get("country", "") if file["id"] == "reading" else ""] = Acts(
-                **{name: tuple(names) for name, names in said.items() if name != "short"}, short=short
+                **{name: names if isinstance(names, Mapping) else tuple(names) for name, names in said.items()}
             )
         heads += [
             Head(words, AuthorityKind(row["kind"]), row.get("country"))
