@@ -144,7 +144,9 @@ def _completed(page: Page, part: Part, made: list[ItemDraft], setting: Setting) 
     data = reach.data_in(page, _text(page, part))
     if not any(item.period_from or item.period_to for item in made):
         first, last = dates.period(page, part.start, part.end, month_first=setting.month_first)
-        made = [replace(item, period_from=first, period_to=last, period_stated=item.period_stated or bool(first)) for item in made]
+        stated = bool(first)
+        made = [replace(one, period_from=first, period_to=last) for one in made]
+        made = [replace(one, period_stated=one.period_stated or stated) for one in made]
     return [replace(item, data=data) if item.kind in _DATA_KINDS and not item.data else item for item in made]
 
 

@@ -4,7 +4,7 @@ What acts are called is data (``acts`` in ``law/<COUNTRY>/reading.yaml``). How a
 shape and stands here: in a file nobody would proofread a pattern, and it could be made to run for ever (ADR 0052).
 """
 
-# ruff: noqa: RUF001 - scripts hold look-alike letters; a pattern stays on one line
+# ruff: noqa: E501, RUF001 - scripts hold look-alike letters; a pattern stays on one line
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -62,7 +62,9 @@ _BEHIND: Final = re.compile(
     rf",?\s(?:\([^()\n]{{2,40}}\),?\s)?(?:r\.?s\.?c\.?,?\s1985,?\s(?:c(?:h|hap)?\.?\s?[a-z]-[\d.]{{1,5}}),?\s)?(?:at\s)?(?:{_NOUN}|§{{1,2}}|art\.|ch\.)\s?(?P<list>{_LIST})(?!\d)"
 )
 """Sections that stand behind their act: Criminal Code, s. 487.014."""
-_ACT_WORD: Final = r"(?:[A-Z][\w.'&/-]{0,40},?|of|and|the|on|for|to|in|with|OF|AND|THE|ON|FOR|TO|IN|\([A-Z][\w ,.&'-]{0,90}\))"
+_ACT_WORD: Final = (
+    r"(?:[A-Z][\w.'&/-]{0,40},?|of|and|the|on|for|to|in|with|OF|AND|THE|ON|FOR|TO|IN|\([A-Z][\w ,.&'-]{0,90}\))"
+)
 _ACT_NOUN: Final = (
     r"(?:Act|ACT|Code|CODE|Ordinance|ORDINANCE|Sanhita|SANHITA|Adhiniyam|ADHINIYAM|Rules|RULES|Regulations|REGULATIONS|Constitution"
     r"|Convention|Decree|Law(?:\sNo\.?\s\d{1,6})?)"
@@ -298,7 +300,8 @@ def _union(page: Page, names: _Names) -> Iterator[Citation]:
 
 def _numbers(text: str, sub: str | None = None) -> tuple[str, ...]:
     parts = re.findall(
-        r"\d{1,4}(?:[-.]?[A-Za-z]{1,2}(?![A-Za-z]))?(?:\.\d{1,4})?(?:-\d{1,3})?(?:\s?\((?:[A-Za-z0-9]{1,4}|\d\.\d)\))*", text
+        r"\d{1,4}(?:[-.]?[A-Za-z]{1,2}(?![A-Za-z]))?(?:\.\d{1,4})?(?:-\d{1,3})?(?:\s?\((?:[A-Za-z0-9]{1,4}|\d\.\d)\))*",
+        text,
     )
     clean = [re.sub(r"\s", "", part) for part in parts]
     if sub and len(clean) == 1:
@@ -386,13 +389,13 @@ def _sections(page: Page, names: _Names) -> Iterator[Citation]:
         parts = _numbers(cased[match.start("list") : match.end("list")])
         yield Citation(country or None, f"act:{_act_key(name)}", name, parts, *match.span("list"), "section")
     for match in begun(low, cues(low, names.leading_heads), names.leading):
-        state, act = names.leading_of[match["code"]]
+        state, written = names.leading_of[match["code"]]
         parts = (cased[match.start("no") : match.end("no")].rstrip(".-"),)
-        yield Citation(state, f"act:{_act_key(act)}", act, parts, *match.span(), "usc")
+        yield Citation(state, f"act:{_act_key(written)}", written, parts, *match.span(), "usc")
 
 
 def _alone(page: Page, acts: list[Citation], every: list[Citation]) -> Iterator[Citation]:
-    """Sections without an act behind them, where the letter names one: of the act named "the Act", or of the only one."""
+    """Sections without an act behind them, where the letter names one: of "the Act", or of the only one."""
     keys = {one.key: one for one in acts}
     if not keys:
         return

@@ -166,8 +166,11 @@ def tables_of(files: Iterable[Mapping[str, Any]]) -> Tables:
             names[file["country"]] = tuple(file["names"])
         if "acts" in file:
             said = file["acts"]
+            short, leading = said.get("short", {}), said.get("leading", {})
             acts[file.get("country", "") if file["id"] == "reading" else ""] = Acts(
-                **{name: names if isinstance(names, Mapping) else tuple(names) for name, names in said.items()}
+                **{name: tuple(names) for name, names in said.items() if name not in {"short", "leading"}},
+                short=short,
+                leading=leading,
             )
         heads += [
             Head(words, AuthorityKind(row["kind"]), row.get("country"))
