@@ -22,6 +22,8 @@ class Citation:
     style: str = "article"  # how provisions are written: "article", "section", "§" or "usc"
     title: str = ""  # the quoted title, where the act is named by nothing else or besides its number
     dated: str | None = None
+    whole: str = ""
+    """The citation as the letter has it, where it is kept so: one for each provision, not one an act."""
 
 
 def merged(found: list[Citation], tail: int) -> list[Citation]:
@@ -29,7 +31,7 @@ def merged(found: list[Citation], tail: int) -> list[Citation]:
     acts: dict[str, Citation] = {}
     titles = {title_key(one.title): one.key for one in found if one.title and not one.key.startswith("titled:")}
     for one in found:
-        key = titles.get(title_key(one.title), one.key) if one.key.startswith("titled:") else one.key
+        key = titles.get(title_key(one.title), one.key) if one.key.startswith("titled:") else one.whole or one.key
         known = acts.get(key)
         if known is None:
             acts[key] = one
@@ -78,6 +80,8 @@ def _within(provision: str, others: set[str]) -> bool:
 
 def written(one: Citation) -> str:
     """The act and its provisions in one line."""
+    if one.whole:
+        return one.whole
     act = one.act
     if one.dated:
         year, month, day = one.dated.split("-")

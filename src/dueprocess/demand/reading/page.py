@@ -224,8 +224,8 @@ _WIDE: Final = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {0
 
 
 def lower(text: str) -> str:
-    """Lower case of the same length, its digits those of ASCII."""
-    low = text.lower()
+    """Lower case of the same length, its digits those of ASCII; Turkish i with and without a dot are one letter."""
+    low = text.replace("\u0130", "i").lower().replace("\u0131", "i")
     if not low.isascii() and max(low) > "\u065f":
         low = low.translate(_DIGITS)
     if len(low) == len(text):

@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Final
 
-from dueprocess.demand.reading import dates
+from dueprocess.demand.reading import dates, provisions
 from dueprocess.demand.reading.citations import Citation, title_key
 from dueprocess.demand.reading.page import Page, begun, cues, places
 from dueprocess.demand.reading.tables import Tables, any_of
@@ -117,14 +117,6 @@ _DUTCH: Final = re.compile(
     rf"(?:artikel(?:en)?|art\.)\s(?P<list>{_DUTCH_NUMBER}(?:(?:,\s|\sen\s|\sof\s|\sjo?\.?\s|\sjuncto\s)(?:artikel\s)?{_DUTCH_NUMBER}){{0,6}})"
     r"(?:,?\s(?:(?:eerste|tweede|derde|vierde|vijfde|zesde)\slid|lid\s\d)){0,1}(?:,?\s(?:aanhef\sen\s)?(?:onder|onderdeel)\s[a-z]){0,1},?\s(?:van\s)?(?:de\s|het\s)?"
 )
-_POLISH_ITEM: Final = (
-    r"\d{1,4}[a-z]{0,2}(?:\s(?:§|ust\.|pkt|lit\.)\s?\d{0,3}[a-z]{0,2}(?:\s(?:i|oraz)\s\d{1,2}(?![\da-z]))?){0,3}"
-)
-_POLISH: Final = re.compile(
-    rf"art(?:\.|yku[a-zł]{{1,4}})\s(?P<list>{_POLISH_ITEM}(?:(?:,\s|\si\s|\soraz\s|\slub\s|\sw\szw\.\sz\s)(?:art\.\s)?{_POLISH_ITEM}){{0,6}})\s"
-    r"(?:ustawy\s(?:z\sdnia\s\d{1,2}\s\w{3,14}\s\d{4}\s(?:r\.|roku)\s)?(?:-\s)?)?"
-)
-_POLISH_PART: Final = re.compile(r"(?:§|ust\.|pkt|lit\.)\s?\w{1,3}(?:\s(?:i|oraz)\s\d{1,2}(?![\da-z]))?")
 _ONE: Final = (
     r"(?:[lrd]\.?\s?)?\d{1,4}(?:(?:bis|ter|quater|quinquies|sexies|septies|[a-z])(?![a-z])|(?:-\d{1,3}){1,4})?"
 )
@@ -235,8 +227,10 @@ def mentions(page: Page) -> list[Citation]:
     common = list(_common(page, names))
     found += common
     found += _romance(page) if romance else ()
-    found += _dutch_and_polish(page, names) if "art" in page.low else ()
+    found += _dutch(page, names) if "art" in page.low else ()
     found += _articled(page, names)
+    whole = provisions.cited(page, names.acts, lambda act: _country_shown(names, act))
+    found = [one for one in found if not any(own.start < one.end and one.start < own.end for own in whole)] + whole
     found += _alone(page, common, found)
     return sorted(found, key=lambda one: one.start)
 
@@ -478,18 +472,15 @@ def _romance(page: Page) -> Iterator[Citation]:
             yield Citation(country, f"{country.lower()}:{match['act']}", act, parts, match.start(), match.end())
 
 
-def _dutch_and_polish(page: Page, names: _Names) -> Iterator[Citation]:
-    """Articles before an act that the country's own file names: artikel 126na Sv, art. 218 § 1 k.p.k."""
+def _dutch(page: Page, names: _Names) -> Iterator[Citation]:
+    """Articles before an act that the country's own file names: artikel 126na Sv."""
     low = page.low
-    for pattern, country in ((_DUTCH, "NL"), (_POLISH, "PL")):
-        for match in begun(low, cues(low, ("art",)), pattern):
-            act = names.short.match(low, match.end())
-            if act and names.acts[act[0]][1] == country:
-                name = names.acts[act[0]][0]
-                text = _POLISH_PART.sub("", match["list"])
-                number = _DUTCH_NUMBER if country == "NL" else r"\d{1,4}[a-z]{0,2}"
-                parts = tuple(dict.fromkeys(re.findall(number, text)))
-                yield Citation(country, f"act:{_act_key(name)}", name, parts, match.start(), act.end())
+    for match in begun(low, cues(low, ("art",)), _DUTCH):
+        act = names.short.match(low, match.end())
+        if act and names.acts[act[0]][1] == "NL":
+            name = names.acts[act[0]][0]
+            parts = tuple(dict.fromkeys(re.findall(_DUTCH_NUMBER, match["list"])))
+            yield Citation("NL", f"act:{_act_key(name)}", name, parts, match.start(), act.end())
 
 
 def _articled(page: Page, names: _Names) -> Iterator[Citation]:

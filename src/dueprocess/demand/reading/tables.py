@@ -158,7 +158,7 @@ def tables_of(files: Iterable[Mapping[str, Any]]) -> Tables:
     names: dict[str, tuple[str, ...]] = {}
     country_of: dict[str, str] = {}
     acts: dict[str, Acts] = {}
-    for file in sorted(files, key=lambda file: (file["id"] == "reading", file["id"], file.get("country", ""))):
+    for file in sorted(map(_dotted, files), key=lambda file: (file["id"] == "reading", file["id"], file.get("country", ""))):
         country = file.get("country")
         if file["id"] != "reading" and country:
             country_of[file["id"]] = country
@@ -190,6 +190,15 @@ def tables_of(files: Iterable[Mapping[str, Any]]) -> Tables:
     heads.sort(key=lambda head: head.kind is AuthorityKind.PRIVATE)
     each = {code: _fixed(own) for code, own in told.items()}
     return Tables(_fixed(lists), tuple(heads), names, country_of, acts, ends, dials, common, each, near)
+
+
+def _dotted(file: Any) -> Any:  # noqa: ANN401 - a parsed file, and each of its parts
+    """The file with the Turkish i without a dot as i: the page has one letter for both."""
+    if isinstance(file, str):
+        return file.replace("\u0131", "i")
+    if isinstance(file, Mapping):
+        return {_dotted(name): _dotted(one) for name, one in file.items()}
+    return [_dotted(one) for one in file] if isinstance(file, list | tuple) else file
 
 
 def _fixed(lists: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
