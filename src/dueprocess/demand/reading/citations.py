@@ -80,8 +80,6 @@ def _within(provision: str, others: set[str]) -> bool:
 
 def written(one: Citation) -> str:
     """The act and its provisions in one line."""
-    if one.whole:
-        return one.whole
     act = one.act
     if one.dated:
         year, month, day = one.dated.split("-")

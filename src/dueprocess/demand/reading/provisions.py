@@ -1,8 +1,10 @@
 """Provisions as the writers of many languages cite them: "art. 218a § 1 k.p.k.", "9 kap. 32 § lagen (2022:482)".
 
-What such a citation is made of is data (``cites`` of a language, ``acts`` of a country); that it is a row of numbers and
-small words with an act's name behind it, or before it, stands here. Every row is bounded: reading is linear in the text.
+What such a citation is made of is data (``cites`` of a language, ``acts`` of a country); that it is a row of numbers
+and small words with an act's name behind or before it stands here. Every row is bounded: reading is linear in the text.
 """
+
+# ruff: noqa: E501 - a pattern stays on one line
 
 import re
 from collections.abc import Callable, Iterator
@@ -11,7 +13,6 @@ from functools import lru_cache
 from itertools import chain, islice
 from typing import Final
 
-from dueprocess.demand.draft import Span
 from dueprocess.demand.reading.citations import Citation
 from dueprocess.demand.reading.page import Page
 from dueprocess.demand.reading.tables import Tables, any_of
@@ -86,7 +87,7 @@ def cited(page: Page, acts: dict[str, tuple[str, str]], shown: Callable[[str], s
     if not page.tables["cites.marks"]:
         return []
     shapes = _shapes(page.tables, tuple(acts))
-    spans: list[Span] = []
+    spans: list[tuple[int, int]] = []
     found: list[Citation] = []
     for start, end, top in chain(_rows(page, shapes), _alone(page, shapes)):
         if any(a < end and start < b for a, b in spans) or page.says(page.around(start), "cites.idle"):
@@ -188,8 +189,10 @@ def _grown(page: Page, start: int, end: int) -> int:
         numbered = low in page.tables["cites.numbered"]
         if numbered or low in page.tables["cites.joins"] or word[0][:1].isupper():
             left = at if numbered or word[0][:1].isupper() else left
-        elif low.isdigit() and page.low[at + len(word[0]) : left].strip() == "" and any(
-            page.low.startswith(one, left) for one in page.tables["cites.numbered"]
+        elif (
+            low.isdigit()
+            and page.low[at + len(word[0]) : left].strip() == ""
+            and any(page.low.startswith(one, left) for one in page.tables["cites.numbered"])
         ):
             return at
         else:

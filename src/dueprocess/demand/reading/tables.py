@@ -158,7 +158,8 @@ def tables_of(files: Iterable[Mapping[str, Any]]) -> Tables:
     names: dict[str, tuple[str, ...]] = {}
     country_of: dict[str, str] = {}
     acts: dict[str, Acts] = {}
-    for file in sorted(map(_dotted, files), key=lambda file: (file["id"] == "reading", file["id"], file.get("country", ""))):
+    dotted = map(_dotted, files)
+    for file in sorted(dotted, key=lambda file: (file["id"] == "reading", file["id"], file.get("country", ""))):
         country = file.get("country")
         if file["id"] != "reading" and country:
             country_of[file["id"]] = country
