@@ -24,6 +24,7 @@ class Citation:
     dated: str | None = None
     whole: str = ""
     """The citation as the letter has it, where it is kept so: one for each provision, not one an act."""
+    said: tuple[str, ...] = ()  # each provision in the words in which it is written, where they differ
 
 
 def merged(found: list[Citation], tail: int) -> list[Citation]:
@@ -60,17 +61,24 @@ def _joined(known: Citation, one: Citation) -> Citation:
     known_set = set(known.provisions)
     more = tuple(p for p in one.provisions if p not in known_set and not _within(p, known_set))
     kept = tuple(p for p in known.provisions if not _within(p, set(one.provisions)))
+    words = {**_words(one), **_words(known)}
     return Citation(
         known.country or one.country,
         known.key,
-        known.act if len(known.act) >= len(one.act) or known.dated else one.act,
+        known.act if len(known.act) >= len(one.act) or known.dated or known.said else one.act,
         kept + more,
         known.start,
         known.end,
         known.style,
         known.title or one.title,
         known.dated or one.dated,
+        known.whole,
+        tuple(words[part] for part in kept + more) if known.said or one.said else (),
     )
+
+
+def _words(one: Citation) -> dict[str, str]:
+    return dict(zip(one.provisions, one.said or one.provisions, strict=True))
 
 
 def _within(provision: str, others: set[str]) -> bool:
@@ -84,18 +92,26 @@ def written(one: Citation) -> str:
     if one.dated:
         year, month, day = one.dated.split("-")
         act = act.replace(" No.", f" of {int(day)} {_MONTHS[int(month) - 1]} {year} No.", 1)
-    if not one.provisions:
-        return act
-    if not act:
-        return f"{one.style.capitalize()}{'s' if len(one.provisions) > 1 else ''} {_series(one.provisions)}"
-    if one.style == "§":
-        return f"{'§' if len(one.provisions) == 1 else '§§'} {', '.join(one.provisions)} {act}"
-    if one.style == "usc":
-        return f"{act} {'§' if len(one.provisions) == 1 else '§§'} {', '.join(one.provisions)}"
-    if one.style == "rule":
-        return f"{act} {', '.join(one.provisions)}"
+    if one.whole or not one.provisions:
+        return one.whole or act
+    listed = ", ".join(one.said or one.provisions)
+    sign = "§" if len(one.provisions) == 1 else "§§"
     noun = one.style.capitalize() + ("s" if len(one.provisions) > 1 else "")
-    return f"{act}, {noun} {_series(one.provisions)}"
+    if not act:
+        return f"{noun} {_series(one.provisions)}"
+    return {
+        "§": f"{sign} {listed} {act}",
+        "usc": f"{act} {sign} {listed}",
+        "rule": f"{act} {listed}",
+        "art": f"Art. {listed} {act}",
+        "fr": f"{'article' if len(one.provisions) == 1 else 'articles'} {listed} {_of(act)}{act}",
+    }.get(one.style, f"{act}, {noun} {_series(one.provisions)}")
+
+
+def _of(act: str) -> str:
+    if act[:1].lower() in "aeiouéàê":
+        return "de l'"
+    return "du " if act.lower().startswith(("code", "livre", "décret", "règlement")) else "de la "
 
 
 _MONTHS: Final = (

@@ -13,14 +13,11 @@ from functools import lru_cache
 from itertools import islice
 from typing import Final
 
-from dueprocess.demand.reading import dates, provisions
+from dueprocess.demand.reading import dates, provisions, statutes_french, statutes_german
 from dueprocess.demand.reading.citations import Citation, title_key
 from dueprocess.demand.reading.page import Page, begun, cues, places
 from dueprocess.demand.reading.tables import Tables, any_of
 
-_DE_SECTION: Final = re.compile(
-    r"(?<![\d.])(\d{1,4}[a-z]?)(?![\d.])(?:\s?(?:abs(?:atz)?\.?)\s?(\d{1,2}(?:[a-z](?!\w))?))?"
-)
 _USC: Final = re.compile(
     r"\b(?P<title>\d{1,2})\s?u\.?\s?s\.?\s?c\.?(?:\s?a\.)?\s?(?:§{1,2}|sections?|sec\.)?\s?(?P<list>\d{2,5}[a-z]{0,2}(?:\([a-z0-9]{1,4}\)){0,6}"
     r"(?:(?:,\s|\sand\s|;\s|,\sand\s)\d{4}[a-z]{0,2}(?:\([a-z0-9]{1,4}\)){0,6}){0,8})"
@@ -103,10 +100,6 @@ _RU_ARTICLE: Final = re.compile(
 )
 _RANGE: Final = re.compile(r"^(\d+)\.(\d+)-\1\.(\d+)$")
 
-_FR: Final = re.compile(
-    r"articles?\s(?P<list>(?:[lrd]\.?\s?)?\d{1,4}(?:-\d{1,3}){0,4}(?:(?:,\s|\set\s)(?:[lrd]\.?\s?)?\d{1,4}(?:-\d{1,3}){0,4}){0,6})\s(?:du|de\sla|de\sl')\s?"
-    r"(?P<act>code\s(?:de\s|des\s|du\s)?(?:la\s)?[a-zéèêàç]{3,20}(?:\s(?:pénale|civile|intérieure|publique|sociale))?|loi\sn°\s?[\d-]{4,12})"
-)
 _ES: Final = re.compile(
     r"artículos?\s(?P<list>\d{1,4}(?:\s(?:bis|ter|quater))?(?:\s[a-z])?(?:(?:,\s|\sy\s)\d{1,4}){0,6})\s(?:del?|de\sla)\s(?:la\s)?"
     r"(?P<act>ley\s(?:orgánica\s)?(?:de\s[a-záéíóúñ]{4,20}(?:\scriminal|\scivil)?|\d{1,3}/\d{4})|código\s(?:penal|civil))"
@@ -121,11 +114,12 @@ _ONE: Final = (
     r"(?:[lrd]\.?\s?)?\d{1,4}(?:(?:bis|ter|quater|quinquies|sexies|septies|[a-z])(?![a-z])|(?:-\d{1,3}){1,4})?"
 )
 _PARAGRAPH: Final = (
-    r"(?:\s(?:abs|al|cpv|para?)\.?\s?\d{1,2}(?:bis|ter)?)?(?:\s(?:lit|bst|let|lett|ziff|ch)\.?\s?[a-z0-9]{1,3}\b)?"
+    r"(?:,?\s(?:abs(?:atz)?|al|alinéa|cpv|para?)\.?\s?\d{1,2}(?:bis|ter)?)?"
+    r"(?:\s(?:lit|bst|buchst|let|lett|ziff|ch|nr|n°|satz)\.?\s?[a-z0-9]{1,3}\b){0,3}"
 )
 _ARTICLE_HEADS: Final = ("art", "artikel", "article", "articolo", "articoli")
 _ARTICLE_ONE: Final = re.compile(
-    rf"(?P<number>{_ONE})(?:\s(?:abs|al|cpv|para?)\.?\s?(?P<paragraph>\d{{1,2}}(?:bis|ter)?))?"
+    rf"(?P<number>{_ONE})(?=(?:,?\s(?:abs(?:atz)?|al|alinéa|cpv|para?)\.?\s?(?P<paragraph>\d{{1,2}}(?:bis|ter)?))?){_PARAGRAPH}"
 )
 
 
@@ -133,8 +127,6 @@ _ARTICLE_ONE: Final = re.compile(
 class _Names:
     """What acts are called, made ready for a search."""
 
-    german: re.Pattern[str]  # § 1 CODE, in the text's own case
-    state_of_code: dict[str, str]
     union: re.Pattern[str]
     union_heads: tuple[str, ...]
     union_numbers: dict[str, str]
@@ -155,9 +147,6 @@ class _Names:
 @lru_cache(maxsize=8)
 def _names(tables: Tables) -> _Names:
     acts = tables.acts
-    codes = {code.upper(): state for state, one in acts.items() for code in one.codes}
-    lands = any_of(land for one in acts.values() for land in one.lands)
-    german = any_of(code for one in acts.values() for code in one.codes)
     articles: dict[str, tuple[str, ...]] = {}
     for state, one in acts.items():
         articles |= {code: (*articles.get(code, ()), state) for code in one.articles}
@@ -172,12 +161,6 @@ def _names(tables: Tables) -> _Names:
     leading = {word: (state, name) for state, one in acts.items() for word, name in one.leading.items()}
     urdu = any_of(word for word in short if not word.isascii())
     return _Names(
-        re.compile(
-            r"§{1,2}\s?(?P<list>\d{1,4}[a-z]?(?![\d\w])[^§\n]{0,60}?(?:§{1,2}\s?\d{1,4}[a-z]?[^§\n]{0,40}?){0,4})\s"
-            r"(?P<code>[A-ZÄÖÜ][a-zäöüß]{1,12}(?:[A-ZÄÖÜ][a-zäöüß]{0,12}){0,2}[A-Z]{1,4}[a-z]?"
-            rf"|{german})(?:\s(?P<land>{lands}))?\b"
-        ),
-        codes,
         re.compile(
             rf"(?P<sort>{any_of(_EU_SORTS)})\s(?:\((?:eu|ue|ec|eg)\)\s)?(?:nr\.?\s|no\.?\s)?(?P<no>(?:19|20)\d\d/\d{{1,4}})(?:/(?:eu|ec|eg|ue))?"
             rf"|\b(?P<name>{any_of(union)})\b"
@@ -211,55 +194,28 @@ def _names(tables: Tables) -> _Names:
 _GATES: Final = (
     ("u.s", "usc", "title 18", "c.f.r", "rules of", "f.r", "fed. r"),
     ("закон", "federal law", "правительств", "government", "рф", "кодекс"),
-    ("article", "artículo"),
+    ("artículo",),
 )
-"""Without one of these words a text holds no American, Russian, or French and Spanish citation."""
+"""Without one of these words a text holds no American, Russian or Spanish citation."""
 
 
 def mentions(page: Page) -> list[Citation]:
     """Every mention of an act, in order of the text."""
     names = _names(page.tables)
-    american, russian, romance = (any(word in page.low for word in words) for words in _GATES)
-    found = list(_german(page, names))
+    american, russian, spanish = (any(word in page.low for word in words) for words in _GATES)
+    found = [*statutes_german.mentions(page), *statutes_french.mentions(page)]
     found += _american(page) if american else ()
     found += _union(page, names)
     found += _russian(page, names) if russian else ()
     common = list(_common(page, names))
     found += common
-    found += _romance(page) if romance else ()
+    found += _spanish(page) if spanish else ()
     found += _dutch(page, names) if "art" in page.low else ()
     found += _articled(page, names)
     whole = provisions.cited(page, names.acts, lambda act: _country_shown(names, act))
     found = [one for one in found if not any(own.start < one.end and one.start < own.end for own in whole)] + whole
     found += _alone(page, common, found)
     return sorted(found, key=lambda one: one.start)
-
-
-def _german(page: Page, names: _Names) -> Iterator[Citation]:
-    if "§" not in page.low:
-        return
-    for match in names.german.finditer(page.cased):
-        code = match["code"] + (f" {match['land']}" if match["land"] else "")
-        parts = _german_sections(match["list"])
-        if parts:
-            country = names.state_of_code.get(code.upper(), "DE")
-            yield Citation(country, f"de:{code.lower()}", code, parts, match.start(), match.end(), "§")
-
-
-_INSIDE: Final = ("satz", "nr.", "nr", "nummer", "abs.", "absatz", "s.", "lit.", "buchst.", "alt.", "hs.", " z")
-"""Words before a number inside a section, which is no section of its own."""
-
-
-def _german_sections(text: str) -> tuple[str, ...]:
-    parts: list[str] = []
-    at = 0
-    for match in _DE_SECTION.finditer(text.lower()):
-        lead = text[at : match.start()].lower().rstrip()
-        if lead.endswith(_INSIDE):
-            continue
-        parts.append(match[1] + (f"({match[2]})" if match[2] else ""))
-        at = match.end()
-    return tuple(dict.fromkeys(parts))
 
 
 def _american(page: Page) -> Iterator[Citation]:
@@ -464,12 +420,11 @@ def _country_shown(names: _Names, act: str) -> str:
     return min(found)[2] if found else ""
 
 
-def _romance(page: Page) -> Iterator[Citation]:
-    for pattern, country in ((_FR, "FR"), (_ES, "ES")):
-        for match in pattern.finditer(page.low):
-            act = match["act"][0].upper() + match["act"][1:]
-            parts = tuple(part.strip() for part in re.split(r",\s|\set\s|\sy\s", match["list"]))
-            yield Citation(country, f"{country.lower()}:{match['act']}", act, parts, match.start(), match.end())
+def _spanish(page: Page) -> Iterator[Citation]:
+    for match in _ES.finditer(page.low):
+        act = match["act"][0].upper() + match["act"][1:]
+        parts = tuple(part.strip() for part in re.split(r",\s|\sy\s", match["list"]))
+        yield Citation("ES", f"es:{match['act']}", act, parts, match.start(), match.end())
 
 
 def _dutch(page: Page, names: _Names) -> Iterator[Citation]:
@@ -490,9 +445,11 @@ def _articled(page: Page, names: _Names) -> Iterator[Citation]:
     for match in begun(page.low, cues(page.low, _ARTICLE_HEADS), names.articles):
         states = names.states_of_article[match["code"]]
         act = page.cased[match.start("code") : match.end("code")]
-        parts = tuple(
-            re.sub(r"[\s.]", "", one["number"]) + (f"({one['paragraph']})" if one["paragraph"] else "")
+        pairs = {
+            re.sub(r"[\s.]", "", one["number"]) + (f"({one['paragraph']})" if one["paragraph"] else ""): page.cased[
+                match.start("list") + one.start() : match.start("list") + one.end()
+            ].strip()
             for one in _ARTICLE_ONE.finditer(match["list"])
-        )
-        country = states[0] if len(states) == 1 else None
-        yield Citation(country, f"art:{match['code']}", act, parts, match.start(), match.end())
+        }
+        country, span = states[0] if len(states) == 1 else None, match.span()
+        yield Citation(country, f"art:{match['code']}", act, tuple(pairs), *span, "art", said=tuple(pairs.values()))
