@@ -63,8 +63,10 @@ def test_what_a_note_says_of_another_chain_is_true_of_it_or_is_refused_by_name(t
 
 def test_a_case_rests_on_the_cases_from_which_it_came() -> None:
     notes = [note.encode() for told in GOLDEN["histories"] for note in told["notes"]]
-    assert links.origins(CASE, notes) == ["c-" + "b" * 24]
-    assert links.origins("c-" + "b" * 24, notes) == links.origins(links.DESK, notes) == []
+    other, joins = "c-" + "b" * 24, links.joins(notes)
+    back = [(there, here) for here, there in joins]
+    assert [links.reached(CASE, back), links.reached(other, back), links.reached(links.DESK, back)] == [[other], [], []]
+    assert [links.family(CASE, joins), links.family(other, joins)] == [[other], [CASE]]
 
 
 def test_both_programs_name_the_same_stops(root: Path) -> None:

@@ -6,7 +6,7 @@ case's chain, a merge a link of the other case's: who signs there later names by
 """
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import accumulate
 from typing import Final, NoReturn
 
@@ -95,24 +95,28 @@ def joined(look: Look) -> str | None:
     return None
 
 
-def origins(case: str, notes: Sequence[bytes]) -> list[str]:
-    """Cases that a case was split from, or that went into it, and those of them in turn."""
-    found = [case]
-    looks = [look for note in notes if (look := look_of(note)) is not None]
+def joins(notes: Iterable[bytes]) -> list[tuple[str, str]]:
+    """Of each split and merge the case on which it was signed, and the one into which it takes items."""
+    looks = (look for note in notes if (look := look_of(note)) is not None)
+    return [(look.case, other) for look in looks if look.case and (other := joined(look))]
+
+
+def reached(case: str, ways: Iterable[tuple[str, str]]) -> list[str]:
+    """Cases to which one comes from a case by ways from one to another, without itself; the nearest come first."""
+    near: dict[str, list[str]] = {}
+    for here, there in ways:
+        near.setdefault(here, []).append(there)
+    known, found = {case}, [case]
     for one in found:
-        came = dict.fromkeys(look.case for look in looks if look.case and joined(look) == one)
-        found += [origin for origin in came if origin not in found]
+        new = [other for other in dict.fromkeys(near.get(one, ())) if other not in known]
+        known.update(new)
+        found += new
     return found[1:]
 
 
-def family(case: str, notes: Sequence[bytes]) -> list[str]:
+def family(case: str, joins: Sequence[tuple[str, str]]) -> list[str]:
     """Cases with which a case shares items by splits and merges, in either direction: of one letter, or of several."""
-    looks = [look for note in notes if (look := look_of(note)) is not None and look.case and joined(look)]
-    found = [case]
-    for one in found:
-        near = [joined(look) if look.case == one else look.case for look in looks if one in {look.case, joined(look)}]
-        found += [other for other in dict.fromkeys(near) if other and other not in found]
-    return found[1:]
+    return reached(case, [*joins, *((there, here) for here, there in joins)])
 
 
 def follow(

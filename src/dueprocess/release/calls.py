@@ -6,6 +6,7 @@ said: of two chains nobody signed which word was later (ADR 0106). A confirmatio
 when it was signed.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -43,17 +44,13 @@ class Came:
 
 def turns(notes: Sequence[bytes]) -> list[Turn]:
     """Those of notes that were checked when they came."""
-    chains = dict[str, list[bytes]]()
-    for note in notes:
-        look = parse_look(note)[0]
-        for case in {look.case or "", links.joined(look) or look.case or ""}:
-            chains.setdefault(case, []).append(note)
-    found = []
-    for note in notes:
-        for one in parse_look(note)[0].statements:
+    sizes, found = Counter[str](), list[Turn]()
+    for look in (parse_look(note)[0] for note in notes):
+        here, there = look.case or "", links.joined(look) or look.case or ""
+        for one in look.statements:
             if one.act is Act.AUTHORITY_CALL_BACK or into(one):
-                there = chains[into(one) or one.case or ""].index(note)
-                found.append(Turn(replace(one, link=chains[one.case or ""].index(note)), there))
+                found.append(Turn(replace(one, link=sizes[here]), sizes[into(one) or here]))
+        sizes.update({here, there})
     return found
 
 
@@ -65,14 +62,14 @@ def into(stated: Statement) -> str:
 
 def came(case: str, turns: Sequence[Turn]) -> tuple[Came, ...]:
     """What came with each split and merge by which items came into a case."""
-    ways = _ways(case, turns)
+    ways, called = _ways(case, turns), _calls(turns)
     known = {key: Came(one.at, frozenset(), denied=False, by=one.stated.by) for key, (one, _) in ways.items()}
     told: dict[int, Came] = {}
     while told != known:  # once more than they are deep, where a desk lets them come from one another
         told = dict(known)
         for key, (one, before) in ways.items():
-            known[key] = _came(one, [known[id(other)] for other in before], turns)
-    return tuple(known[id(one)] for one in _before(case, None, turns))
+            known[key] = _came(one, [known[id(other)] for other in before], called.get(one.stated.case or "", ()))
+    return tuple(known[id(one)] for one in turns if into(one.stated) == case)
 
 
 def elsewhere(case: str, turns: Sequence[Turn]) -> tuple[frozenset[str], str, frozenset[str]]:
@@ -81,9 +78,9 @@ def elsewhere(case: str, turns: Sequence[Turn]) -> tuple[frozenset[str], str, fr
     What was said before items came from there is what ``came`` says. The case is empty where no denial stands.
     """
     people, stands, everybody = frozenset[str](), "", frozenset[str]()
-    ways = [one.stated for one, _ in _ways(case, turns).values()]
-    for other in family(case, [one.stated for one in turns])[1:]:
-        mine = sorted((one for one in turns if _calls(one, other)), key=lambda one: one.stated.place)
+    ways, called = [one.stated for one, _ in _ways(case, turns).values()], _calls(turns)
+    for other in links.family(case, [(one.stated.case or "", into(one.stated)) for one in turns if into(one.stated)]):
+        mine = sorted(called.get(other, ()), key=lambda one: one.stated.place)
         everybody |= {one.stated.by for one in mine}
         # When items left it last on their way here, in its chain.
         left = max((one.place for one in ways if one.case == other), default=None)
@@ -92,16 +89,6 @@ def elsewhere(case: str, turns: Sequence[Turn]) -> tuple[frozenset[str], str, fr
             people |= {one.stated.by for one in after}
         stands = stands or other * _denied(after)
     return people, stands, everybody
-
-
-def family(case: str, stated: Iterable[Statement]) -> list[str]:
-    """The case, and all with which it shares items: by splits and merges, in either direction."""
-    pairs = [(one.case or "", into(one)) for one in stated if into(one)]
-    found = [case]
-    for one in found:
-        near = [there if one == here else here for here, there in pairs if one in {here, there}]
-        found += [other for other in dict.fromkeys(near) if other not in found]
-    return found
 
 
 def merged(case: str, turns: Sequence[Turn]) -> dict[str, int]:
@@ -119,8 +106,13 @@ def merged(case: str, turns: Sequence[Turn]) -> dict[str, int]:
     return found
 
 
-def _calls(turn: Turn, case: str) -> bool:
-    return turn.stated.act is Act.AUTHORITY_CALL_BACK and turn.stated.case == case
+def _calls(turns: Iterable[Turn]) -> dict[str, list[Turn]]:
+    """The call backs, by their case."""
+    found: dict[str, list[Turn]] = {}
+    for one in turns:
+        if one.stated.act is Act.AUTHORITY_CALL_BACK:
+            found.setdefault(one.stated.case or "", []).append(one)
+    return found
 
 
 def _denied(calls: Iterable[Turn]) -> bool:
@@ -133,24 +125,23 @@ def _denied(calls: Iterable[Turn]) -> bool:
     return denied
 
 
-def _before(case: str, until: int | None, turns: Sequence[Turn]) -> list[Turn]:
-    """The splits and merges that took items into a case, before that link of its chain."""
-    return [one for one in turns if into(one.stated) == case and (until is None or one.at < until)]
-
-
 def _ways(case: str, turns: Sequence[Turn]) -> dict[int, tuple[Turn, list[Turn]]]:
     """By which splits and merges items came into a case, each once, behind those by which they came there before.
 
     Of the ways through them there are twice as many with each split that was merged back: they are not counted up.
     """
+    taking: dict[str, list[Turn]] = {}
+    for one in turns:
+        if into(one.stated):
+            taking.setdefault(into(one.stated), []).append(one)
     found: dict[int, tuple[Turn, list[Turn]]] = {}
-    waits, known = [(one, False) for one in _before(case, None, turns)], set[int]()
+    waits, known = [(one, False) for one in taking.get(case, ())], set[int]()
     while waits:
         one, passed = waits.pop()
         if id(one) in known and not passed:
             continue
         known.add(id(one))
-        before = _before(one.stated.case or "", one.stated.link, turns)
+        before = [other for other in taking.get(one.stated.case or "", ()) if other.at < one.stated.link]
         if passed:
             found[id(one)] = one, before
         else:
@@ -158,11 +149,11 @@ def _ways(case: str, turns: Sequence[Turn]) -> dict[int, tuple[Turn, list[Turn]]
     return found
 
 
-def _came(joins: Turn, before: Iterable[Came], turns: Sequence[Turn]) -> Came:
-    calls = [one for one in turns if _calls(one, joins.stated.case or "") and one.stated.place < joins.stated.place]
+def _came(joins: Turn, before: Iterable[Came], called: Iterable[Turn]) -> Came:
+    calls = [one for one in called if one.stated.place < joins.stated.place]
     counts = [one.stated for one in calls if one.counts]
-    called = folded([one.stated for one in calls], before, counts.__contains__)
-    return Came(joins.at, *called, joins.stated.by)
+    told = folded([one.stated for one in calls], before, counts.__contains__)
+    return Came(joins.at, *told, joins.stated.by)
 
 
 def folded(

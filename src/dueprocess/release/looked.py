@@ -150,7 +150,7 @@ def look(
     checks.check_said(seen, shown.revision)
     desk = rosters[0].desk_id
     struck = seen.struck
-    cases = (case, *links.family(case, shown.notes), links.DESK)
+    cases = (case, *links.family(case, links.joins(shown.notes)), links.DESK)
     chains = {of: purging.chain_of(of, shown.notes, shown.purged) for of in cases}
     links.check_rosters(rosters, shown.notes, struck, chains[links.DESK])
     purging.check_purged(desk, chains, shown.purged, purges)

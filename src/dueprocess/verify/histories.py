@@ -81,7 +81,8 @@ class View:
             now: this machine's time, aware.
         """
         rosters = walk(Pin.of_record(desk_id, shown.rosters), shown.rosters, check, now)
-        cases = (shown.case, *links.origins(shown.case, shown.notes), links.DESK)
+        came = links.reached(shown.case, [(into, case) for case, into in links.joins(shown.notes)])
+        cases = (shown.case, *came, links.DESK)
         chains = {case: tuple(purging.chain_of(case, shown.notes, shown.purged)) for case in cases}
         purges = purging.purges_shown(rosters, shown.notes, check, now)
         stands = standing_of({one.number: one for one in rosters}, shown.notes, check, at=now)

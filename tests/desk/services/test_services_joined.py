@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from desk_samples import Place, denied, drafted
+from dueprocess.desk.data import codec
 from dueprocess.desk.services import acts, evidence, trust
+from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.result import Done
 from dueprocess.formats import links
 from dueprocess.formats.statement import Act, parse_look
@@ -40,7 +42,7 @@ def test_a_case_that_was_split_off_begins_with_the_split_and_shows_the_chain_bef
     notes = notes_of(place, new)
     split, *_ = links.of_case(new, notes)
     assert links.joined(parse_look(split)[0]) == new
-    assert links.origins(new, notes) == [case]
+    assert links.family(new, links.joins(notes)) == [case]
     assert [refused(place, one, notes) for one in (new, case)] == ["", ""]
     assert refused(place, new, [note for note in notes if note != split]) == "chain.forked"
 
@@ -88,7 +90,7 @@ def test_a_merge_is_a_link_of_both_chains_and_shows_what_came_before_it(place: P
     merge = next(note for note in notes if parse_look(note)[0].acts[0].act is Act.CASE_MERGE)
     assert merge in links.of_case(case, notes)
     assert merge in links.of_case(new, notes)
-    assert links.origins(case, notes) == [new]
+    assert links.family(case, links.joins(notes)) == [new]
     assert [refused(place, one, notes) for one in (new, case)] == ["", ""]
     assert refused(place, case, [note for note in notes if note != merge]) == "chain.forked"
 
@@ -109,3 +111,26 @@ def test_what_one_person_alone_opened_goes_into_no_other_case(place: Place) -> N
     assert merges(new, case) == ""  # it goes back
     place.keyed(other)
     assert merges(other, apart) == ""
+
+
+@pytest.mark.slow
+def test_what_one_colleague_splits_and_merges_back_is_read_once_in_each_act(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each time made an act read every case once more for each of them: n splits cost n² readings, and n³ in all."""
+    (case, new), true, read = of_two(place), codec.events_of, list[str]()
+    place.do("aster", Act.CASE_MERGE, new, {"into": case})
+    monkeypatch.setattr(codec, "events_of", lambda one: read.append(one) or true(one))  # type: ignore[func-returns-value]
+
+    def rounds(many: int) -> tuple[int, int]:
+        for _ in range(many):
+            item = max(one.number for one in state_of(case).items if not one.moved)
+            done, new = place.split(case, item)
+            assert isinstance(done, Done), done
+            read.clear()
+            place.do("aster", Act.CASE_MERGE, new, {"into": case})
+        return len(read), max(map(read.count, set(read)))
+
+    (few, _), (more, once), (many, most) = rounds(1), rounds(2), rounds(2)
+    assert many - more <= more - few
+    assert most <= once, "no case is read once for each of the others"

@@ -43,7 +43,7 @@ from dueprocess.desk.services import (
     rosters,
     trust,
 )
-from dueprocess.desk.services.cases import denied_beside, sharing, state_of, verification_of
+from dueprocess.desk.services.cases import denied_beside, read_once, sharing, state_of, verification_of
 from dueprocess.desk.services.ciphertexts import Attached, keep_large, row_of
 from dueprocess.desk.services.desk import Desk, sha256
 from dueprocess.desk.services.result import Done, LostRaceError, lost_race, racing
@@ -253,7 +253,8 @@ def decided_on(
     if isinstance(command, commands.Split):
         message = "case.split needs the material of the new case; call parting.split"
         raise commands.BadCommandError(message)
-    given = given_of(desk, case, stated, hash_, known, came=came)
+    with read_once():
+        given = given_of(desk, case, stated, hash_, known, came=came)
     denied = dates.fault(ACTS[stated.act], stated.at, desk.now) or (
         _unsigned(desk, case, stated.act) or _unanswered(stated, given) if chained else None
     )

@@ -4,10 +4,13 @@ Each arrival's event commits its minute, and the day that this was where the pro
 period of the report takes it. Rows repeat it for lists.
 """
 
+import contextlib
 import datetime
 import hashlib
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
 
 from django.db.models import Q
 
@@ -129,16 +132,68 @@ def first_receipt(case_id: str) -> Receipt | None:
 
 def earliest_receipt(cases: Iterable[str]) -> Receipt | None:
     """The earliest receipt of these cases. Of one that was purged the row has it, which two people signed."""
-    names = list(cases)
-    gone = {row.pk: row for row in purged_rows().filter(pk__in=names)}
-    found = [own_receipt(state_of(one)) for one in names if one not in gone]
-    found += [Receipt(row.received_at, row.received_on) for row in gone.values() if row.received_at and row.received_on]
-    return min((one for one in found if one is not None), default=None)
+    return min(filter(None, _kin().receipts(list(cases))), default=None)
 
 
 def purged_rows() -> "QuerySet[Case]":
     """Rows of cases of which the facts are destroyed, whoever signed that (``services/purging.py``)."""
     return Case.objects.filter(face=PURGED)
+
+
+@dataclass(slots=True)
+class _Kin:
+    """What first receipts hang on, of each case that was asked for: read once."""
+
+    states: dict[str, CaseState] = field(default_factory=dict)
+    near: dict[str, list[str]] = field(default_factory=dict)
+    own: dict[str, Receipt | None] = field(default_factory=dict)
+
+    def state(self, case: str) -> CaseState:
+        if case not in self.states:
+            self.states[case] = state_of(case)
+        return self.states[case]
+
+    def receipts(self, cases: list[str]) -> list[Receipt | None]:
+        new = [one for one in cases if one not in self.own]
+        gone = {row.pk: row for row in purged_rows().filter(pk__in=new)} if new else {}
+        for one in new:
+            row = gone.get(one)
+            told = Receipt(row.received_at, row.received_on) if row and row.received_at and row.received_on else None
+            self.own[one] = told if row else own_receipt(self.state(one))
+        return [self.own[one] for one in cases]
+
+    def nearest(self, cases: list[str]) -> list[str]:
+        new = [one for one in cases if one not in self.near]
+        rows = Case.objects.filter(merged_into_id__in=new).order_by("pk").values_list("pk", "merged_into_id")
+        joined = [(one, str(into)) for one, into in rows] if new else []
+        gone = {row.pk: row for row in purged_rows().filter(pk__in=[*new, *(one for one, _ in joined)])} if new else {}
+        for one in new:
+            from_ = gone[one].split_from_id if one in gone else self.state(one).origin
+            self.near[one] = [from_] if from_ else []
+        for one, into in joined:
+            if one in gone or self.state(one).merged_into == into:
+                self.near[into].append(one)
+        return [other for one in cases for other in self.near[one]]
+
+
+_READ: Final[ContextVar[_Kin | None]] = ContextVar("kin", default=None)
+
+
+def _kin() -> _Kin:
+    return _READ.get() or _Kin()
+
+
+@contextlib.contextmanager
+def read_once() -> Iterator[None]:
+    """What first receipts hang on is read once of each case in this block, where no case goes into another one.
+
+    Whoever splits and merges back, again and again, makes no act cost more than all of these cases, read once.
+    """
+    token = _READ.set(_READ.get() or _Kin())
+    try:
+        yield
+    finally:
+        _READ.reset(token)
 
 
 def family(case: str | CaseState) -> list[str]:
@@ -147,16 +202,10 @@ def family(case: str | CaseState) -> list[str]:
     By events alone: a row that says that a case went into this one only finds that case. Of one that was purged the row
     is what two people signed. A case whose state is at hand is not read again.
     """
-    known = {} if isinstance(case, str) else {case.id: case}
-
-    def nearest(cases: list[str]) -> list[str]:
-        rows = list(Case.objects.filter(merged_into_id__in=cases).order_by("pk").values_list("pk", "merged_into_id"))
-        gone = {row.pk: row for row in purged_rows().filter(pk__in=[*cases, *(one for one, _ in rows)])}
-        joined = [one for one, into in rows if one in gone or state_of(one).merged_into == into]
-        from_ = [gone[one].split_from_id if one in gone else (known.get(one) or state_of(one)).origin for one in cases]
-        return [*joined, *filter(None, from_)]
-
-    return reached(case if isinstance(case, str) else case.id, nearest)
+    kin = _kin()
+    if not isinstance(case, str):
+        kin.states.setdefault(case.id, case)
+    return reached(case if isinstance(case, str) else case.id, kin.nearest)
 
 
 def dependents(case_id: str) -> list[str]:
@@ -193,8 +242,8 @@ def denied_beside(case_id: str) -> str:
 
 def reached(case_id: str, nearest: Callable[[list[str]], Iterable[str]]) -> list[str]:
     """The case and all that one comes to from it, step by step; ``nearest`` gives the next ones of some cases."""
-    known, newest = [case_id], [case_id]
+    known, newest = {case_id: None}, [case_id]
     while newest:
         newest = [one for one in dict.fromkeys(nearest(newest)) if one not in known]
-        known += newest
-    return known
+        known |= dict.fromkeys(newest)
+    return list(known)

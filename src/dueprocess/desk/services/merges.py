@@ -97,10 +97,11 @@ def follow(desk: Desk, case: CaseState, decided: Decided, before: str, by: str) 
     after = Case.objects.values_list("merged_into_id", flat=True).get(pk=case.id) or ""
     if before == after:
         return
-    for other in sorted({before, after} - {""}):
-        if merged is not None or _was_earlier(case.id, other):
-            _receive(desk, other)
-            _pass_on(desk, other)
+    with cases.read_once():
+        for other in sorted({before, after} - {""}):
+            if merged is not None or _was_earlier(case.id, other):
+                _receive(desk, other)
+                _pass_on(desk, other)
 
 
 def _was_earlier(case_id: str, other: str) -> bool:

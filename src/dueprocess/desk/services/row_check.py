@@ -18,7 +18,7 @@ from dueprocess.desk.data.codec import DESK
 from dueprocess.desk.data.models import Case
 from dueprocess.desk.data.transaction import snapshot, write
 from dueprocess.desk.services import desk_record, purge_record
-from dueprocess.desk.services.cases import first_receipt, rebuilt
+from dueprocess.desk.services.cases import first_receipt, read_once, rebuilt
 from dueprocess.desk.services.result import UnknownCaseError
 from dueprocess.formats.refusal import Denied, DeniedError, Msg
 from dueprocess.rows import Rows, own_receipt, rows
@@ -111,7 +111,7 @@ def check(cases: Sequence[str]) -> Iterator[ChainCheck]:
         of_desk = _of_desk()
     yield of_desk
     for start in range(0, len(cases), AT_ONCE):
-        with snapshot():
+        with snapshot(), read_once():
             gone = purge_record.gone()
             found = [_of_case(case, held, gone) for case, held in read(cases[start : start + AT_ONCE]).items()]
         yield from found
