@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dueprocess.adapters import crypto, law_files, law_packages, law_place
+from dueprocess.adapters import crypto, law_files, law_packages, law_place, provisions
 from dueprocess.adapters.law_cache import default_root
 from dueprocess.formats.note import signed
 from dueprocess.formats.refusal import DeniedError
@@ -307,6 +307,22 @@ def test_a_file_that_is_left_out_stays_and_asks(place: Path, small: Path, tmp_pa
     kept = law_files.load(law_files.law_root(place)).text_of("instruments/US-2703D")
     assert kept["status"] != "verified"
     assert all(rule["status"] != "verified" for rule in kept["rules"] if "status" in rule)
+
+
+@pytest.mark.parametrize("path", [PATH, f"provisions/{NAME}.yaml"])
+def test_what_is_left_out_is_read_beside_its_words(
+    place: Path, small: Path, other: Path, tmp_path: Path, path: str
+) -> None:
+    """Counsel was asked anew about a law whose text was gone; what a package drops of a law that it has is dropped."""
+    root = tmp_path / "less"
+    shutil.copytree(other, root)
+    (root / path).unlink()
+    (root / f"provisions/{NAME}.yaml").unlink(missing_ok=True)
+    before = provisions.of(NAME, small)
+    takes(packed(root), place)
+    now = law_files.law_root(place)
+    assert now != small
+    assert provisions.of(NAME, now) == (before if path == PATH else None)
 
 
 def readings(value: Any) -> Iterator[Mapping[str, Any]]:

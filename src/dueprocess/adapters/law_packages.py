@@ -232,12 +232,16 @@ def _write(path: Path, text: str) -> None:
 
 def take(taking: Taking, place: Path) -> None:
     """Put it in force here: the files first, then the word that they are."""
-    package = taking.package
+    package, before = taking.package, law_files.law_root(place)
+    brought = {Path(path).stem for path in package.files}
     with _new(place) as folder:
         for path, data in taking.files.items():
             sort, _, name = path.partition("/")
             inner = {"instruments": str(data.get("country", "XX")), "policies": "policy"}.get(sort, sort)
             _write(folder / inner / f"{name}.yaml", written(data))
+            words = before / provisions.FOLDER / f"{name}.yaml"
+            if name not in brought and words.is_file():  # what is left out stays, and is read beside its words
+                _write(folder / provisions.FOLDER / words.name, words.read_text("utf-8"))
         for path, text in package.files.items():
             if path.startswith(f"{provisions.FOLDER}/"):
                 _write(folder / path, text)

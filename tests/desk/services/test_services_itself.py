@@ -176,6 +176,15 @@ def test_a_signature_that_does_not_count_is_refused_by_name_and_kept_nowhere(wai
     assert roster_agreement.text(waits.desk) == after.text() + "\n"
 
 
+def test_what_was_made_after_other_notes_than_stand_here_is_signed_by_nobody(waits: Place) -> None:
+    """All had signed it and it was complete, by the desk's word, and never entered."""
+    verified(waits)
+    true = with_roles(waits, "cedar", "clerk", "counsel")
+    after = propose(waits, replace(true, seen=(1, "ab" * 32)))
+    assert refused(waits, "aster", after.hash(), line(after, "aster")) == "roster.fork"
+    assert roster_agreement.text(waits.desk) == after.text() + "\n"
+
+
 def test_a_file_that_somebody_changed_is_entered_by_nobody(waits: Place) -> None:
     after = with_roles(waits, "cedar", "clerk", "counsel")
     propose(waits, after)

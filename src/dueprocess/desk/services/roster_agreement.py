@@ -60,6 +60,7 @@ def agree(desk: Desk, who: str, hash_: str, line: str) -> Agreed:
             _refuse("fork", "another roster waits than the one that was signed")
         chained = rosters.chain(desk.now)
         base = chained.in_force
+        rosters.check_made(waits)  # before anybody signs in vain
         chain.check_age(waits, desk.now, first=not desk_acts.is_signed(standing))
         if who not in desk_acts.asked(base, waits):
             _refuse("not-listed", f"{who} is not asked to sign roster {waits.number}")
@@ -79,6 +80,8 @@ def agree(desk: Desk, who: str, hash_: str, line: str) -> Agreed:
         _, signed = chain.check_proposed(chained, note, crypto.verify)
         durable.replace(path, note)
         missing = tuple(name for name in desk_acts.asked(base, waits) if name not in signed)
+        if not missing:
+            rosters.check(note, desk.now)  # all signed, and it is not entered: this says why
         return Agreed(waits.number, missing, entered=False)
 
 

@@ -63,7 +63,7 @@ def _kept() -> tuple[list[bytes], tuple[str, ...]]:
 def fault_of(note: bytes, now: datetime.datetime) -> str | None:
     """Rule that the chain would break with ``note`` as its next roster; None where it holds."""
     try:
-        _check(note, now)
+        check(note, now)
     except RosterError as fault:
         return fault.rule
     return None
@@ -141,7 +141,7 @@ def successor(
 
 def enter(roster: Roster, note: bytes, now: datetime.datetime) -> None:
     """Write a roster as the next of the chain. Raises RosterError where the chain would not hold."""
-    _check(note, now)
+    check(note, now)
     kind = RosterFounded if roster.number == 1 else RosterChanged
     new = new_event(kind(roster.hash(), roster.number, len(roster.people)), secrets.token_bytes)
     with write():
@@ -150,12 +150,18 @@ def enter(roster: Roster, note: bytes, now: datetime.datetime) -> None:
         codec.append(now.date(), codec.DESK, codec.desk_revision(), new)
 
 
-def _check(note: bytes, now: datetime.datetime) -> None:
+def check(note: bytes, now: datetime.datetime) -> None:
+    """Whether the chain holds with ``note`` as its next roster. Raises RosterError."""
     notes, since = _kept()
     first = check_founding(notes[0] if notes else note, crypto.verify)
     after = walk(Pin(first.desk_id, 1, first.hash(), 1, since), [*notes, note], crypto.verify, now)[-1]
+    check_made(after)
+
+
+def check_made(roster: Roster) -> None:
+    """Whether a roster was made after notes that stand here. Raises RosterError ``roster.fork``."""
     try:
-        links.check_made([after], links.of_case(links.DESK, trust.notes_of(links.DESK)))
+        links.check_made([roster], links.of_case(links.DESK, trust.notes_of(links.DESK)))
     except ChainError:  # as where an older backup was put back
         reason = "it was made after other notes than stand here: propose it anew"
         raise RosterError.because("roster.fork", reason) from None
