@@ -141,7 +141,7 @@ def to_text(data: bytes, name: str = "") -> Document:
     return Document(text, kind, walk.headers, tuple(walk.attachments), walk.pages, walk.apart, walk.message)
 
 
-def _kind(data: bytes, name: str) -> str:
+def kind_of(data: bytes, name: str) -> str:
     """What a file is. Raises UnreadableError for what says that it is a PDF file, and is none."""
     if data.startswith(_OLD_OFFICE):
         raise UnreadableError(f"a file of an older Office, or locked (DOC, XLS, MSG): ask for it as PDF, or {_BY_HAND}")
@@ -314,7 +314,7 @@ class _Walk:
 
     def top(self, data: bytes, name: str) -> str:
         """The arrival itself. Returns its kind. Raises UnreadableError and PackedError."""
-        kind = _kind(data, name)
+        kind = kind_of(data, name)
         if kind == "mail":
             mail = _message(data)
             self.headers = _headers(mail)
@@ -360,7 +360,7 @@ class _Walk:
     def file(self, one: _Leaf, depth: int) -> None:
         """A file inside: opened where it holds others. What cannot be opened is a file that was not read."""
         try:
-            kind = _kind(one.data, one.name)
+            kind = kind_of(one.data, one.name)
             if kind == "packed":
                 self.packed(one, depth)
                 return
@@ -565,7 +565,7 @@ def _shown_name(name: str) -> str:
 
 def _leaf_text(one: _Leaf, *, alone: bool = False) -> tuple[str, int | None]:
     """Text and number of pages of a file; what came ``alone`` is text if its bytes are. Raises UnreadableError."""
-    kind = _kind(one.data, one.name)
+    kind = kind_of(one.data, one.name)
     if kind == "pdf":
         return _pdf_text(one.data)
     if kind == "picture":
@@ -586,7 +586,7 @@ def _is_text(one: _Leaf) -> bool:
     """Whether a file is text by what its mail or its name says, or HTML or RTF by its bytes."""
     if one.kind.startswith("text/") or one.kind in {"application/xml", "application/json"}:
         return True
-    kind = _kind(one.data, one.name)
+    kind = kind_of(one.data, one.name)
     return kind in {"html", "rtf"} or (kind == "text" and _ending(one.name) in _TEXT - {""})
 
 

@@ -8,8 +8,9 @@ import encodings.aliases
 from collections.abc import Mapping
 from typing import Any, Final
 
-from dueprocess.adapters import documents, reader
+from dueprocess.adapters import asking, documents, reader
 from dueprocess.demand import hi1
+from dueprocess.demand.asking import to_plain
 from dueprocess.demand.codes import AuthorityKind, Channel
 from dueprocess.demand.draft import AuthorityName, Draft
 from dueprocess.demand.reading import facing
@@ -59,22 +60,51 @@ class UnreadError(Exception):
 
 
 def read(options: Mapping[str, Any], data: bytes) -> dict[str, Any]:
-    """``{"draft": plain draft or null, "unreadable": code or null, "says": sentence or null, "annex": form or null}``.
+    """``{"draft": plain draft or null, "unreadable": code or null, "says": sentence or null, …}``.
 
     ``face``: of what reads as a demand, fields of the face by their paths, save how and when it came.
+
+    ``asking``: facts about who asks, where the option ``asking`` says what stands beside the letter.
 
     ``annex``: of a message that is a form of Regulation (EU) 2023/1543, its number and the rows of each section.
 
     Options: ``file`` (name as given), ``aliases`` (alias → id), ``authorities`` (fields of ``AuthorityName``).
     """
+    document, draft, fault = None, None, None
     try:
         document = document_of(options, data)
         draft = draft_in(options, document)
-        annex = document.message[0].annex if document.message else None
-        form = {"which": annex[0], "rows": {name: list(rows) for name, rows in annex[1].items()}} if annex else None
-        return {"draft": draft.to_plain(), "unreadable": None, "says": None, "annex": form, "face": _face(draft)}
-    except UnreadError as fault:
-        return {"draft": None, "unreadable": fault.code, "says": fault.says, "annex": None, "face": None}
+    except UnreadError as unread:
+        fault = unread
+    annex = document.message[0].annex if document and document.message else None
+    form = {"which": annex[0], "rows": {name: list(rows) for name, rows in annex[1].items()}} if annex else None
+    return {
+        "draft": draft.to_plain() if draft else None,
+        "unreadable": fault.code if fault else None,
+        "says": fault.says if fault else None,
+        "annex": form if draft else None,
+        "face": _face(draft) if draft else None,
+        "asking": asking_in(options, data, document, draft),
+    }
+
+
+def asking_in(
+    options: Mapping[str, Any],
+    data: bytes,
+    document: documents.Document | None,
+    draft: Draft | None,
+    **more: Any,  # noqa: ANN401
+) -> list[dict[str, Any]]:
+    """Facts about who asks, where the options hold what stands beside the letter; else none.
+
+    ``more``: what else is known of how it came (``connection``, ``answers``, ``at``).
+    """
+    if "asking" not in options:
+        return []
+    given = asking.beside({**options["asking"], **more})
+    name, text = str(options.get("file", options.get("name", ""))), document.text if document else ""
+    told = {"claimed": draft.authority_id or "", "country": draft.country or ""} if draft else {}
+    return to_plain(asking.facts(data, given, name=name, text=text, **told))
 
 
 def _face(draft: Draft) -> dict[str, Any] | None:
@@ -150,4 +180,4 @@ def warm() -> None:
     samples = (b"Dear Sir or Madam, 1 January 2020", _MAIL, WARM_PDF, b"{\\rtf1 warm}", _ODT)
     for file, data in zip(("warm.txt", "warm.eml", "warm.pdf", "warm.rtf", "warm.odt"), samples, strict=True):
         with contextlib.suppress(Exception):
-            read({"file": file}, data)
+            read({"file": file, "asking": {}}, data)

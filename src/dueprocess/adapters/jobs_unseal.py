@@ -60,8 +60,7 @@ def unseal(options: Mapping[str, Any], data: bytes) -> dict[str, Any]:
     keys = _Keys(
         [one["openpgp"] for one in rows],
         [Opener(one["certificate"], one["smime"]) for one in rows if one["certificate"] and one["smime"]],
-        [one for one in known if one[:1] != b"\x30"],
-        [one for one in known if one[:1] == b"\x30"],  # DER; a packet of OpenPGP never begins so
+        *_by_form(known),
         datetime.datetime.fromisoformat(options["at"]),
     )
     around, found = _mail(data), sealed_mail.found(data)
@@ -69,6 +68,16 @@ def unseal(options: Mapping[str, Any], data: bytes) -> dict[str, Any]:
     if about is None or [one.data for one in sealed_mail.found(about)] != [one.data for one in found]:
         outer = Signed(Signature.NONE)  # it covers something else than what was sealed
     return {"parts": [_part(one, around, outer, keys) for one in found]}
+
+
+def whose(content: bytes, mail: EmailMessage | None, known: Sequence[bytes], at: datetime.datetime) -> Signed:
+    """What the signature of a letter that came in clear says; ``known``: keys and certificates of senders."""
+    return _signed(content, mail, _Keys((), (), *_by_form(known), at))[0]
+
+
+def _by_form(known: Sequence[bytes]) -> tuple[list[bytes], list[bytes]]:
+    """Keys of OpenPGP, and certificates (DER; a packet of OpenPGP never begins so)."""
+    return [one for one in known if one[:1] != b"\x30"], [one for one in known if one[:1] == b"\x30"]
 
 
 def prepare(setup: Mapping[str, Any]) -> None:

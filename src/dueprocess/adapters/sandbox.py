@@ -25,6 +25,7 @@ from typing import Annotated, Any, Final, Self, TypeAlias
 
 from dueprocess.adapters.sandbox_child import HEAD, JOBS
 from dueprocess.adapters.sealed_mail import MAX_FOUND, Way
+from dueprocess.demand.asking import MAX_FACTS
 from dueprocess.formats.mail_signature import Signature
 from dueprocess.formats.record import FormError, Hash, an_id, between, matching, sized, way
 from transparency.check import answer_shape
@@ -328,7 +329,25 @@ def _open(job: str, body: bytes) -> Answer:
 
 
 _Code = Annotated[str, matching(r"[a-z][a-z0-9._-]{0,60}", "a code")]
+_Country = Annotated[str, matching("[A-Z]{2}", "a country")]
+_Base64 = Annotated[str, matching("[A-Za-z0-9+/=]{1,16384}", "a certificate in base64")]
 _Word = Annotated[str, matching("[A-Za-z-]{1,20}", "the name of a header")]
+
+
+@dataclass(frozen=True, slots=True)
+class _Fact:
+    code: _Code
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    kind: Annotated[str, matching("none|list|lists", "what a file is")]
+    country: Annotated[str, matching("([A-Z]{2})?", "a country")]
+    issued: Annotated[str, matching(r"([0-9]{4}-[0-9]{2}-[0-9]{2})?", "a day")]
+    next: Annotated[str, matching(r"([0-9]{4}-[0-9]{2}-[0-9]{2})?", "a day")]
+    pointers: Annotated[tuple[_Country, ...], sized(0, 200)]
+    anchors: Annotated[tuple[_Base64, ...], sized(0, 5000)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,6 +357,7 @@ class _Read:
     says: str | None
     annex: Mapping[str, Any] | None
     face: Mapping[str, Any] | None
+    asking: Annotated[tuple[_Fact, ...], sized(0, MAX_FACTS)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -437,6 +457,7 @@ class _Trial:
 
 _SHAPES: Final[Mapping[str, Any]] = {
     "read": _Read,
+    "list": _List,
     "seal": _Sealed,
     "parse": _Parsed,
     "draw": _Drawn,

@@ -24,6 +24,7 @@ from typing import Any, Final, NoReturn
 
 JOBS: Final = {
     "read": "dueprocess.adapters.jobs_read:read",
+    "list": "dueprocess.adapters.trusted_lists:read",
     "seal": "dueprocess.adapters.jobs_seal:seal",
     "parse": "dueprocess.adapters.jobs_parse:parse",
     "draw": "dueprocess.adapters.jobs_draw:draw",

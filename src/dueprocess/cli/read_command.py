@@ -2,42 +2,65 @@
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import click
 
 from dueprocess.adapters import law_files
+from dueprocess.adapters.asking import words
+from dueprocess.adapters.mail_records import RecordError
 from dueprocess.adapters.sandbox import Died, Sandbox
+from dueprocess.adapters.senders import SendersError, beside
 from dueprocess.cli import files, options, output
+from dueprocess.cli.clients import now
 from dueprocess.cli.faults import WRONG, wrong
 from dueprocess.cli.output import progress
+from dueprocess.demand import asking
 
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=options.PATH)
 @click.option("--relative-to", type=options.PATH, help="Names in `file` are relative to this folder.")
 @click.option("--form", "form", type=options.PATH, help="Draw the European order in one file as its form, a PDF file.")
-@click.option("--lang", type=click.Choice(["en", "de"]), default="en", show_default=True, help="Of the form's titles.")
+@click.option(
+    "--lang", type=click.Choice(["en", "de"]), default="en", show_default=True, help="Of a form's titles, and of --who."
+)
+@click.option("--who", is_flag=True, help="Say who is asking: what is known of the sender, and what is not.")
+@click.option("--senders", type=options.PATH, help="Folder with keys of mail servers and trusted lists, for --who.")
 @options.as_json
-def read(paths: tuple[Path, ...], relative_to: Path | None, form: Path | None, lang: str, *, json_: bool) -> int:
+def read(
+    paths: tuple[Path, ...],
+    relative_to: Path | None,
+    form: Path | None,
+    lang: str,
+    senders: Path | None,
+    *,
+    who: bool,
+    json_: bool,
+) -> int:
     """Read demands in PATHS (files or folders) and print what they say. Stores nothing, contacts nobody.
 
     With --json one object a file, fields as in docs/reference/read.md. A file that is no demand or cannot be decoded
-    gives an object with `file` and `error`, and reading goes on.
+    gives an object with `file` and `error`, and reading goes on. With --who each also has `asking`
+    (docs/reference/who-is-asking.md).
     """
     shelf = law_files.load()
     setting = reading(shelf)
+    if who:
+        setting["asking"] = {**_beside(senders), "offices": offices_of(shelf)}
     listed = list(files.walk(paths))
     if form is not None:
         _draw(listed, form, lang)
     failed = 0
-    with Sandbox() as sandbox, progress(listed, "Reading", quiet=len(listed) == 1) as bar:
+    with Sandbox(setup=setting) as sandbox, progress(listed, "Reading", quiet=len(listed) == 1) as bar:
         for path in bar:
             name = os.path.relpath(path, relative_to) if relative_to else str(path)
-            draft = _read(sandbox, setting, path, name)
+            draft, facts = _read(sandbox, path, name)
             failed += "error" in draft
             if json_:
-                output.print_json(draft)
+                output.print_json({**draft, "asking": facts} if who else draft)
+            elif who:
+                print_asked(draft, facts, lang)
             else:
                 print_draft(draft)
     if len(listed) != 1:
@@ -81,25 +104,71 @@ def _authorities(shelf: Any) -> list[dict[str, Any]]:
     ]
 
 
-def _read(sandbox: Any, setting: dict[str, Any], path: Path, name: str) -> dict[str, Any]:
+def _beside(senders: Path | None) -> dict[str, Any]:
+    try:
+        return beside(senders, now().date().isoformat())
+    except (SendersError, RecordError) as fault:
+        raise wrong(f"{str(fault)[:1].upper()}{str(fault)[1:]}.") from None
+
+
+def offices_of(shelf: Any) -> list[dict[str, Any]]:
+    """The directory that ships, as the option ``asking`` holds it: names and countries, nobody verified."""
+    return [
+        {"id": one["id"], "name": one["canonical_en"], "names": one["names"], "country": one["country"]}
+        for one in _authorities(shelf)
+    ]
+
+
+Told: TypeAlias = tuple[dict[str, Any], list[dict[str, Any]]]
+
+
+def _read(sandbox: Any, path: Path, name: str) -> Told:
+    """The draft, and facts about who asks where the options say what stands beside."""
     try:
         if path.stat().st_size > files.MAX_ITEM:
-            return {"file": name, "error": f"longer than {files.MAX_ITEM >> 20} MiB; split it, or register it by hand"}
+            text = f"longer than {files.MAX_ITEM >> 20} MiB; split it, or register it by hand"
+            return {"file": name, "error": text}, []
         data = path.read_bytes()
     except OSError as fault:
-        return {"file": name, "error": f"cannot be read: {fault.strerror}"}
-    answer = sandbox.run("read", {**setting, "file": name}, data)
+        return {"file": name, "error": f"cannot be read: {fault.strerror}"}, []
+    answer = sandbox.run("read", {"file": name}, data)
     if isinstance(answer, Died):
-        return {"file": name, "error": f"the reader was stopped ({answer.reason}); read it yourself"}
+        return {"file": name, "error": f"the reader was stopped ({answer.reason}); read it yourself"}, []
     if answer["unreadable"]:
-        return {"file": name, "error": answer["says"] or f"cannot be read ({answer['unreadable']}); keep the original"}
-    return dict(answer["draft"])
+        text = answer["says"] or f"cannot be read ({answer['unreadable']}); keep the original"
+        return {"file": name, "error": text}, answer["asking"]
+    return dict(answer["draft"]), answer["asking"]
 
 
-def print_draft(draft: dict[str, Any]) -> None:
-    """One draft for a person in a hurry: who, what, on which law, until when, what is missing, what to look at."""
+def print_asked(draft: dict[str, Any], facts: list[dict[str, Any]], language: str) -> None:
+    """Who asks, before what they ask: in an emergency nothing stands above it."""
     click.echo()
     click.secho(output.safe(draft["file"]), bold=True)
+    print_facts(asking.from_plain(facts), language, urgent=bool(draft.get("emergency")), office=draft.get("authority"))
+    print_draft(draft, named=False)
+
+
+def print_facts(facts: list[asking.Fact], language: str, *, urgent: bool = False, office: str | None = None) -> None:
+    """The line, what speaks most against and for, then the rest; each with what it does not prove."""
+    said = words(language)
+    if not facts:
+        return
+    click.secho(output.safe(f"  {asking.line(facts, said)}"), bold=True)
+    if urgent:
+        click.secho(output.safe(f"  {said.page['emergency'].format(office=office or said.page['office'])}"), fg="red")
+    for way, rows in asking.shown(facts).items():
+        if rows:
+            click.echo(f"  {said.page[way if way != asking.Leaning.OPEN else 'rest']}:")
+        for one in rows:
+            click.echo(output.safe(f"    - {said.said(one, 'says')}"))
+            click.secho(output.safe(f"      {said.page['proves'].format(what=said.said(one, 'proves'))}"), dim=True)
+
+
+def print_draft(draft: dict[str, Any], *, named: bool = True) -> None:
+    """One draft for a person in a hurry: who, what, on which law, until when, what is missing, what to look at."""
+    if named:
+        click.echo()
+        click.secho(output.safe(draft["file"]), bold=True)
     if "error" in draft:
         click.secho("  " + draft["error"], fg="yellow")
         return

@@ -1,0 +1,65 @@
+"""The folder ``senders``: what the operator put beside letters, so that it is known who sends (hazard 12.2).
+
+``*.txt``: records of the domain name system (``mail_records``); ``lists.json``: what was read of trusted lists.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from dueprocess.adapters import durable, mail_records, trusted_lists
+from dueprocess.adapters.sandbox import Died, Sandbox
+
+FOLDER: Final = "senders"
+FETCHED: Final = "fetched.txt"
+LISTS: Final = "lists.json"
+SECONDS: Final = 60.0
+MAX_LISTS: Final = 64 << 20
+
+
+class SendersError(ValueError):
+    """A file of the folder that cannot be used; says which, and what to do."""
+
+
+def beside(folder: Path | None, today: str) -> dict[str, Any]:
+    """Records and lists of a folder, as the option ``asking`` of a job holds them. Raises SendersError, RecordError."""
+    if folder is None:
+        return {}
+    files = lists(folder)
+    return {"records": mail_records.read(folder), "lists": trusted_lists.together(files, today) if files else None}
+
+
+def lists(folder: Path) -> list[Mapping[str, Any]]:
+    """What was read of trusted lists. Raises SendersError."""
+    path = folder / LISTS
+    if not path.exists():
+        return []
+    try:
+        rows: list[Mapping[str, Any]] = json.loads(path.read_bytes()[:MAX_LISTS])
+        trusted_lists.of_plain(trusted_lists.together(rows, ""))
+    except (OSError, ValueError, KeyError, TypeError) as fault:
+        raise SendersError(f"{path} is damaged; give the lists again: dueprocess senders lists FILE …") from fault
+    return rows
+
+
+def take(folder: Path, paths: Iterable[Path]) -> list[Mapping[str, Any]]:
+    """Read files of trusted lists, each in a child of its own, and keep what they say in place of what was kept.
+
+    Raises SendersError for a file that is none; then nothing is kept.
+    """
+    rows: list[Mapping[str, Any]] = []
+    with Sandbox() as box:
+        for path in paths:
+            data = path.read_bytes()
+            told = (
+                box.run("list", {}, data, seconds=SECONDS, max_answer=48 << 20)
+                if len(data) <= trusted_lists.MAX_FILE
+                else Died
+            )
+            if not isinstance(told, dict) or told["kind"] == "none":
+                raise SendersError(f"{path.name} is no trusted list (ETSI TS 119 612) that can be read here")
+            rows.append(told)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    durable.replace(folder / LISTS, json.dumps(rows).encode())
+    return rows
