@@ -327,6 +327,13 @@ def _blanks(row: object) -> set[str]:
     return set(re.findall(r"\{([a-z]+)\}", json.dumps(row)))
 
 
+def test_the_reference_names_each_fact_as_it_is_said(root: Path) -> None:
+    page = (root / "docs/reference/who-is-asking.md").read_text()
+    words = asking.words("en")
+    for code in KINDS:
+        assert f"| `{code}` | {words.facts[code]['says']} | {words.facts[code]['proves']} |" in page, code
+
+
 def test_in_german_the_line_is_german() -> None:
     facts = asking.facts(mail(head(From="FBI <x@gmail.com>", Reply_To="y@fastpost.example")), OURS)
     assert line(facts, asking.words("de")) == (
@@ -344,7 +351,7 @@ def test_no_number_sums_them_up() -> None:
 
 
 def test_a_sender_writes_no_line_and_no_link_of_ours() -> None:
-    name = "=?utf-8?q?x=E2=80=AE@evil=E2=80=8B.https=3A//x.example?="
+    name = "=?utf-8?q?x=E2=80=AE=40evil=E2=80=8B.https=3A//x.example?="
     (shows,) = [
         one for one in asking.facts(mail(head(From=f"{name} <a@einsatz.example>")), OURS) if "holds" in one.code
     ]

@@ -13,6 +13,7 @@ import pdf_samples
 from cli_samples import DEMANDS, Desk
 from dueprocess.cli import files
 from dueprocess.desk.intake import sealing
+from sender_samples import Dkim, head, record, rsa_key
 
 pytestmark = pytest.mark.slow
 
@@ -68,6 +69,35 @@ def test_read_gives_the_documented_fields_and_goes_on(cli_desk: Desk, tmp_path: 
     assert "3 files: 1 demand" in ran.err
     assert cli_desk.run("read", str(tmp_path / "b.txt")).code == 2
     assert cli_desk.run("read", str(tmp_path / "none")).code == 2
+
+
+def test_who_is_asking_stands_before_what_is_asked(cli_desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "keys").mkdir()
+    (tmp_path / "keys" / "a.txt").write_text(f"s1._domainkey.polizei-talbach.example 2026-11-30 {_record()}\n")
+    text = (DEMANDS / "01-subscriber-talbach.eml").read_text().partition("\n\n")[2].replace("\n", "\r\n")
+    (tmp_path / "a.eml").write_bytes(Dkim().signed(head(Reply_To="x@fastpost.example"), text))
+    told = cli_desk.do("read", str(tmp_path / "a.eml"), "--who", "--senders", str(tmp_path / "keys"))
+    line, reply = (
+        "From polizei-talbach.example, which this desk does not know; signed by its domain's",
+        "go to fastpost.",
+    )
+    assert told.out.index(line) < told.out.index(reply) < told.out.index("asks: disclosure")
+    assert "It does not prove: who sat at the mailbox" in told.out
+    said = cli_desk.do("read", str(tmp_path / "a.eml"), "--who", "--lang", "de").out
+    assert "signiert, doch der Schlüssel zum Prüfen war nicht da; nicht zurückgerufen. Sehen Sie hin:" in said
+    rows = cli_desk.do("read", str(tmp_path / "a.eml"), "--who", "--json").json["asking"]
+    assert {
+        "code": "reply-elsewhere",
+        "values": {"address": "x@fastpost.example", "domain": "fastpost.example"},
+    } in rows
+    (tmp_path / "keys" / "a.txt").write_text("nonsense\n")
+    refused = cli_desk.run("read", str(tmp_path / "a.eml"), "--who", "--senders", str(tmp_path / "keys"))
+    assert refused.code == 2
+    assert "Of --senders: a.txt, line 1: a line is a name" in refused.err
+
+
+def _record() -> str:
+    return record(rsa_key(2048))
 
 
 def test_assess_has_the_documented_shape(cli_desk: Desk, case: str, tmp_path: Path) -> None:

@@ -108,7 +108,7 @@ def _beside(senders: Path | None) -> dict[str, Any]:
     try:
         return beside(senders, now().date().isoformat())
     except (SendersError, RecordError) as fault:
-        raise wrong(f"{str(fault)[:1].upper()}{str(fault)[1:]}.") from None
+        raise wrong(f"Of --senders: {fault}.") from None
 
 
 def offices_of(shelf: Any) -> list[dict[str, Any]]:
