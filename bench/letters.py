@@ -120,20 +120,28 @@ def _folded(text: str) -> str:
     return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold()))
 
 
-def _law(text: str) -> set[str]:
-    """A citation for comparison: its numbers with their letters, each of them."""
-    return set(
-        re.findall(r"\d+(?:[./-]\d+)*[a-z]{0,2}(?![a-z])", re.sub(r"\([^)]*\)|(?<=\d)\s(?=[a-z]\b)", "", text.lower()))
-    )
+_NUMBER = re.compile(r"\d+(?:[./-]\d+)*(?:[a-z]{1,2}|-?bis|-?ter)?(?![a-z])")
+
+
+def _law(text: str) -> list[str]:
+    """The numbers of a citation with their letters, the article or section first."""
+    plain = re.sub(r"\([^)]*\)|(?<=\d)\s(?=[a-z]\b)", "", text.lower())
+    return [one.replace("-", "") for one in _NUMBER.findall(plain)]
+
+
+def _provisions(text: str) -> list[str]:
+    """The articles or sections of one of the reader's own citations."""
+    return _law(re.split(r",\s(?:Article|Section|Rule|Regulation)s?\s", text)[-1])
 
 
 def _value(name: str, value: Any) -> set[str]:  # noqa: ANN401
-    if name == "laws":
-        return {one for text in value for one in _law(text)}
     if name == "register_numbers":
         return {re.sub(r"\W", "", re.sub(r"^\D{0,12}?(?:nr|no|n|az|ref)\W+", "", one.lower())) for one in value}
     if name == "targets":
-        return {one.lower().rstrip("/").removeprefix("*.").removeprefix("@") for one in value}
+        return {
+            re.sub(r"(?<=\d)\s(?=\d)", "", one.lower()).rstrip("/").removeprefix("*.").removeprefix("@")
+            for one in value
+        }
     return {str(one).lower() for one in value}
 
 
@@ -167,11 +175,14 @@ def tally(letter: Letter, name: str) -> Tally:
         return Tally(1, right, 1, right)
     if not truth["is_demand"] or (name in {"data_categories", "period"} and not truth.get("kinds")):
         return Tally()
+    if name == "laws":
+        mine = {one for text in got.get(name) or () for one in _provisions(text)}
+        heads = {numbers[0] for text in truth.get(name) or () if (numbers := _law(text))}
+        every = {one for text in (*(truth.get(name) or ()), *_many(truth.get("laws_other"))) for one in _law(text)}
+        return Tally(len(mine), len(mine & every), len(heads), len(heads & mine))
     if name in SETS:
         mine, theirs = _value(name, got.get(name) or ()), _value(name, truth.get(name) or ())
-        also = _value(name, [*_many(truth.get("laws_other")), *theirs]) | theirs if name == "laws" else theirs
-        if name == "data_categories" and "identification" in theirs:
-            also = theirs | {"subscriber"}
+        also = theirs | {"subscriber"} if name == "data_categories" and "identification" in theirs else theirs
         return Tally(len(mine), len(mine & also), len(theirs), len(mine & theirs))
     value = got.get(name)
     filled, there = value not in NOTHING, truth.get(name) not in NOTHING

@@ -78,7 +78,7 @@ def _patterns(tables: Tables) -> _Patterns:
         r"(?:\"([^\"\s]{2,64})\"|'([^'\s]{2,64})'|(@[\w.-]{2,64}+)(?![@\w])|\u2039)"
     )
     labelled = rf"(?:^|\n|; |, )(?:[-*•]\s)?(?:{labels})\s?:\s?([\w.@+-]{{2,64}})"
-    phone = rf"(?:{tables.pattern('identifiers.phones')})[\s.:]{{1,3}}(0\d[\d\s/-]{{6,14}}\d)(?![\w-])"
+    phone = rf"(?:{tables.pattern('identifiers.phones')})[\s.:]{{1,3}}((?:0\d|[1-9]\d\d)[\d\s/-]{{5,14}}\d)(?![\w-])"
     heads = tuple(sorted({label[:_HEAD] for label in tables["identifiers.labels"]}))
     return _Patterns(re.compile(handle), re.compile(labelled), re.compile(phone), heads)
 

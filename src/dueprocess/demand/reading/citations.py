@@ -41,6 +41,12 @@ def merged(found: list[Citation], tail: int) -> list[Citation]:
     return [one for one in acts.values() if not _covered(one, acts)]
 
 
+def act_key(name: str) -> str:
+    """The act without article, year and spelling: the same act with and without its year is one."""
+    plain = re.sub(r"\s(?:19|20)\d\d$", "", name.lower())
+    return re.sub(r"[^a-z0-9]", "", plain.replace("the ", ""))
+
+
 def title_key(title: str) -> str:
     """A title for comparison."""
     return " ".join(re.findall(r"\w+", title.casefold()))[:40]
