@@ -62,7 +62,7 @@ def read(
     Raises ReadingError for a text of more than two million characters, and nothing else.
     """
     ready = page(text, tables)
-    spoken = languages(ready.low)
+    spoken = tables.told_apart(languages(ready.low))
     ready = replace(ready, tables=tables.within(spoken, ready.low))
     return _Reading(ready, spoken, file, dict(aliases or {}), tuple(authorities), cover).draft()
 

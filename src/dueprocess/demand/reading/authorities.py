@@ -113,6 +113,8 @@ def _plain(page: Page, left: int, right: int) -> int:
     words = page.cased[left:right].split()
     ranks = [match.end() for match in _RANKS.finditer(page.low, left, right)]
     rank = 7 if ranks and ranks[-1] == right else 3 if ranks else 0  # "United States Magistrate Judge" is a person
+    first = page.low[left:right].split(" ", 1)[0].rstrip(".")
+    rank = rank or 3 * (first in page.tables["signature.rank_words"])
     label = 9 if page.low[right : right + 1] == ":" else 0
     return rank + label if any(not word[:1].islower() for word in words) else 9
 

@@ -161,6 +161,26 @@ def period(page: Page, start: int, end: int, *, month_first: bool = False) -> tu
         if len(between) <= 40 and joined and page.says(between, "dates.to") and one.value <= two.value:  # noqa: PLR2004 - "… 10:00 UTC to …"
             return one.value, two.value
     for day in found:
+        first = _first_of(page, day)
+        if first:
+            return first, day.value
         if page.says(page.before(day.start, 12), "dates.since"):
             return day.value, None
     return None, None
+
+
+_FIRST: Final = re.compile(
+    r"(?<![\d./-])(?P<d>\d{1,2})(?:\.|\s?º)?\s?(?:(?:de\s)?(?P<n>[^\W\d_]{3,10})\s)?(?P<to>[^\W\d_]{1,5}|-)\s(?:\w{1,3}\s)?$"
+)
+
+
+def _first_of(page: Page, last: Day) -> str | None:
+    """The first day of a period that names its month, or its year, only at the end: del 14 al 21 de febrero de 2024."""
+    lead = page.before(last.start, 30)
+    match = _FIRST.search(lead)
+    if not match or not page.says(match["to"] + " ", "dates.to"):
+        return None
+    year, month, _ = (int(part) for part in last.value.split("-"))
+    named = page.tables.months.get(match["n"] or "", 0)
+    first = written(year, named or month, int(match["d"]))
+    return first if first and first <= last.value and bool(match["n"]) is bool(named) else None

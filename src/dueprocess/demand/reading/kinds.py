@@ -5,7 +5,7 @@ from typing import Final
 
 from dueprocess.demand.codes import Kind
 from dueprocess.demand.draft import Span
-from dueprocess.demand.reading.page import Page, cues
+from dueprocess.demand.reading.page import Page, cues, has
 
 _OWN_NEGATION: Final = frozenset((Kind.NO_RECORD,))
 _BEFORE: Final = 26  # characters before a cue in which a negation takes it away
@@ -44,7 +44,7 @@ def _excused(page: Page, low: str, cue: Span, kind: Kind) -> bool:
     """Whether a negation before the cue or the words around it take it away."""
     before = low[max(0, cue[0] - _BEFORE) : cue[0]]
     before = before[before.rfind("\n") + 1 :]
-    if kind not in _OWN_NEGATION and any(word in " " + before for word in page.tables["demand.negations"]):
+    if kind not in _OWN_NEGATION and has(before, page.tables["demand.negations"]):
         return True
     company = low[max(0, cue[0] - _COMPANY[0]) : cue[1] + _COMPANY[1]]
     return any(phrase in company for phrase in page.tables[f"kinds_not.{kind}"])

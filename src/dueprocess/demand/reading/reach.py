@@ -1,10 +1,11 @@
 """Which data an item asks for, and how far it reaches: place, basis, users, decryption, subject."""
 
 import re
+from itertools import islice
 from typing import Final
 
 from dueprocess.demand.codes import AccessBasis, DataCategory, Ground, SubscriberPart, Territory
-from dueprocess.demand.reading.page import Page
+from dueprocess.demand.reading.page import Page, cues, has
 
 _GROUNDS: Final = (
     Ground.CHILD_ABUSE,
@@ -18,9 +19,21 @@ _GROUNDS: Final = (
 
 def data_in(page: Page, low: str) -> tuple[DataCategory, ...]:
     """Categories of data that the words name."""
-    return tuple(category for category in DataCategory if page.says(low, f"data.{category}"))
+    return tuple(
+        category
+        for category in DataCategory
+        if any(not _excluded(page, low, at) for at, _ in islice(cues(low, page.tables[f"data.{category}"]), _TRIES))
+    )
 
 
+def _excluded(page: Page, low: str, at: int) -> bool:
+    """Whether the words say that these data are not asked for: "no se solicita el contenido"."""
+    lead = low[max(0, at - _LEAD) : at]
+    return has(lead[max(lead.rfind(sign) for sign in ".;\n:,") + 1 :], page.tables["demand.negations"])
+
+
+_LEAD: Final = 34  # characters before a word for data in which a negation takes it away
+_TRIES: Final = 20
 _BRACKET: Final = re.compile(r"\(([^()]{3,120})\)")
 _BETWEEN: Final = 30  # characters between the word for subscriber data and the bracket behind it
 _APART: Final = re.compile(r"[,;/&]|\b(?:und|sowie|and)\b")

@@ -89,6 +89,11 @@ class Tables:
             known |= {code for code, words in self.common.items() if sum(map(low.count, words)) >= _COMMON}
         return self._some(known) if known else self
 
+    def told_apart(self, languages: Iterable[str]) -> tuple[str, ...]:
+        """The languages without those that stand for another one that is there: some Spanish is taken for Galician."""
+        every = tuple(languages)
+        return tuple(code for code in every if self._near(code) == code or self._near(code) not in every)
+
     def _near(self, language: str) -> str:
         return self.near.get(language, language)
 
