@@ -38,6 +38,7 @@ _LONE: Final = r"(?:[a-z]{1,6}[-/.])?(?:\d{1,4}[a-z]{0,6}[-/.:]\d{2,9}|\d{2,4}[-
 class _Patterns(NamedTuple):
     label: re.Pattern[str]
     spoken: re.Pattern[str]
+    headed: re.Pattern[str]
 
 
 @lru_cache(maxsize=8)
@@ -54,12 +55,14 @@ def _patterns(tables: Tables) -> _Patterns:
         r"|[\w\[][\w./:§&\[\]()-]{0,48}(?:\s\d[\w./-]{0,24}){0,4}?)(?=[\s,;.)\"']|$)"
     )
     spoken = rf"(?:{tables.pattern('registers.spoken')})[^\n;]{{0,170}}?(?:№|\bno\.?)\s?[\w][\w./-]{{0,40}}"
-    return _Patterns(re.compile(label), re.compile(spoken))
+    marks = tables.pattern("registers.marks")
+    headed = rf"(?:^|\n|\s{{2}}|\t)[-*# ]{{0,3}}(?:{marks})\s?(?P<v>\w[\w.]{{0,20}}[/-][\w./-]{{0,40}})"
+    return _Patterns(re.compile(label), re.compile(spoken), re.compile(headed, re.IGNORECASE))
 
 
 def numbers(page: Page) -> tuple[tuple[str, ...], tuple[Span, ...]]:
     """Register numbers in order of first appearance, in the text's own spelling, and their places."""
-    found = sorted({*_labelled(page), *_numbered(page), *_captions(page)}, key=lambda one: (one[0], -one[1]))
+    found = sorted({*_labelled(page), *_numbered(page), *_captions(page), *_headed(page)}, key=lambda one: (one[0], -one[1]))
     values: dict[str, Span] = {}
     end = -1
     for start, stop in found:
@@ -109,6 +112,17 @@ def _captions(page: Page) -> list[Span]:
         line = _COLUMN.split(page.raw[max(0, start - 60) : start])[-1] + _rest(page, match.end())
         if len(line.strip()) <= _CAPTION and not page.says(page.before(match.start(), 24), "registers.not_own"):
             places.append(match.span())
+    return places
+
+
+def _headed(page: Page) -> list[Span]:
+    """Numbers of two parts that open a line of the head behind "n." alone."""
+    places = []
+    for match in _patterns(page.tables.whole).headed.finditer(page.raw, 0, min(len(page.raw), 2 * _HEAD)):
+        start, end = _trim(page.low, page.at(match.start("v")), page.at(match.end("v")))
+        lead = page.before(start, 24)
+        if start < _HEAD and _is_number(page, page.low[start:end]) and not page.says(lead, "cites.acts"):
+            places.append((start, end))
     return places
 
 
