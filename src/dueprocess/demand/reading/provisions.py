@@ -19,9 +19,12 @@ from dueprocess.demand.reading.tables import Tables, any_of
 
 _MOST: Final = 400  # places that are looked at; no letter cites more
 _BEFORE: Final = 110  # characters before a provision in which its act ends
-_NUMBER: Final = r"\d{1,5}(?:[./-]\d{1,4}){0,3}(?:(?:[./-])?[a-z]{1,3}(?![\w'.]))?(?:\.?[ºª°]|\.[oa](?!\w))?"
+_LATIN: Final = (
+    r"(?:\s(?:bis|ter|quáter|quater|quinquies|sexies|septies|octies|nonies|decies)(?!\w)(?:\s[a-z](?![\w.']))?)?"
+)
+_NUMBER: Final = r"\d{1,5}(?:[./-]\d{1,4}){0,3}(?:(?:[./-])?[a-z]{1,3}(?![\w'.]))?(?:\.?[ºª°]|\.[oa](?!\w))?" + _LATIN
 _YEAR: Final = r"(?:19|20)\d\d"
-_PLAIN: Final = re.compile(r"\d{1,4}(?:[.-]\d{1,3})*(?:[./-]?[a-z]{1,3}(?!\w))?")
+_PLAIN: Final = re.compile(r"\d{1,4}(?:[.-]\d{1,3})*(?:[./-]?[a-z]{1,3}(?!\w))?" + _LATIN)
 
 
 @dataclass(frozen=True)
@@ -42,17 +45,18 @@ def _shapes(tables: Tables, short: tuple[str, ...]) -> _Shapes:
     marks = any_of((*tables["cites.marks"], *tables["cites.behind"]))
     joins = any_of(tables["cites.joins"])
     token = (
-        rf"(?:(?:{marks})(?![^\W\d_])\.?|(?:{any_of(tables['cites.parts'])})(?![^\W\d_])\.?|{_NUMBER}(?:\.(?=\s))?|[a-z]\)"
+        rf"(?:(?:{marks})(?![^\W\d_])\.?|(?:{any_of(tables['cites.parts'])})(?![^\W\d_])\.?|{_NUMBER}(?:\.(?=\s))?\)?|[a-z]\)"
         rf"|(?:{joins})(?!\w)|[ivx]{{1,5}}(?![\w'])|[a-z](?![\w.']))"
     )
     ordinal = r"(?:\.|'?(?:inci|uncu|uncü|nci|ncu|ncü|üncü))?"
     numbered = (
         rf"(?:\s(?:{any_of(tables['cites.numbers'])})\s?\d[\d./:-]{{0,14}}(?:\s(?:sb|z\.\s?z|coll)(?!\w)\.?)?"
         rf"|\s\(\d{{4}}:\d{{1,4}}\)|\s\((?:eu|ue|es|eú|ce|eg|ab)\)\s(?:[^\W\d_]{{1,3}}[.º°]{{0,2}}\s)?\d{{4}}/\d{{1,4}}"
-        rf"|\s(?:[^\W\d_]{{1,3}}\s)?(?:[^\W\d_]{{3,6}}\s)?\d{{1,2}}\.?\s[^\W\d_]{{3,12}}\s{_YEAR}(?:\sr\.|\sroku)?)"
+        rf"|\s(?:[^\W\d_]{{1,3}}\s)?(?:[^\W\d_]{{3,6}}\s)?\d{{1,2}}[.°º]?\s[^\W\d_]{{3,12}}\s{_YEAR}(?:\sr\.|\sroku)?"
+        rf"(?:,\s(?:{any_of(tables['cites.numbers'])})\s?\d{{1,5}})?|\s(?:[^\W\d_]{{3,12}}\s)?\d{{1,5}}/{_YEAR})"
     )
     dated = rf"(?:,?\sde\s\d{{1,2}}[ºo°]?\sde\s[^\W\d_]{{4,9}}(?:\sde\s{_YEAR})?)?"
-    head = rf"(?:{any_of(tables['cites.acts'])})[^\W\d_]{{0,20}}"
+    head = rf"(?:{any_of(tables['cites.acts'])})[^\W\d_]{{0,20}}\.?"
     ends = rf"(?:{any_of(tables['cites.ends'])})"
     sep = r"(?:\s-)?"
     known = any_of(short)

@@ -62,7 +62,9 @@ def _patterns(tables: Tables) -> _Patterns:
 
 def numbers(page: Page) -> tuple[tuple[str, ...], tuple[Span, ...]]:
     """Register numbers in order of first appearance, in the text's own spelling, and their places."""
-    found = sorted({*_labelled(page), *_numbered(page), *_captions(page), *_headed(page)}, key=lambda one: (one[0], -one[1]))
+    found = sorted(
+        {*_labelled(page), *_numbered(page), *_captions(page), *_headed(page)}, key=lambda one: (one[0], -one[1])
+    )
     values: dict[str, Span] = {}
     end = -1
     for start, stop in found:
