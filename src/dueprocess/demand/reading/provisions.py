@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import chain, islice
 from typing import Final
 
-from dueprocess.demand.reading.citations import Citation
+from dueprocess.demand.reading.citations import Citation, act_key
 from dueprocess.demand.reading.page import Page
 from dueprocess.demand.reading.tables import Tables, any_of
 
@@ -100,7 +100,7 @@ def cited(page: Page, acts: dict[str, tuple[str, str]], shown: Callable[[str], s
         said = " ".join(page.cased[start:end].split())
         name, country = _act(page.low[start:end], shapes.known, acts)
         country = country or shown(said)
-        found.append(Citation(country or None, f"act:{_key(name)}", name, top, start, end, whole=said))
+        found.append(Citation(country or None, f"act:{act_key(name)}", name, top, start, end, whole=said))
     return found
 
 
@@ -227,7 +227,3 @@ def _act(low: str, known: re.Pattern[str], acts: dict[str, tuple[str, str]]) -> 
     """The act that is meant and its country: by a short name that stands in the citation."""
     found = max((match[0] for match in known.finditer(low)), key=len, default="")
     return acts[found] if found else (low, "")
-
-
-def _key(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", re.sub(r"\s(?:19|20)\d\d$", "", name.lower()).replace("the ", ""))

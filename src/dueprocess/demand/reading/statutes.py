@@ -14,7 +14,7 @@ from itertools import islice
 from typing import Final
 
 from dueprocess.demand.reading import dates, provisions, statutes_french, statutes_german
-from dueprocess.demand.reading.citations import Citation, title_key
+from dueprocess.demand.reading.citations import Citation, act_key, title_key
 from dueprocess.demand.reading.page import Page, begun, cues, places
 from dueprocess.demand.reading.tables import Tables, any_of
 
@@ -99,17 +99,6 @@ _RU_ARTICLE: Final = re.compile(
     r"(?:(?:указанн|данн)\w{2,4}\s)?$"
 )
 _RANGE: Final = re.compile(r"^(\d+)\.(\d+)-\1\.(\d+)$")
-
-_ES: Final = re.compile(
-    r"artículos?\s(?P<list>\d{1,4}(?:\s(?:bis|ter|quater))?(?:\s[a-z])?(?:(?:,\s|\sy\s)\d{1,4}){0,6})\s(?:del?|de\sla)\s(?:la\s)?"
-    r"(?P<act>ley\s(?:orgánica\s)?(?:de\s[a-záéíóúñ]{4,20}(?:\scriminal|\scivil)?|\d{1,3}/\d{4})|código\s(?:penal|civil))"
-)
-
-_DUTCH_NUMBER: Final = r"\d{1,3}(?:\.\d{1,2})?[a-z]{0,3}"
-_DUTCH: Final = re.compile(
-    rf"(?:artikel(?:en)?|art\.)\s(?P<list>{_DUTCH_NUMBER}(?:(?:,\s|\sen\s|\sof\s|\sjo?\.?\s|\sjuncto\s)(?:artikel\s)?{_DUTCH_NUMBER}){{0,6}})"
-    r"(?:,?\s(?:(?:eerste|tweede|derde|vierde|vijfde|zesde)\slid|lid\s\d)){0,1}(?:,?\s(?:aanhef\sen\s)?(?:onder|onderdeel)\s[a-z]){0,1},?\s(?:van\s)?(?:de\s|het\s)?"
-)
 _ONE: Final = (
     r"(?:[lrd]\.?\s?)?\d{1,4}(?:(?:bis|ter|quater|quinquies|sexies|septies|[a-z])(?![a-z])|(?:-\d{1,3}){1,4})?"
 )
@@ -194,7 +183,6 @@ def _names(tables: Tables) -> _Names:
 _GATES: Final = (
     ("u.s", "usc", "title 18", "c.f.r", "rules of", "f.r", "fed. r"),
     ("закон", "federal law", "правительств", "government", "рф", "кодекс"),
-    ("artículo",),
 )
 """Without one of these words a text holds no American, Russian or Spanish citation."""
 
@@ -202,15 +190,13 @@ _GATES: Final = (
 def mentions(page: Page) -> list[Citation]:
     """Every mention of an act, in order of the text."""
     names = _names(page.tables)
-    american, russian, spanish = (any(word in page.low for word in words) for words in _GATES)
+    american, russian = (any(word in page.low for word in words) for words in _GATES)
     found = [*statutes_german.mentions(page), *statutes_french.mentions(page)]
     found += _american(page) if american else ()
     found += _union(page, names)
     found += _russian(page, names) if russian else ()
     common = list(_common(page, names))
     found += common
-    found += _spanish(page) if spanish else ()
-    found += _dutch(page, names) if "art" in page.low else ()
     found += _articled(page, names)
     whole = provisions.cited(page, names.acts, lambda act: _country_shown(names, act))
     found = [one for one in found if not any(own.start < one.end and one.start < own.end for own in whole)] + whole
@@ -333,15 +319,15 @@ def _sections(page: Page, names: _Names) -> Iterator[Citation]:
             continue
         done.add(match.start("list"))
         if not name.startswith("Federal Law"):
-            yield Citation(country or None, f"act:{_act_key(name)}", name, parts, match.start(), end, _noun(match[0]))
+            yield Citation(country or None, f"act:{act_key(name)}", name, parts, match.start(), end, _noun(match[0]))
     for match in (one for one in names.counted.finditer(low) if one.start("list") not in done):
         name, country = names.acts[match["code"]]
         parts = _numbers(cased[match.start("list") : match.end("list")])
-        yield Citation(country or None, f"act:{_act_key(name)}", name, parts, *match.span("list"), "section")
+        yield Citation(country or None, f"act:{act_key(name)}", name, parts, *match.span("list"), "section")
     for match in begun(low, cues(low, names.leading_heads), names.leading):
         state, written = names.leading_of[match["code"]]
         parts = (cased[match.start("no") : match.end("no")].rstrip(".-"),)
-        yield Citation(state, f"act:{_act_key(written)}", written, parts, *match.span(), "usc")
+        yield Citation(state, f"act:{act_key(written)}", written, parts, *match.span(), "usc")
 
 
 def _alone(page: Page, acts: list[Citation], every: list[Citation]) -> Iterator[Citation]:
@@ -377,12 +363,12 @@ def _bare_acts(page: Page, names: _Names) -> Iterator[Citation]:
                 name = _act_name(found[0])
                 parts = _numbers(page.cased[behind.start("list") : behind.end("list")]) if behind else ()
                 end = behind.end() if behind else found.end()
-                yield Citation(country or None, f"act:{_act_key(name)}", name, parts, found.start(), end, "section")
+                yield Citation(country or None, f"act:{act_key(name)}", name, parts, found.start(), end, "section")
             at = page.cased.find(word, at + len(word))
     for match in names.bare.finditer(page.low):
         name, country = names.acts[match[0].rpartition(" ")[2] if match["urdu"] else match[0]]
         parts = (match["urdu"],) if match["urdu"] else ()
-        yield Citation(country, f"act:{_act_key(name)}", name, parts, *match.span(), "section")
+        yield Citation(country, f"act:{act_key(name)}", name, parts, *match.span(), "section")
 
 
 _ACT_NAME: Final = re.compile(
@@ -407,35 +393,11 @@ def _act_name(text: str) -> str:
     return " ".join(word.lower() if word in small else word.capitalize() for word in name.split())
 
 
-def _act_key(name: str) -> str:
-    """The act without article, year and spelling: the same act with and without its year is one."""
-    plain = re.sub(r"\s(?:19|20)\d\d$", "", name.lower())
-    return re.sub(r"[^a-z0-9]", "", plain.replace("the ", ""))
-
-
 def _country_shown(names: _Names, act: str) -> str:
     """The country that an act's name shows: by what stands first in it."""
     low = act.lower()
     found = [(low.find(words), -len(words), state) for words, state in names.shows if words in low]
     return min(found)[2] if found else ""
-
-
-def _spanish(page: Page) -> Iterator[Citation]:
-    for match in _ES.finditer(page.low):
-        act = match["act"][0].upper() + match["act"][1:]
-        parts = tuple(part.strip() for part in re.split(r",\s|\sy\s", match["list"]))
-        yield Citation("ES", f"es:{match['act']}", act, parts, match.start(), match.end())
-
-
-def _dutch(page: Page, names: _Names) -> Iterator[Citation]:
-    """Articles before an act that the country's own file names: artikel 126na Sv."""
-    low = page.low
-    for match in begun(low, cues(low, ("art",)), _DUTCH):
-        act = names.short.match(low, match.end())
-        if act and names.acts[act[0]][1] == "NL":
-            name = names.acts[act[0]][0]
-            parts = tuple(dict.fromkeys(re.findall(_DUTCH_NUMBER, match["list"])))
-            yield Citation("NL", f"act:{_act_key(name)}", name, parts, match.start(), act.end())
 
 
 def _articled(page: Page, names: _Names) -> Iterator[Citation]:
