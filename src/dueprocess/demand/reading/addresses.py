@@ -63,9 +63,25 @@ _IP_WINDOW: Final = 160
 MOST: Final = 9999  # identifiers of one sort that are read, as many as a face counts
 
 
+_NAMELIKE: Final = r"(?=[\w.@+-]{0,30}[\d_#])[\w@][\w.@#+-]{1,62}[\w]|@\w[\w.-]{1,38}\w"
+"""A user's name that no word of prose has: with a digit, a low line or a number sign."""
+_NEXT: Final = re.compile(
+    rf"(?:,?\s(?:and|und|et|y|e|i|oraz|och|og|en|или|и|&)\s(?:@|\")?|[,;]\s?\"?|\n(?:[-*•]\s?|\(?\w{{1,3}}[.)]\s?)?\"?)(?P<v>{_NAMELIKE})"
+)
+_TAG: Final = re.compile(r"(?<![\w.@#-])[\w.-]{2,32}#\d{4}(?!\d)")
+_ROOM: Final = re.compile(
+    r"#(?<![\w#&/(]#)[a-z][\w-]{1,60}(?:\.[\w-]{1,40}){0,3}:(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?![\w-])"
+)
+_CHANNEL: Final = re.compile(r"#(?<![\w#&/]#)[a-z][\w-]{1,60}\w(?![\w:])")
+_CHANNEL_NEAR: Final = 80  # characters before a name with a number sign in which a channel is spoken of
+_DIGITS: Final = 5  # digits of which a number alone must have as many
+_YEAR_OR_DAY: Final = re.compile(r"(?:(?:19|20)\d\d|\d{1,2})(?:-\d\d){0,2}$|\d{1,2}[.-]\d{1,2}[.-](?:\d\d){1,2}$")
+
+
 class _Patterns(NamedTuple):
     handle: re.Pattern[str]
     labelled: re.Pattern[str]
+    named: re.Pattern[str]
     phone: re.Pattern[str]
     heads: tuple[str, ...]  # how a label of a handle begins
 
@@ -79,8 +95,13 @@ def _patterns(tables: Tables) -> _Patterns:
     )
     labelled = rf"(?:^|\n|; |, )(?:[-*•]\s)?(?:{labels})\s?:\s?([\w.@+-]{{2,64}})"
     phone = rf"(?:{tables.pattern('identifiers.phones')})[\s.:]{{1,3}}((?:0\d|[1-9]\d\d)[\d\s/-]{{5,14}}\d)(?![\w-])"
-    heads = tuple(sorted({label[:_HEAD] for label in tables["identifiers.labels"]}))
-    return _Patterns(re.compile(handle), re.compile(labelled), re.compile(phone), heads)
+    every = tables.pattern("identifiers.labels", "identifiers.customers")
+    named = (
+        rf"(?<!\w)(?:{every})(?:s|n|en|'s)?(?P<sign>(?:\s(?:no|nos|nr|number|numbers|id|ids|name|names|named|handle|handles|is|called|known as|nummer|n°)\b\.?){{0,3}})"
+        rf"(?: ?[:=]\s?(?:[-*•]\s)?| )[(\"']?(?P<v>{_NAMELIKE})(?![\w@])"
+    )
+    heads = tuple(sorted({label[:_HEAD] for label in (*tables["identifiers.labels"], *tables["identifiers.customers"])}))
+    return _Patterns(re.compile(handle), re.compile(labelled), re.compile(named), re.compile(phone), heads)
 
 
 def found(page: Page) -> list[Target]:
@@ -115,6 +136,8 @@ def _all(page: Page) -> Iterator[tuple[Target, int, int]]:
     yield from _addresses(page)
     yield from _numbers(page)
     yield from _handles(page)
+    yield from _named(page)
+    yield from _channels(page)
 
 
 def _mails(page: Page) -> Iterator[tuple[Target, int, int]]:
@@ -222,3 +245,37 @@ def _handles(page: Page) -> Iterator[tuple[Target, int, int]]:
                 value = page.cased[start:end]
                 if len(value) > 1:
                     yield Target(value, "handle", page.span(start, end)), start, end
+
+
+def _named(page: Page) -> Iterator[tuple[Target, int, int]]:
+    """Users' names and customers' numbers behind their labels, and those that follow in a list."""
+    low, patterns = page.low, _patterns(page.tables.whole)
+    for match in islice(begun(low, places(low, patterns.heads), patterns.named), MOST):
+        found: re.Match[str] | None = match
+        sign = bool(match["sign"])
+        for _ in range(MOST):
+            if not found:
+                break
+            start, end = found.span("v")
+            end = _trimmed(low, start, end)
+            value = low[start:end]
+            bare = value.replace("-", "").isdigit()
+            between = page.raw[page.place(match.start()) : page.place(start)]
+            apart = "\n" in between and ":" not in between and not any(map(str.isdigit, value))  # cells of a table
+            if apart or (bare and (len(value) < _DIGITS or not (sign or len(value) > _DIGITS))) or _YEAR_OR_DAY.match(value):
+                break
+            yield Target(page.cased[start:end], "handle", page.span(start, end)), start, end
+            found = _NEXT.match(low, end + (low[end : end + 1] in {'"', "'"}))
+
+
+def _channels(page: Page) -> Iterator[tuple[Target, int, int]]:
+    """Channels and rooms (#name, #room:host), and users with a number behind their name (name#1234)."""
+    low = page.low
+    if "#" not in low:
+        return
+    yield from _matches(page, _ROOM, "handle")
+    yield from _matches(page, _TAG, "handle")
+    for match in islice(_CHANNEL.finditer(low), _SIGNS):
+        if page.says(low.part(max(0, match.start() - _CHANNEL_NEAR), match.start()), "identifiers.channels"):
+            start, end = match.span()
+            yield Target(page.cased[start:end], "handle", page.span(start, end)), start, end

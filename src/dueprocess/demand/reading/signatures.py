@@ -14,6 +14,7 @@ from dueprocess.demand.reading.tables import Tables
 _ALL_CAPS: Final = re.compile(r"(?:^|\n)(?P<name>[A-ZÄÖÜ][A-ZÄÖÜ.'-]+(?:\s[A-ZÄÖÜ][A-ZÄÖÜ.'-]*){1,3})(?=$|[,\n])")
 _INITIALS: Final = re.compile(r"\b[А-Я]\.\s?[А-Я]\.\s?[А-Я][а-я]{2,}|\b[А-Я][а-я]{2,}\s[А-Я]\.\s?[А-Я]\.")
 _BLOCK: Final = 420
+_END: Final = 1200  # characters behind a signature: of more of them, an order or a list is enclosed behind it
 
 
 class _Patterns(NamedTuple):
@@ -49,8 +50,9 @@ def signed(page: Page, sender: Sender | None) -> tuple[bool, bool, tuple[Span, .
 
 def begins(page: Page, sender: Sender | None) -> int:
     """Place where the signature at the end begins."""
-    late = [start for start, _ in _blocks(page)[:-1] if start > len(page.low) * 0.5]
-    if sender and sender.signs and sender.start > len(page.low) * 0.5:
+    least = max(len(page.low) * 0.5, len(page.low) - _END)
+    late = [start for start, _ in _blocks(page)[:-1] if start > least]
+    if sender and sender.signs and sender.start > least:
         late.append(sender.start)
     return min(late, default=len(page.low))
 
