@@ -146,7 +146,8 @@ def test_every_list_that_ships_is_asked_for_by_the_reader() -> None:
     rare = (
         "Order validated by the notary: you are summoned to appear in person, search of the premises follows.",
         "Please suspend the account of b@b.example, seen at 192.0.2.1.",
-        "Please remove the site shop.example of b@b.example, seen at 192.0.2.1, channel #b-b. " + "It is unlawful. " * 40,
+        "Please remove the site shop.example of b@b.example, seen at 192.0.2.1, channel #b-b. "
+        + "It is unlawful. " * 40,
     )
     for text in rare:
         read(text, asked, lambda _: ())

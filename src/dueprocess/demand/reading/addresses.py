@@ -66,7 +66,7 @@ MOST: Final = 9999  # identifiers of one sort that are read, as many as a face c
 _NAMELIKE: Final = r"(?=[\w.@+-]{0,30}[\d_#])[\w@][\w.@#+-]{1,62}[\w]|@\w[\w.-]{1,38}\w"
 """A user's name that no word of prose has: with a digit, a low line or a number sign."""
 _NEXT: Final = re.compile(
-    rf"(?:,?\s(?:and|und|et|y|e|i|oraz|och|og|en|или|и|&)\s(?:@|\")?|[,;]\s?\"?|\n(?:[-*•]\s?|\(?\w{{1,3}}[.)]\s?)?\"?)(?P<v>{_NAMELIKE})"
+    rf"(?:,?\s(?:and|und|et|y|e|i|oraz|och|og|en|или|и|&)\s\"?|[,;]\s?\"?|\n(?:[-*•]\s?|\(?\w{{1,3}}[.)]\s?)?\"?)(?P<v>{_NAMELIKE})"
 )
 _TAG: Final = re.compile(r"(?<![\w.@#-])[\w.-]{2,32}#\d{4}(?!\d)")
 _ROOM: Final = re.compile(
@@ -96,11 +96,13 @@ def _patterns(tables: Tables) -> _Patterns:
     labelled = rf"(?:^|\n|; |, )(?:[-*•]\s)?(?:{labels})\s?:\s?([\w.@+-]{{2,64}})"
     phone = rf"(?:{tables.pattern('identifiers.phones')})[\s.:]{{1,3}}((?:0\d|[1-9]\d\d)[\d\s/-]{{5,14}}\d)(?![\w-])"
     every = tables.pattern("identifiers.labels", "identifiers.customers")
+    sign = r"\s(?:no|nos|nr|numbers?|ids?|names?|named|handles?|is|called|known as|nummer|n°)\b\.?"
     named = (
-        rf"(?<!\w)(?:{every})(?:s|n|en|'s)?(?P<sign>(?:\s(?:no|nos|nr|number|numbers|id|ids|name|names|named|handle|handles|is|called|known as|nummer|n°)\b\.?){{0,3}})"
+        rf"(?<!\w)(?:{every})(?:s|n|en|'s)?(?P<sign>(?:{sign}){{0,3}})"
         rf"(?: ?[:=]\s?(?:[-*•]\s)?| )[(\"']?(?P<v>{_NAMELIKE})(?![\w@])"
     )
-    heads = tuple(sorted({label[:_HEAD] for label in (*tables["identifiers.labels"], *tables["identifiers.customers"])}))
+    words = (*tables["identifiers.labels"], *tables["identifiers.customers"])
+    heads = tuple(sorted({label[:_HEAD] for label in words}))
     return _Patterns(re.compile(handle), re.compile(labelled), re.compile(named), re.compile(phone), heads)
 
 
@@ -261,8 +263,13 @@ def _named(page: Page) -> Iterator[tuple[Target, int, int]]:
             value = low[start:end]
             bare = value.replace("-", "").isdigit()
             between = page.raw[page.place(match.start()) : page.place(start)]
-            apart = "\n" in between and ":" not in between and not any(map(str.isdigit, value))  # cells of a table
-            if apart or (bare and (len(value) < _DIGITS or not (sign or len(value) > _DIGITS))) or _YEAR_OR_DAY.match(value):
+            # The next cell of a table is no name.
+            apart = "\n" in between and ":" not in between and not any(map(str.isdigit, value))
+            if (
+                apart
+                or (bare and (len(value) < _DIGITS or not (sign or len(value) > _DIGITS)))
+                or _YEAR_OR_DAY.match(value)
+            ):
                 break
             yield Target(page.cased[start:end], "handle", page.span(start, end)), start, end
             found = _NEXT.match(low, end + (low[end : end + 1] in {'"', "'"}))
