@@ -87,7 +87,7 @@ class _Reading:
         self.sender = bodies.sender(ready, authorities, file)
         self.asked = kinds.asked(ready)
         self.kinds = tuple(kind for kind in Kind if kind in self.asked)
-        self.signature = signatures.begins(ready, self.sender)
+        self.signature = signatures.regions(ready, self.sender)
         mentions = statutes.mentions(ready)
         self.languages = languages
         self.laws = citations.merged(mentions, len(ready.low) - _JOB_TITLE)
@@ -162,10 +162,11 @@ class _Reading:
         self._note("document_date", [place])
         if day.doubtful if day else self.cover.sent:
             self.unsure.add("document_date")
-        due, due_place = deadlines.deadline(self.page, month_first=self.month_first)
+        written = day.value if day else self.cover.sent
+        due, due_place = deadlines.deadline(self.page, written, month_first=self.month_first)
         self._note("deadline", [due_place])
         return {
-            "document_date": day.value if day else self.cover.sent,
+            "document_date": written,
             "filename_date": dates.in_filename(self.file),
             "deadline": due,
         }

@@ -217,11 +217,13 @@ def _score(page: Page, start: int, end: int) -> tuple[int, bool]:
     line = page.low.find("\n", end)
     short = (line if line >= 0 else len(page.low)) - paragraph < 260  # noqa: PLR2004 - a block of names, not a sentence
     opens = start - paragraph <= 2 or not before.strip(" -*_#>")  # noqa: PLR2004
+    if start >= page.older:  # in what is enclosed, or in the mail that is quoted
+        return -4, False
     score = 0
     if page.says(before[-64:], "sender.cited") and not opens:
         score -= 5
     closed = page.says(close, "signature.closings")
-    at_end = len(page.low) - end < _TAIL
+    at_end = page.older - end < _TAIL
     signs = (closed and not page.says(before[-64:], "sender.cited")) or (opens and short and at_end)
     score += 5 if closed and signs else 3 if signs else 0
     score += 3 if opens and start < _HEAD else 0

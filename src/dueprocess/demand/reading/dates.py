@@ -12,7 +12,7 @@ from typing import Final
 
 from dueprocess.demand.draft import Span
 from dueprocess.demand.reading.page import Page
-from dueprocess.demand.reading.tables import Tables
+from dueprocess.demand.reading.tables import Tables, any_of
 
 _HINT: Final = re.compile(r"(?:19|20)\d\d|(?<=\d[./])\d\d(?![\d./])|(?:令和|平成)\s?(?:\d{1,2}|元)年")
 _ERAS: Final = {"令和": 2018, "平成": 1988}
@@ -98,6 +98,30 @@ def _part(group: Mapping[str, str], letter: str) -> str:
 
 def _count(text: str) -> int:
     return 1 if text == "元" else int(text or 0)  # the first year of an era
+
+
+@lru_cache(maxsize=8)
+def _no_year(tables: Tables) -> re.Pattern[str]:
+    name = any_of(tables.months)
+    return re.compile(
+        rf"(?:[^\W\d_]{{2,14}},?\s){{0,3}}?(?:(?P<d>\d{{1,2}})(?:\.|º|°|er|st|nd|rd|th)?\s(?:of\s|de\s)?(?P<n>{name})(?!\w)"
+        rf"(?!\.?,?\s(?:of\s|de\s)?\d{{4}})|(?P<n2>{name})\s(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:.])(?!,?\s\d{{4}})"
+        r"|(?P<d3>\d{1,2})\.\s?(?P<m3>\d{1,2})\.(?!\s?\d)|(?P<m4>\d{1,2})月\s?(?P<d4>\d{1,2})日)"
+    )
+
+
+def next_of_name(tables: Tables, low: str, at: int, since: str) -> Day | None:
+    """The day at a place that names no year: the first one of that name not before ``since`` (YYYY-MM-DD)."""
+    match = _no_year(tables.whole).match(low, at)
+    if not match:
+        return None
+    group = match.groupdict()
+    name = group["n"] or group["n2"]
+    month = tables.months.get(name, 0) if name else int(group["m3"] or group["m4"])
+    day, year = int(group["d"] or group["d2"] or group["d3"] or group["d4"]), int(since[:4])
+    values = (written(one, month, day) for one in (year, year + 1))
+    value = next((one for one in values if one and one >= since), None)
+    return Day(value, match.start(), match.end()) if value else None
 
 
 def written(year: int, month: int, day: int) -> str | None:

@@ -39,9 +39,18 @@ def _unit_of(tables: Tables) -> dict[str, str]:
     return {word: unit for unit, words in tables.topic("units").items() for word in words}
 
 
-def deadline(page: Page, *, month_first: bool = False) -> tuple[str | None, Span | None]:
-    """The time set for the provider, and where. The first stated time wins over a day, a day over ``immediately``."""
-    return _duration(page) or _day(page, month_first=month_first) or _now(page) or (None, None)
+def deadline(page: Page, written: str | None, *, month_first: bool = False) -> tuple[str | None, Span | None]:
+    """The time set for the provider, and where. The first stated time wins over a day, a day over ``immediately``.
+
+    ``written``: the day of the letter (YYYY-MM-DD), by which a day without a year is the next one of its name.
+    """
+    return (
+        _duration(page)
+        or _day(page, month_first=month_first)
+        or _day_of_no_year(page, written)
+        or _now(page)
+        or (None, None)
+    )
 
 
 def _duration(page: Page) -> tuple[str, Span] | None:
@@ -76,6 +85,14 @@ def _day(page: Page, *, month_first: bool) -> tuple[str, Span] | None:
         close = any(len(lead) - to <= 16 for _, to in cues(lead, by))  # noqa: PLR2004 - "by 5 pm on "
         about_data = page.says(page.before(day.start, 90), "deadline.about_dates")
         if close and not about_data and _for_the_provider(page, day.start):
+            return day.value, page.span(day.start, day.end)
+    return None
+
+
+def _day_of_no_year(page: Page, written: str | None) -> tuple[str, Span] | None:
+    for _, end in sorted(page.cues("deadline.by")) if written else ():
+        day = dates.next_of_name(page.tables, page.low, end, written or "")
+        if day and _for_the_provider(page, day.start):
             return day.value, page.span(day.start, day.end)
     return None
 

@@ -53,7 +53,7 @@ class Page:
     _at: tuple[int, ...] = field(repr=False)  # places in ``cased`` where the shift to ``raw`` changes
     _shift: tuple[int, ...] = field(repr=False)
     older: int
-    """Place in ``cased`` where an older mail begins that is quoted below the letter; its end where there is none."""
+    """Place in ``cased`` where the letter ends, and an older mail that is quoted, or what is enclosed, begins."""
 
     def place(self, at: int) -> int:
         """Place in the text as it came, of a place in ``cased``."""
@@ -149,6 +149,7 @@ _TICKED: Final = re.compile(r"[\u2611\u2612\u2713\u2714\u2717\u2718]|\[[xX]\]|\(
 _FOOTERS: Final = 6
 _BOXES: Final = 400  # boxes of a form that are looked at
 _LEAST: Final = 0.4  # share of the text before which nothing is a footer
+_CAPTION: Final = 40  # characters behind a line across the page in which it says what follows
 _SHORT_COVER: Final = 200  # characters above an older mail that only pass it on
 
 
@@ -202,9 +203,24 @@ def _footers(low: "Indexed", tables: Tables) -> list[Span]:
 
 
 def _older(made: Page) -> int:
-    """Where an older mail begins below the letter; a mail that only passes it on is part of its cover."""
+    """Where an older mail, or what is enclosed, begins below the letter; what only passes one on is its cover."""
     at = min((start for start, _ in islice(made.cues("demand.older"), 20)), default=len(made.cased))
+    at = min(at, _enclosed(made))
     return at if at > _SHORT_COVER else len(made.cased)
+
+
+_RULE: Final = re.compile(r"[=_*~#-]{5,80}|\f")
+
+
+def _enclosed(made: Page) -> int:
+    """Where what is enclosed begins: words such as "Anlage 1" beside a line that is drawn across the page."""
+    words = made.tables["demand.enclosures"]
+    for rule in islice(_RULE.finditer(made.raw), _BOXES):
+        at = made.at(rule.start())
+        behind = made.low[made.at(rule.end()) : made.at(rule.end()) + _CAPTION].lstrip(" =_*~#-\n.[(")
+        if at > _SHORT_COVER and behind.startswith(words):
+            return at
+    return len(made.cased)
 
 
 def _plain(text: str) -> str:

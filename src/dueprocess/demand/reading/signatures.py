@@ -14,7 +14,8 @@ from dueprocess.demand.reading.tables import Tables
 _ALL_CAPS: Final = re.compile(r"(?:^|\n)(?P<name>[A-ZÄÖÜ][A-ZÄÖÜ.'-]+(?:\s[A-ZÄÖÜ][A-ZÄÖÜ.'-]*){1,3})(?=$|[,\n])")
 _INITIALS: Final = re.compile(r"\b[А-Я]\.\s?[А-Я]\.\s?[А-Я][а-я]{2,}|\b[А-Я][а-я]{2,}\s[А-Я]\.\s?[А-Я]\.")
 _BLOCK: Final = 420
-_END: Final = 1200  # characters behind a signature: of more of them, an order or a list is enclosed behind it
+_LINE: Final = 60
+_SIGNED: Final = 700  # characters of a signature with its addresses: a list of accounts may follow as an annex
 
 
 class _Patterns(NamedTuple):
@@ -48,13 +49,21 @@ def signed(page: Page, sender: Sender | None) -> tuple[bool, bool, tuple[Span, .
     return bool(places), official is not None, tuple(page.span(*span) for span in places)
 
 
-def begins(page: Page, sender: Sender | None) -> int:
-    """Place where the signature at the end begins."""
-    least = max(len(page.low) * 0.5, len(page.low) - _END)
-    late = [start for start, _ in _blocks(page)[:-1] if start > least]
-    if sender and sender.signs and sender.start > least:
+def regions(page: Page, sender: Sender | None) -> tuple[Span, ...]:
+    """Where the letter is signed, with the addresses that stand below: what is named there is not asked about."""
+    half = page.older * 0.5
+    late = [start for start, _ in _blocks(page)[:-1] if half < start and _short_line(page, start)]
+    if sender and sender.signs and sender.start > half:
         late.append(sender.start)
-    return min(late, default=len(page.low))
+    ends = (page.older if start < page.older else len(page.low) for start in late)
+    return tuple((start, min(end, start + _SIGNED)) for start, end in zip(late, ends, strict=True))
+
+
+def _short_line(page: Page, at: int) -> bool:
+    """Whether the place ends, or stands in, a short line: the title under which somebody signs, not a sentence."""
+    raw = page.place(at)
+    line = page.raw[page.raw.rfind("\n", 0, raw) + 1 :].split("\n", 1)[0]
+    return len(line.strip()) <= _LINE
 
 
 def _blocks(page: Page) -> list[Span]:

@@ -8,7 +8,7 @@ import re
 from typing import Final
 
 from dueprocess.demand.codes import Kind
-from dueprocess.demand.draft import Target
+from dueprocess.demand.draft import Span, Target
 from dueprocess.demand.reading import addresses
 from dueprocess.demand.reading.page import Page
 
@@ -25,8 +25,8 @@ _PLACE: Final = re.compile(
 )
 
 
-def chosen(page: Page, kinds: tuple[Kind, ...], signature: int) -> tuple[list[Target], list[Target]]:
-    """(targets, references). ``signature``: place in the page where the signature at the end begins."""
+def chosen(page: Page, kinds: tuple[Kind, ...], signature: tuple[Span, ...]) -> tuple[list[Target], list[Target]]:
+    """(targets, references). ``signature``: where the letter is signed."""
     taken: list[Target] = []
     left: list[Target] = []
     ends: dict[str, bool] = {}
@@ -34,7 +34,7 @@ def chosen(page: Page, kinds: tuple[Kind, ...], signature: int) -> tuple[list[Ta
         known = ends.get(target.value)
         at = page.at(target.span[0])
         fits = _fits(page, target, at, kinds, signature) or (
-            at < signature and bool(taken) and _listed(page, taken[-1], target)
+            not _inside(signature, at) and bool(taken) and _listed(page, taken[-1], target)
         )
         if known is None or fits:
             (taken if fits else left).append(target)
@@ -49,12 +49,16 @@ def _listed(page: Page, last: Target, target: Target) -> bool:
     return last.sort == target.sort and bool(between) and len(between) < _LEAD and not between.strip(_PARTS)
 
 
-def _fits(page: Page, target: Target, at: int, kinds: tuple[Kind, ...], signature: int) -> bool:
+def _inside(regions: tuple[Span, ...], at: int) -> bool:
+    return any(start <= at < end for start, end in regions)
+
+
+def _fits(page: Page, target: Target, at: int, kinds: tuple[Kind, ...], signature: tuple[Span, ...]) -> bool:
     if "{" in target.value or page.low[max(0, at - 2) : at] == "](":
         return False
     lead = page.before(at, _LEAD)
     rule = _RULES[target.sort]
-    return rule(page, target, at, lead, kinds, at >= signature)
+    return rule(page, target, at, lead, kinds, _inside(signature, at))
 
 
 def _url(page: Page, target: Target, at: int, lead: str, kinds: tuple[Kind, ...], signs: bool) -> bool:  # noqa: ARG001, FBT001 - one shape for all sorts
