@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import islice
 from typing import Any, Final
 
 from dueprocess.demand import codes
@@ -31,7 +32,7 @@ from dueprocess.demand.reading import (
 from dueprocess.demand.reading import authorities as bodies
 from dueprocess.demand.reading.citations import Citation
 from dueprocess.demand.reading.countries import NO_COVER, Cover
-from dueprocess.demand.reading.page import Page, ReadingError, cues, flat, page
+from dueprocess.demand.reading.page import Page, ReadingError, cues, flat, has, page
 from dueprocess.demand.reading.tables import Tables
 
 __all__ = ["AuthorityName", "Cover", "Draft", "ReadingError", "read"]
@@ -39,6 +40,7 @@ __all__ = ["AuthorityName", "Cover", "Draft", "ReadingError", "read"]
 
 _JOB_TITLE: Final = 300  # characters at the end in which a law may stand in the sender's title alone
 _NEAR: Final = 700
+_NONE: Final = 40  # places that say that nothing is asked, which are looked at
 _SURELY: Final = 4  # signs of a demand: fewer are too few to be sure of
 
 
@@ -246,7 +248,7 @@ class _Reading:
         What says of itself that it is none (a withdrawal, thanks, a request about one's own data) is none.
         """
         low = self.page.low
-        if not kinds.asks(self.page, low) or self.page.says(low, "demand.none"):
+        if not kinds.asks(self.page, low) or self._says_none():
             self.unsure.add("is_demand")
             return False
         weight = (
@@ -262,6 +264,14 @@ class _Reading:
             self.unsure.add("is_demand")
         least = 3 if self.kinds else _SURELY + 1
         return weight >= (least + 1 + min(spam, 2) if spam else least)
+
+    def _says_none(self) -> bool:
+        """Whether the letter, or the subject of its mail, says of itself that it asks nothing; "if it is done" does not."""
+        subject = flat(self.cover.subject) if self.cover.subject else ""
+        if has(subject, self.page.tables["demand.none"]):
+            return True
+        places = islice(self.page.cues("demand.none"), _NONE)
+        return any(not self.page.says(self.page.around(start), "demand.none_not") for start, _ in places)
 
     def _doubts(self, values: Mapping[str, Any], taken: list[Target]) -> None:
         # Perhaps: a person looks where a word of danger or of silence stands and no claim was read.

@@ -74,6 +74,7 @@ _ROOM: Final = re.compile(
 )
 _CHANNEL: Final = re.compile(r"#(?<![\w#&/]#)[a-z][\w-]{1,60}\w(?![\w:])")
 _CHANNEL_NEAR: Final = 80  # characters before a name with a number sign in which a channel is spoken of
+_OF_A_BANK: Final = re.compile(r"[a-z]{2}\d{6,}\Z")
 _DIGITS: Final = 5  # digits of which a number alone must have as many
 _YEAR_OR_DAY: Final = re.compile(r"(?:(?:19|20)\d\d|\d{1,2})(?:-\d\d){0,2}$|\d{1,2}[.-]\d{1,2}[.-](?:\d\d){1,2}$")
 
@@ -99,7 +100,7 @@ def _patterns(tables: Tables) -> _Patterns:
     sign = r"\s(?:no|nos|nr|numbers?|ids?|names?|named|handles?|is|called|known as|nummer|n°)\b\.?"
     named = (
         rf"(?<!\w)(?:{every})(?:s|n|en|'s)?(?P<sign>(?:{sign}){{0,3}})"
-        rf"(?: ?[:=]\s?(?:[-*•]\s)?| )[(\"']?(?P<v>{_NAMELIKE})(?![\w@])"
+        rf"(?: ?[:=]\s?(?:[-*•]\s)?|\s)[(\"']?(?P<v>{_NAMELIKE})(?![\w@])"
     )
     words = (*tables["identifiers.labels"], *tables["identifiers.customers"])
     heads = tuple(sorted({label[:_HEAD] for label in words}))
@@ -269,6 +270,7 @@ def _named(page: Page) -> Iterator[tuple[Target, int, int]]:
                 apart
                 or (bare and (len(value) < _DIGITS or not (sign or len(value) > _DIGITS)))
                 or _YEAR_OR_DAY.match(value)
+                or _OF_A_BANK.match(value)
             ):
                 break
             yield Target(page.cased[start:end], "handle", page.span(start, end)), start, end

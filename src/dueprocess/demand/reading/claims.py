@@ -4,6 +4,7 @@
 
 import re
 from functools import lru_cache
+from itertools import islice
 from typing import Final
 
 from dueprocess.demand.codes import OffenceClass, SecrecySource
@@ -13,6 +14,7 @@ from dueprocess.demand.reading.page import Page, begun, places
 from dueprocess.demand.reading.tables import Tables
 
 _EMERGENCY_WINDOW: Final = 500
+_TRIES: Final = 40  # places of a list that are looked at
 _BARE: Final = re.compile(
     r"(?:the\s|a\s|an\s|such\s)?(?:any\s)?(?:prohibited|forbidden|illegal|unlawful|banned|restricted)"
     r"\s(?:information|content|material)s?(?:\s(?:for|on|in|under|by|which|that)\b|\"|$)"
@@ -76,7 +78,8 @@ def reasons(page: Page) -> tuple[bool, Span | None]:
 
 def secrecy(page: Page, *, from_court: bool = False) -> tuple[SecrecySource, str | None, bool, Span | None]:
     """(source of the silence that is claimed, its last day, ordered by a court, where)."""
-    place = next(page.cues("secrecy.cues"), None)
+    cues_ = (one for one in islice(page.cues("secrecy.cues"), _TRIES))
+    place = next((one for one in cues_ if not page.says(page.around(one[0]), "secrecy.cues_not")), None)
     if place is None:
         return SecrecySource.NONE, None, False, None
     start, end = page.sentence(place[0])

@@ -181,7 +181,8 @@ def period(page: Page, start: int, end: int, *, month_first: bool = False) -> tu
     for one, two in itertools.pairwise(found):
         between = page.low[one.end : two.start]
         lead = page.before(one.start, 30)
-        joined = len(between) <= _BARE or page.says(lead, "dates.from")
+        bare = len(between) <= _BARE and between.strip() not in _AND
+        joined = bare or page.says(lead, "dates.from")
         if len(between) <= 40 and joined and page.says(between, "dates.to") and one.value <= two.value:  # noqa: PLR2004 - "… 10:00 UTC to …"
             return one.value, two.value
     for day in found:
@@ -193,6 +194,8 @@ def period(page: Page, start: int, end: int, *, month_first: bool = False) -> tu
     return None, None
 
 
+_AND: Final = frozenset(("and", "und", "et", "y", "e", "en", "i", "och", "og", "и", "та"))
+"""Words that join the ends of a period only behind "between"."""
 _FIRST: Final = re.compile(
     r"(?<![\d./-])(?P<d>\d{1,2})(?:\.|\s?º)?\s?(?:(?:de\s)?(?P<n>[^\W\d_]{3,10})\s)?(?P<to>[^\W\d_]{1,5}|-)\s(?:\w{1,3}\s)?$"
 )
@@ -203,6 +206,8 @@ def _first_of(page: Page, last: Day) -> str | None:
     lead = page.before(last.start, 30)
     match = _FIRST.search(lead)
     if not match or not page.says(match["to"] + " ", "dates.to"):
+        return None
+    if match["to"] in _AND and not page.says(page.before(last.start - len(match[0]), 24), "dates.from"):
         return None
     year, month, _ = (int(part) for part in last.value.split("-"))
     named = page.tables.months.get(match["n"] or "", 0)

@@ -1,5 +1,6 @@
 """What is asked, by the words of several languages. A negated cue ("do not delete") does not count."""
 
+import re
 from itertools import islice
 from typing import Final
 
@@ -9,6 +10,8 @@ from dueprocess.demand.reading.page import Page, cues, has
 
 _OWN_NEGATION: Final = frozenset((Kind.NO_RECORD,))
 _BEFORE: Final = 26  # characters before a cue in which a negation takes it away
+_BEHIND: Final = 50  # characters behind a cue in which the clause ends that a negation closes
+_CLAUSE: Final = re.compile(r"[.,;:!?\n]|\s(?:und|sondern|aber)\s")
 _COMPANY: Final = (12, 36)  # characters before and behind a cue in which other words take it away
 _TRIES: Final = 40  # places of a kind that are looked at
 
@@ -45,6 +48,9 @@ def _excused(page: Page, low: str, cue: Span, kind: Kind) -> bool:
     before = low[max(0, cue[0] - _BEFORE) : cue[0]]
     before = before[before.rfind("\n") + 1 :]
     if kind not in _OWN_NEGATION and has(before, page.tables["demand.negations"]):
+        return True
+    clause = _CLAUSE.split(low[cue[1] : cue[1] + _BEHIND], maxsplit=1)
+    if kind not in _OWN_NEGATION and len(clause) > 1 and clause[0].endswith(page.tables["demand.negated"]):
         return True
     company = low[max(0, cue[0] - _COMPANY[0]) : cue[1] + _COMPANY[1]]
     return any(phrase in company for phrase in page.tables[f"kinds_not.{kind}"])
