@@ -266,7 +266,7 @@ class _Reading:
         return weight >= (least + 1 + min(spam, 2) if spam else least)
 
     def _says_none(self) -> bool:
-        """Whether the letter, or the subject of its mail, says of itself that it asks nothing; "if it is done" does not."""
+        """Whether the letter, or its mail's subject, says of itself that it asks nothing; "if it is done" does not."""
         subject = flat(self.cover.subject) if self.cover.subject else ""
         if has(subject, self.page.tables["demand.none"]):
             return True
