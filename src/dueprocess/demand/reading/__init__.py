@@ -91,6 +91,7 @@ class _Reading:
         self.kinds = tuple(kind for kind in Kind if kind in self.asked)
         self.signature = signatures.regions(ready, self.sender)
         mentions = statutes.mentions(ready)
+        self.cited = [one.start for one in mentions]
         self.languages = languages
         self.laws = citations.merged(mentions, len(ready.low) - _JOB_TITLE)
         self.country = self._country()
@@ -177,7 +178,7 @@ class _Reading:
         emergency, place, because, life = claims.emergency(self.page)
         reasons, reasons_place = claims.reasons(self.page)
         source, until, by_court, secrecy_place = claims.secrecy(
-            self.page, from_court=self.sender is not None and self.sender.kind is codes.AuthorityKind.COURT
+            self.page, self.cited, from_court=self.sender is not None and self.sender.kind is codes.AuthorityKind.COURT
         )
         offence, provision = claims.offence(self.page)
         consequence, consequence_place = claims.consequence(self.page)

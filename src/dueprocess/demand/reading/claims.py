@@ -3,6 +3,7 @@
 # ruff: noqa: RUF001 - a pattern of several scripts holds look-alike letters
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import Final
@@ -14,6 +15,7 @@ from dueprocess.demand.reading.page import Page, begun, places
 from dueprocess.demand.reading.tables import Tables
 
 _EMERGENCY_WINDOW: Final = 500
+_LAW_BEFORE: Final = 12  # characters before a sentence in which its law may begin: "Art. 11. " ends none
 _TRIES: Final = 40  # places of a list that are looked at
 _BARE: Final = re.compile(
     r"(?:the\s|a\s|an\s|such\s)?(?:any\s)?(?:prohibited|forbidden|illegal|unlawful|banned|restricted)"
@@ -76,8 +78,14 @@ def reasons(page: Page) -> tuple[bool, Span | None]:
     return False, None
 
 
-def secrecy(page: Page, *, from_court: bool = False) -> tuple[SecrecySource, str | None, bool, Span | None]:
-    """(source of the silence that is claimed, its last day, ordered by a court, where)."""
+def secrecy(
+    page: Page, cited: Sequence[int] = (), *, from_court: bool = False
+) -> tuple[SecrecySource, str | None, bool, Span | None]:
+    """(source of the silence that is claimed, its last day, ordered by a court, where).
+
+    ``cited``: places at which a law is cited. What rests on one is a statute's silence, in a court's letter too, unless
+    the words order it.
+    """
     cues_ = (one for one in islice(page.cues("secrecy.cues"), _TRIES))
     place = next((one for one in cues_ if not page.says(page.around(one[0]), "secrecy.cues_not")), None)
     if place is None:
@@ -89,7 +97,12 @@ def secrecy(page: Page, *, from_court: bool = False) -> tuple[SecrecySource, str
         (day.value for day in found if page.says(near[max(0, day.start - 14) : day.start], "secrecy.until")), None
     )
     source = SecrecySource.REQUEST
-    if from_court or (page.says(near, "secrecy.ordered") and not page.says(near, "secrecy.ordered_not")):
+    by_law = any(start - _LAW_BEFORE <= at < end for at in cited)
+    if page.says(near, "secrecy.ordered") and not page.says(near, "secrecy.ordered_not"):
+        source = SecrecySource.ORDER
+    elif by_law:
+        source = SecrecySource.STATUTE
+    elif from_court:
         source = SecrecySource.ORDER
     elif page.says(near, "secrecy.by_law"):
         source = SecrecySource.STATUTE
