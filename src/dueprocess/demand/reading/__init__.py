@@ -22,6 +22,7 @@ from dueprocess.demand.reading import (
     dates,
     deadlines,
     kinds,
+    reach,
     redactions,
     registers,
     signatures,
@@ -88,6 +89,8 @@ class _Reading:
         self.unsure: set[str] = set()
         self.sender = bodies.sender(ready, authorities, file)
         self.asked = kinds.asked(ready)
+        self.otherwise = () if self.asked else self._by_data()
+        self.asked |= dict.fromkeys(self.otherwise, (0, 0))
         self.kinds = tuple(kind for kind in Kind if kind in self.asked)
         self.signature = signatures.regions(ready, self.sender)
         mentions = statutes.mentions(ready)
@@ -103,6 +106,15 @@ class _Reading:
         kept = tuple(place for place in places if place)
         if kept:
             self.spans[name] = kept[:200]
+
+    def _by_data(self) -> tuple[Kind, ...]:
+        """A public body that asks and names data asks for them, in whatever words."""
+        low = self.page.low
+        public = self.sender is not None and self.sender.government
+        if not public or not kinds.asks(self.page, low) or not reach.data_in(self.page, low):
+            return ()
+        self.unsure.add("kind")
+        return (Kind.DISCLOSURE,)
 
     def draft(self) -> Draft:
         """The draft; every value is claimed."""
@@ -216,7 +228,7 @@ class _Reading:
         self._note("kinds", [self.page.span(*place) for place in self.asked.values()])
         self._note("targets", [one.span for one in taken])
         self._note("redacted_targets", places)
-        setting = splitting.Setting(self.country, court is not Presence.NONE, self.month_first, places)
+        setting = splitting.Setting(self.country, court is not Presence.NONE, self.month_first, places, self.otherwise)
         orders, items = splitting.items(self.page, taken, setting)
         return {
             "kind": kinds.summary(self.kinds),

@@ -42,6 +42,7 @@ _PARTS: Final = "的由向请令经据及和与在是はがをにへでとも、
 _RANKS: Final = re.compile(
     r"\b(?:inspector|officer|sergeant|constable|agent|judge|magistrate judge|director general|secretary|superintendent)\b"
 )
+_TURKISH: Final = frozenset("\u0130ĞŞ")
 _HEAD: Final = 500
 _TAIL: Final = 700
 _SURE: Final = 3
@@ -90,9 +91,19 @@ def _candidates(page: Page, authorities: tuple[AuthorityName, ...]) -> Iterator[
             if right - left > (2 if unspaced(head[0]) else 4) and not any(a < right and left < b for a, b in taken):
                 taken.append((left, right))
                 score, signs = _score(page, left, right)
-                name, public = page.cased[left:right].strip(), kind is not AuthorityKind.PRIVATE
+                name, public = _cased(page.cased[left:right].strip()), kind is not AuthorityKind.PRIVATE
                 body = Sender(name, kind, country, public, None, left, right, score >= _SURE, signs)
                 yield score - _plain(page, left, right), body
+
+
+def _cased(name: str) -> str:
+    """A Turkish name in capitals as names are written: no other language's rules make its i right."""
+    if not name.isupper() or not _TURKISH.intersection(name):
+        return name
+    words = name.replace("\u0130", "i").replace("I", "\u0131").lower().split(" ")
+    return " ".join(
+        word if word == "ve" else ("\u0130" if word[:1] == "i" else word[:1].upper()) + word[1:] for word in words
+    )
 
 
 def _listed(one: AuthorityName, start: int, end: int, *, sure: bool, signs: bool) -> Sender:

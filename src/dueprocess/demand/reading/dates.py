@@ -191,7 +191,7 @@ def period(page: Page, start: int, end: int, *, month_first: bool = False) -> tu
             return first, day.value
         if page.says(page.before(day.start, 12), "dates.since"):
             return day.value, None
-    return None, None
+    return _years(page, start, end) or (None, None)
 
 
 _AND: Final = frozenset(("and", "und", "et", "y", "e", "en", "i", "och", "og", "и", "та"))
@@ -213,3 +213,20 @@ def _first_of(page: Page, last: Day) -> str | None:
     named = page.tables.months.get(match["n"] or "", 0)
     first = written(year, named or month, int(match["d"]))
     return first if first and first <= last.value and bool(match["n"]) is bool(named) else None
+
+
+_YEARS: Final = re.compile(r"(?<![\w./-])(?P<a>20\d\d)(?:\s?(?P<to>-|[^\W\d_]{1,5})\s?(?P<b>20\d\d))?(?![\w/-]|\.\d)")
+
+
+def _years(page: Page, start: int, end: int) -> tuple[str, str] | None:
+    """First and last day of years of which data are asked for, by a word for them before or behind."""
+    if not page.tables["dates.years"]:
+        return None
+    for match in itertools.islice(_YEARS.finditer(page.low, start, end), 100):
+        near = page.before(match.start(), 14), page.low.part(match.end(), match.end() + 14)
+        if not any(page.says(text, "dates.years") for text in near):
+            continue
+        if match["b"] and match["to"] != "-" and not page.says(match["to"], "dates.to"):
+            continue
+        return f"{match['a']}-01-01", f"{match['b'] or match['a']}-12-31"
+    return None

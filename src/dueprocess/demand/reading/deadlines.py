@@ -6,14 +6,17 @@ Three working days are written P3D: ISO 8601 has no working days.
 
 import re
 from functools import lru_cache
+from itertools import islice
 from typing import Final
 
 from dueprocess.demand.draft import Span
 from dueprocess.demand.reading import dates
-from dueprocess.demand.reading.page import Page, begun, cues
+from dueprocess.demand.reading.page import Page, begun, cues, places
 from dueprocess.demand.reading.tables import Tables, any_of
 
 _WRITTEN: Final = {"hour": "PT{}H", "minute": "PT{}M", "day": "P{}D", "week": "P{}W", "month": "P{}M"}
+_BEFORE: Final = 56  # characters in which a time stands before the word that makes it one ("içinde")
+_MOST: Final = 400
 _DAY_OF_HOURS: Final = "day_of_hours"  # a unit that is written in hours, 24 each
 
 
@@ -26,11 +29,11 @@ def _patterns(tables: Tables) -> tuple[re.Pattern[str], re.Pattern[str] | None]:
     qualifier = f"(?:{tables.pattern('deadline.qualifiers')})"
     behind = re.compile(
         rf"\b(?:{tables.pattern('deadline.leads')})\s(?:(?:{tables.pattern('deadline.fillers')})\s)?"
-        rf"(?:(?P<n>\d{{1,3}}|{numbers})\s?(?:\([\w-]{{1,14}}\)\s?)?-?(?:{qualifier}\s?)?(?P<unit>{units})"
+        rf"(?:(?P<n>\d{{1,3}}|{numbers})\s?(?:\([\w\s-]{{1,24}}\)\s?)?-?(?:{qualifier}\s?)?(?P<unit>{units})"
         rf"(?:\s{qualifier})?|(?P<bare>{bare}))(?!\w)"
     )
     trails = tables["deadline.trails"]
-    before = rf"(?P<n>\d{{1,3}})\s?(?P<unit>{units})\w{{0,5}}\s?(?:{any_of(trails)})"
+    before = rf"(?<!\w)(?P<n>\d{{1,3}}|{numbers})\s?(?:\([\w\s-]{{1,24}}\)\s?)?(?:{qualifier}\s?)?(?P<unit>{units})\w{{0,5}}\s?\Z"
     return behind, re.compile(before) if trails else None
 
 
@@ -57,8 +60,10 @@ def _duration(page: Page) -> tuple[str, Span] | None:
     behind, before = _patterns(page.tables.whole)
     led = begun(page.low, page.cues("deadline.leads"), behind)
     found = [next((match for match in led if _for_the_provider(page, match.start())), None)]
-    if before and any(word in page.low for word in page.tables["deadline.trails"]):
-        found.append(before.search(page.low))
+    if before:
+        trails = sorted(at for at, _ in islice(places(page.low, page.tables["deadline.trails"]), _MOST))
+        trailed = (before.search(page.low, max(0, at - _BEFORE), at) for at in trails)
+        found.append(next((match for match in trailed if match and _for_the_provider(page, match.start())), None))
     first = min((match for match in found if match), key=lambda match: match.start(), default=None)
     return (_iso(page.tables, first), page.span(*first.span())) if first else None
 

@@ -120,7 +120,7 @@ def page(text: str, tables: Tables) -> Page:
             f"the text has {len(text)} characters and {MAX_CHARACTERS} are read; split the file, "
             "or register the demand by hand"
         )
-    plain, begins = _unticked(_unquoted(_plain(text))), _list_next(tables.whole)
+    plain, begins = _unticked(_unquoted(_unspaced(_plain(text)))), _list_next(tables.whole)
     parts: list[str] = []
     at, shift = [0], [0]
     done = length = 0
@@ -144,6 +144,7 @@ def page(text: str, tables: Tables) -> Page:
 
 
 _QUOTED: Final = re.compile(r"(?m)^[ \t]{0,8}>(?:[ \t]?>){0,8}(?=[ \t]|$)")
+_SPACED: Final = re.compile(r"(?<!\S)[^\W\d_](?: [^\W\d_]){4,40}+(?![^\s:.,])")
 _BOX: Final = re.compile(r"[\u2610\u25a1\u25fb\u274f\u2751]|\[ ?\]|\( \)|(?<=\n)_{1,3}(?= )")
 _TICKED: Final = re.compile(r"[\u2611\u2612\u2713\u2714\u2717\u2718]|\[[xX]\]|\([xX]\)")
 _FOOTERS: Final = 6
@@ -151,6 +152,11 @@ _BOXES: Final = 400  # boxes of a form that are looked at
 _LEAST: Final = 0.4  # share of the text before which nothing is a footer
 _CAPTION: Final = 40  # characters behind a line across the page in which it says what follows
 _SHORT_COVER: Final = 200  # characters above an older mail that only pass it on
+
+
+def _unspaced(text: str) -> str:
+    """The text without the spaces inside spaced words (B E S C H L U S S), each place kept: a hidden sign is nothing."""
+    return _SPACED.sub(lambda match: match[0].replace(" ", "\u200b"), text)
 
 
 def _unquoted(text: str) -> str:

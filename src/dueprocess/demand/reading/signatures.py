@@ -11,7 +11,12 @@ from dueprocess.demand.reading.authorities import Sender
 from dueprocess.demand.reading.page import Page
 from dueprocess.demand.reading.tables import Tables
 
-_ALL_CAPS: Final = re.compile(r"(?:^|\n)(?P<name>[A-ZÄÖÜ][A-ZÄÖÜ.'-]+(?:\s[A-ZÄÖÜ][A-ZÄÖÜ.'-]*){1,3})(?=$|[,\n])")
+_LATIN: Final = [chr(code) for code in range(0xC0, 0x250)]
+_CAPITAL: Final = "A-Z" + "".join(letter for letter in _LATIN if letter.isupper())
+_SMALL: Final = "a-z" + "".join(letter for letter in _LATIN if letter.islower())
+_ALL_CAPS: Final = re.compile(
+    rf"(?:^|\n)(?P<name>[{_CAPITAL}][{_CAPITAL}.'-]+(?:\s[{_CAPITAL}][{_CAPITAL}.'-]*){{1,3}})(?=$|[,\n])"
+)
 _INITIALS: Final = re.compile(r"\b[А-Я]\.\s?[А-Я]\.\s?[А-Я][а-я]{2,}|\b[А-Я][а-я]{2,}\s[А-Я]\.\s?[А-Я]\.")
 _BLOCK: Final = 420
 _LINE: Final = 60
@@ -26,13 +31,13 @@ class _Patterns(NamedTuple):
 
 @lru_cache(maxsize=8)
 def _patterns(tables: Tables) -> _Patterns:
-    capital, small = "A-ZÄÖÜА-ЯÉÁ", "a-zäöüßа-яéáíóñ"
+    capital, small = f"{_CAPITAL}А-Я", f"{_SMALL}а-я"
     person = (
         rf"(?:^|[\s(,:])(?:(?:{tables.pattern('signature.titles')})\.?\s)?"
         rf"(?P<name>[{capital}][\w'’-]*(?:\.|(?<=[{small}]))"
         rf"(?:\s(?:[{capital}]\.|{tables.pattern('signature.particles')}|[{capital}][\w'’-]+)){{1,4}})\s?(?=$|[,;()\n|])"
     )
-    name = r"[A-ZÄÖÜА-Я][\w.'-]+"
+    name = rf"[{capital}][\w.'-]+"
     labelled = rf"(?:{tables.pattern('signature.labels')})[\s,:]{{1,3}}(?P<name>{name}(?:\s{name}){{0,3}})"
     blanked = rf"\[(?:{tables.pattern('redaction.marks')}|name)[^\]]{{0,30}}\]|█{{2,}}"
     return _Patterns(re.compile(person), re.compile(labelled, re.IGNORECASE), re.compile(blanked, re.IGNORECASE))

@@ -62,6 +62,8 @@ class Setting:
     court: bool
     month_first: bool
     redacted: tuple[Span, ...]
+    otherwise: tuple[Kind, ...] = ()
+    """What the letter asks for where no words of it say so in any of its parts."""
 
 
 def orders(page: Page) -> list[Part]:
@@ -125,7 +127,7 @@ def items(page: Page, targets: Sequence[Target], setting: Setting) -> tuple[int,
 
 def _of_order(page: Page, part: Part, order: int, targets: list[Target], setting: Setting) -> list[ItemDraft]:
     """Items of one order: its numbered points, where they ask for different things or name targets of their own."""
-    whole = kinds.asked(page, part.start, part.end)
+    whole = kinds.asked(page, part.start, part.end) or dict.fromkeys(setting.otherwise, (part.start, part.start))
     made: list[ItemDraft] = []
     covered: set[Kind] = set()
     for point, _ in _points(page, part):

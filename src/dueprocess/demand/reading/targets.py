@@ -19,6 +19,7 @@ _OWN_BOXES: Final = re.compile(
     r"^(?:abuse|legal|support|privacy|security|compliance|law-?enforcement|lea|postmaster|noreply|no-reply|admin|hostmaster|contact|dpo|trust|help|webmaster|datenschutz|notices?|dmca)@"
 )
 _LEAD: Final = 140
+_NAMED: Final = 44  # characters before a domain that is only the name of the provider's service
 _PARTS: Final = " \t\n-*•\"'.()0123456789,;"
 _PLACE: Final = re.compile(
     r"\b(?:[Dd]istricts?|[Pp]rovince|[Cc]ity|[Tt]ehsil|[Rr]egion|[Dd]ivision|[Ss]tate)\s(?:of\s)?(?P<a>[A-Z][\w'-]+(?:\s[A-Z][\w'-]+)?)|\b(?P<b>[A-Z][\w'-]+(?:\s[A-Z][\w'-]+)?)\s(?:[Dd]istrict|[Dd]ivision|[Pp]rovince|[Rr]egion|[Tt]ehsil)\b"
@@ -39,6 +40,10 @@ def chosen(page: Page, kinds: tuple[Kind, ...], signature: tuple[Span, ...]) -> 
         if known is None or fits:
             (taken if fits else left).append(target)
             ends[target.value] = fits
+    if set(kinds) == {Kind.CONTENT} and any(one.sort == "url" for one in taken):
+        # The pages are asked about; who wrote them is only named beside them.
+        left += [one for one in taken if one.sort == "handle"]
+        taken = [one for one in taken if one.sort != "handle"]
     taken += _places(page, kinds)
     return taken, left
 
@@ -79,6 +84,8 @@ def _url(page: Page, target: Target, at: int, lead: str, kinds: tuple[Kind, ...]
 
 
 def _domain(page: Page, target: Target, at: int, lead: str, kinds: tuple[Kind, ...], signs: bool) -> bool:  # noqa: FBT001
+    if page.says(lead[-_NAMED:], "targets.providers"):
+        return False
     return _url(page, target, at, lead, kinds, signs) and (
         page.says(lead, "targets.sites") or not lead.strip(" -*•\"'.()0123456789")
     )
