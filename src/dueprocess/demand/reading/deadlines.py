@@ -32,9 +32,11 @@ def _patterns(tables: Tables) -> tuple[re.Pattern[str], re.Pattern[str] | None]:
         rf"(?:(?P<n>\d{{1,3}}|{numbers})\s?(?:\([\w\s-]{{1,24}}\)\s?)?-?(?:{qualifier}\s?)?(?P<unit>{units})"
         rf"(?:\s{qualifier})?|(?P<bare>{bare}))(?!\w)"
     )
-    trails = tables["deadline.trails"]
-    before = rf"(?<!\w)(?P<n>\d{{1,3}}|{numbers})\s?(?:\([\w\s-]{{1,24}}\)\s?)?(?:{qualifier}\s?)?(?P<unit>{units})\w{{0,5}}\s?\Z"
-    return behind, re.compile(before) if trails else None
+    before = (
+        rf"(?<!\w)(?P<n>\d{{1,3}}|{numbers})\s?(?:\([\w\s-]{{1,24}}\)\s?)?(?:{qualifier}\s?)?"
+        rf"(?P<unit>{units})\w{{0,5}}\s?\Z"
+    )
+    return behind, re.compile(before) if tables["deadline.trails"] else None
 
 
 @lru_cache(maxsize=8)

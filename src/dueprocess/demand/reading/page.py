@@ -120,7 +120,8 @@ def page(text: str, tables: Tables) -> Page:
             f"the text has {len(text)} characters and {MAX_CHARACTERS} are read; split the file, "
             "or register the demand by hand"
         )
-    plain, begins = _unticked(_unquoted(_unspaced(_plain(text)))), _list_next(tables.whole)
+    plain = _unticked(_unquoted(_unspaced(_plain(text))))
+    begins = _list_next(tables.whole)
     parts: list[str] = []
     at, shift = [0], [0]
     done = length = 0
@@ -155,7 +156,7 @@ _SHORT_COVER: Final = 200  # characters above an older mail that only pass it on
 
 
 def _unspaced(text: str) -> str:
-    """The text without the spaces inside spaced words (B E S C H L U S S), each place kept: a hidden sign is nothing."""
+    """The text without the spaces in spaced words (B E S C H L U S S), each place kept: a hidden sign is nothing."""
     return _SPACED.sub(lambda match: match[0].replace(" ", "\u200b"), text)
 
 

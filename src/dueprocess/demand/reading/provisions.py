@@ -8,7 +8,7 @@ and small words with an act's name behind or before it stands here. Every row is
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain, islice
 from typing import Final
@@ -40,8 +40,8 @@ class _Shapes:
 
 
 @lru_cache(maxsize=64)
-def _shapes(tables: Tables, short: tuple[str, ...]) -> _Shapes:
-    """Patterns of the languages of one letter. ``short`` are names by which acts are known."""
+def _shapes(tables: Tables, short: tuple[str, ...], *, free: bool) -> _Shapes:
+    """Patterns of the languages of one letter. ``short`` are names by which acts are known; ``free``: others are read."""
     marks = any_of((*tables["cites.marks"], *tables["cites.behind"]))
     joins = any_of(tables["cites.joins"])
     token = (
@@ -56,8 +56,8 @@ def _shapes(tables: Tables, short: tuple[str, ...]) -> _Shapes:
         rf"(?:,\s(?:{any_of(tables['cites.numbers'])})\s?\d{{1,5}})?|\s(?:[^\W\d_]{{3,12}}\s)?\d{{1,5}}/{_YEAR})"
     )
     dated = rf"(?:,?\sde\s\d{{1,2}}[ºo°]?\sde\s[^\W\d_]{{4,9}}(?:\sde\s{_YEAR})?)?"
-    head = rf"(?:{any_of(tables['cites.acts'])})[^\W\d_]{{0,20}}\.?"
-    ends = rf"(?:{any_of(tables['cites.ends'])})"
+    head = rf"(?:{any_of(tables['cites.acts'] if free else ())})[^\W\d_]{{0,20}}\.?"
+    ends = rf"(?:{any_of(tables['cites.ends'] if free else ())})"
     sep = r"(?:\s-)?"
     known = any_of(short)
     title = rf"(?:,?{sep}\s(?:{any_of(tables['cites.about'])})(?:\s[^\W\d_][\w-]*){{1,8}}|(?:{sep}\s[^\W\d_][\w-]*){{1,7}})?"
@@ -70,7 +70,7 @@ def _shapes(tables: Tables, short: tuple[str, ...]) -> _Shapes:
         frozenset((*tables["cites.marks"], *tables["cites.behind"])),
         re.compile(rf"[\s,]{{0,2}}(?:(?:{any_of(tables['cites.fill'])})\s){{0,3}}"),
         re.compile(
-            rf"(?P<short>(?:{known})(?![^\W_]))(?:{numbered})?{dated}"
+            rf"(?:(?:{any_of(tables['cites.acts'])})[^\W\d_]{{0,20}}(?:{numbered})?,?{sep}\s)?(?P<short>(?:{known})(?![^\W_]))(?:{numbered})?{dated}"
             rf"|(?P<head>{head})(?:(?P<no>{numbered}){dated})?(?P<title>{title})|[^\W\d_]{{0,30}}{ends}(?!\w)(?:{numbered})?(?P<more>{title})"
         ),
         re.compile(
@@ -86,21 +86,30 @@ def _shapes(tables: Tables, short: tuple[str, ...]) -> _Shapes:
     )
 
 
-def cited(page: Page, acts: dict[str, tuple[str, str]], shown: Callable[[str], str]) -> list[Citation]:
-    """Citations as the letter writes them. ``acts`` are names and countries by short names; ``shown`` tells a country."""
-    if not page.tables["cites.marks"]:
-        return []
-    shapes = _shapes(page.tables, tuple(acts))
-    spans: list[tuple[int, int]] = []
+def cited(
+    page: Page, acts: dict[str, tuple[str, str]], shown: Callable[[str], str], others: list[Citation]
+) -> list[Citation]:
+    """Citations as the letter writes them. ``acts`` are names and countries by short names; ``shown`` tells a country.
+
+    ``others`` are citations that other shapes found. Of languages in which the letter is not written, an act counts
+    whose name is known, where no other shape found one.
+    """
     found: list[Citation] = []
-    for start, end, top in chain(_rows(page, shapes), _alone(page, shapes)):
-        if any(a < end and start < b for a, b in spans) or page.says(page.around(start), "cites.idle"):
+    for tables in dict.fromkeys((page.tables, page.tables.whole)):
+        own = tables is page.tables
+        if not tables["cites.marks"]:
             continue
-        spans.append((start, end))
-        said = " ".join(page.cased[start:end].split())
-        name, country = _act(page.low[start:end], shapes.known, acts)
-        country = country or shown(said)
-        found.append(Citation(country or None, f"act:{act_key(name)}", name, top, start, end, whole=said))
+        read = replace(page, tables=tables)
+        shapes = _shapes(tables, tuple(acts), free=own)
+        spans = [(one.start, one.end) for one in (found if own else [*found, *others])]
+        for start, end, top in chain(_rows(read, shapes), _alone(read, shapes) if own else ()):
+            if any(a < end and start < b for a, b in spans) or page.says(page.around(start), "cites.idle"):
+                continue
+            spans.append((start, end))
+            said = " ".join(page.cased[start:end].split())
+            name, country = _act(page.low[start:end], shapes.known, acts)
+            country = country or shown(said)
+            found.append(Citation(country or None, f"act:{act_key(name)}", name, top, start, end, whole=said))
     return found
 
 

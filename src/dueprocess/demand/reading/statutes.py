@@ -198,7 +198,7 @@ def mentions(page: Page) -> list[Citation]:
     common = list(_common(page, names))
     found += common
     found += _articled(page, names)
-    whole = provisions.cited(page, names.acts, lambda act: _country_shown(names, act))
+    whole = provisions.cited(page, names.acts, lambda act: _country_shown(names, act), found)
     found = [one for one in found if not any(own.start < one.end and one.start < own.end for own in whole)] + whole
     found += _alone(page, common, found)
     return sorted(found, key=lambda one: one.start)
