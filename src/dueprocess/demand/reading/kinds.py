@@ -6,8 +6,12 @@ from typing import Final
 
 from dueprocess.demand.codes import Kind
 from dueprocess.demand.draft import Span
+from dueprocess.demand.reading import reach
 from dueprocess.demand.reading.page import Page, cues, has
 
+_OTHERS: Final = frozenset(
+    (Kind.CONTENT, Kind.ACCOUNT, Kind.SHUTDOWN, Kind.THROTTLING, Kind.DOMAIN_INFRASTRUCTURE, Kind.CAPABILITY)
+)
 _OWN_NEGATION: Final = frozenset((Kind.NO_RECORD,))
 _BEFORE: Final = 26  # characters before a cue in which a negation takes it away
 _BEHIND: Final = 50  # characters behind a cue in which the clause ends that a negation closes
@@ -32,6 +36,8 @@ def asked(page: Page, start: int = 0, end: int | None = None) -> dict[Kind, Span
     both = Kind.ACCOUNT in found and Kind.CONTENT in found
     if both and not _content_apart(page, low, found[Kind.ACCOUNT][0] - start):
         del found[Kind.CONTENT]
+    if Kind.DISCLOSURE in found and _OTHERS & found.keys() and not reach.data_in(page, low):
+        del found[Kind.DISCLOSURE]  # "tell us what you did" of a takedown asks for no data
     return found
 
 
