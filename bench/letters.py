@@ -110,7 +110,7 @@ def plain(draft: Draft) -> dict[str, Any]:
     """The draft in the fields of the truth."""
     found = {name: getattr(draft, name) for name in (*SETS, *SINGLE, "is_demand") if hasattr(draft, name)}
     data = {str(one) for item in draft.items for one in item.data}
-    first = next((item for item in draft.items if item.period_from or item.period_to), None)
+    first = next((item for item in draft.items if item.period_from and item.period_to), None)  # an open end is none
     found["data_categories"] = sorted(data)
     found["period"] = [first.period_from, first.period_to] if first else None
     return json.loads(json.dumps(found, default=str))
@@ -149,13 +149,20 @@ def _alike(name: str, got: Any, truth: dict[str, Any]) -> bool:  # noqa: ANN401
     want = truth[name]
     if name == "authority":
         names = [_folded(one) for one in (want, *_many(truth.get("authority_also"))) if one]
-        one = _folded(got)
         return any(
-            one == other or (min(len(one), len(other)) > 5 and (one in other or other in one)) for other in names
+            one == other or (min(len(one), len(other)) > 5 and (one in other or other in one))
+            for other in names
+            for one in _names(got)
         )
     if name == "deadline" and isinstance(got, str) and isinstance(want, str):
         return _span(got) == _span(want)
     return bool(got == want)
+
+
+def _names(got: str) -> list[str]:
+    """How texts name what was read: a body of the directory by each of its names there."""
+    listed = [one["names"] for one in _setting()["authorities"] if one["canonical_en"] == got]
+    return [_folded(one) for one in (got, *(listed[0] if listed else ()))]
 
 
 def _many(value: Any) -> list[str]:  # noqa: ANN401

@@ -25,6 +25,7 @@ from dueprocess.demand.reading import (
     reach,
     redactions,
     registers,
+    sections,
     signatures,
     splitting,
     statutes,
@@ -96,8 +97,13 @@ class _Reading:
         mentions = statutes.mentions(ready)
         self.cited = [one.start for one in mentions]
         self.languages = languages
-        self.laws = citations.merged(mentions, len(ready.low) - _JOB_TITLE)
-        self.country = self._country()
+        written = [] if {"en", "ru"} <= set(languages) else sections.found(ready)
+        self.cited = [(one.start, one.end) for one in written]
+        kept = [one for one in mentions if not any(a.start < one.end and one.start < a.end for a in written)]
+        self.laws = citations.merged(
+            sorted([*kept, *written], key=lambda one: one.start), len(ready.low) - _JOB_TITLE
+        )
+        self.country = self._country(mentions)
         self._note("laws", [ready.span(one.start, one.end) for one in _relied(ready, aliases, mentions) or mentions])
         self.instruments = _own(self.country, _instruments(ready, aliases, mentions))
         self.month_first = self.country == "US"
@@ -140,11 +146,11 @@ class _Reading:
         self._doubts(values, taken)
         return Draft(file=self.file, **values, spans=self.spans, unsure=tuple(sorted(self.unsure)))
 
-    def _country(self) -> str | None:
+    def _country(self, mentions: Sequence[Citation]) -> str | None:
         if self.sender and self.sender.country:
             return self.sender.country
         votes = countries.votes(self.page, self.sender.name if self.sender else "", self.cover)
-        for law in self.laws:
+        for law in {one.key: one for one in (*mentions, *self.laws)}.values():
             if law.country and law.country not in {"EU", "CE"}:
                 votes[law.country] += 3
         known = self.page.tables.country_of
@@ -201,12 +207,14 @@ class _Reading:
             ("consequence", consequence_place),
         ):
             self._note(name, [one])
-        numbers, number_places = registers.numbers(self.page)
-        if not numbers and self.cover.subject:
-            numbers = registers.of_subject(
+        numbers, number_places = registers.numbers(self.page, self.cited)
+        if self.cover.subject:
+            subject = registers.of_subject(
                 replace(page(self.cover.subject, self.page.tables.whole), tables=self.page.tables)
             )
-            self.unsure.add("register_numbers")
+            if more := tuple(one for one in subject if one not in numbers):
+                numbers = more + numbers
+                self.unsure.add("register_numbers")
         self._note("register_numbers", number_places)
         return claims.flags(self.page) | {
             "emergency": emergency,

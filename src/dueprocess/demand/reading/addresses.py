@@ -17,28 +17,29 @@ from dueprocess.demand.reading.page import Page, begun, places
 from dueprocess.demand.reading.tables import Tables
 
 _DOT: Final = r"(?:\.|\[\.\]|\(\.\)|\{\.\}|\s?\[dot\]\s?|\s?\(dot\)\s?)"
+_W: Final = r"[^\W\u3040-\u9fff\uac00-\ud7af]"  # a letter or digit, but of no script that sets no spaces
 _AT: Final = r"(?:@|\[@\]|\(@\)|\s?\[at\]\s?|\s?\(at\)\s?)"
-_URL: Final = re.compile(r"h(?:tt|xx)ps?(?:://|:\s?//\s?|\[:\]//|\[://\]|:\\\\)[^\s<>\"|]{1,2048}+")
+_URL: Final = re.compile(r"h(?:tt|xx)ps?(?:://|:\s?//\s?|\[:\]//|\[://\]|:\\\\)[^\s<>\"|、。《》【】]{1,2048}+")
 _MAIL: Final = re.compile(
-    rf"(?<![\w.+%-])[\w.+%-]{{1,64}}+{_AT}(?:[\w-]{{1,63}}+{_DOT}(?=[\w-])){{1,8}}+[a-z]{{2,24}}+(?![\w-])"
+    rf"(?<![.+%-])(?<!{_W})(?:{_W}|[.+%-]){{1,64}}+{_AT}(?:[\w-]{{1,63}}+{_DOT}(?=[\w-])){{1,8}}+[a-z]{{2,24}}+(?!{_W}|-)"
 )
 _SIGNS: Final = 1000  # at most so many are looked at one by one
-_LOCAL: Final = re.compile(r"[\w.+%-]++\Z")
+_LOCAL: Final = re.compile(rf"(?:{_W}|[.+%-])++\Z")
 _FEDIVERSE: Final = re.compile(r"@(?<![\w.+%@/-]@)[\w.-]{1,64}@(?:[a-z0-9-]{1,63}+\.){1,8}[a-z]{2,24}(?![\w-])")
 _MATRIX: Final = re.compile(r"@(?<![\w@]@)[\w.=/+-]{1,100}:(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?![\w-])")
 _DOMAIN: Final = re.compile(
-    rf"(?<![\w.@/+%=&?#-])(?:[a-z0-9][a-z0-9-]{{0,62}}+{_DOT}){{1,8}}+[a-z]{{2,24}}+(?![\w@-])(?:/[^\s<>\"|]{{0,500}}+)?"
+    rf"(?:(?<=\*\.)|(?<![.@/+%=&?#-])(?<!{_W}))(?:[a-z0-9][a-z0-9-]{{0,62}}+{_DOT}){{1,8}}+[a-z]{{2,24}}+(?!{_W}|[@-])(?:/[^\s<>\"|、。《》【】]{{0,500}}+)?"
 )
 _IPV4: Final = re.compile(
-    r"\d(?<![\w.-]\d)\d{0,2}(?:\.|\[\.\])\d{1,3}(?:\.|\[\.\])\d{1,3}(?:\.|\[\.\])\d{1,3}(?![\w-])(?!\.\d)"
+    rf"\d(?<![.-]\d)(?<!{_W}\d)\d{{0,2}}(?:\.|\[\.\])\d{{1,3}}(?:\.|\[\.\])\d{{1,3}}(?:\.|\[\.\])\d{{1,3}}(?!{_W}|-)(?!\.\d)"
 )
 _IPV6: Final = re.compile(r"(?<![\w:.])(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}(?![\w:])")
 _TWO_COLONS: Final = re.compile(r":[0-9a-f]{0,4}:")
 _PHONE: Final = re.compile(
-    r"(?:\+(?<![\w.+/-]\+)|00(?<![\w.+/-]00))[1-9]\d{0,3}[\s./()-]{0,3}(?:\d{1,5}[\s./()-]{0,2}){1,6}\d{2,5}(?![\w-])"
+    r"(?:\+(?<![\w.+/-]\+)|00(?<![\w.+/-]00))[1-9]\d{0,3}[\s./()-]{0,3}(?:\d{1,5}[\s./()-]{0,2}){1,6}\d{2,5}(?![^\W\u3040-\u9fff\uac00-\ud7af]|-)"
 )
 _IMEI: Final = re.compile(r"imei[\s.:no#-]{1,6}(\d{14,16})(?!\d)")
-_BARE_HANDLE: Final = re.compile(r"@(?<![\w@./+-]@)[a-z_][\w.]{1,38}\w(?![\w@:])")
+_BARE_HANDLE: Final = re.compile(rf"@(?<![@./+-]@)(?<!{_W}@)[a-z_](?:{_W}|\.){{1,38}}{_W}(?!{_W}|[@:])")
 _REFANG: Final = (
     ("[://]", "://"),
     ("[:]", ":"),
@@ -91,10 +92,10 @@ class _Patterns(NamedTuple):
 def _patterns(tables: Tables) -> _Patterns:
     labels = tables.pattern("identifiers.labels")
     handle = (
-        rf"(?:{labels})(?:s|n|en)?[\s:=]{{1,3}}(?:name[\s:=]{{1,2}}|named |known as |with the handle )?"
+        rf"(?:{labels})(?:s|n|en)?[\s:=]{{0,3}}(?:name[\s:=]{{1,2}}|named |known as |with the handle )?"
         r"(?:\"([^\"\s]{2,64})\"|'([^'\s]{2,64})'|(@[\w.-]{2,64}+)(?![@\w])|\u2039)"
     )
-    labelled = rf"(?:^|\n|; |, )(?:[-*•]\s)?(?:{labels})\s?:\s?([\w.@+-]{{2,64}})"
+    labelled = rf"(?:^|\n|; |, )(?:[-*•]\s)?(?:{labels})\s?:\s?((?:{_W}|[.@+-]){{2,64}})"
     phone = rf"(?:{tables.pattern('identifiers.phones')})[\s.:]{{1,3}}((?:0\d|[1-9]\d\d)[\d\s/-]{{5,14}}\d)(?![\w-])"
     every = tables.pattern("identifiers.labels", "identifiers.customers")
     sign = r"\s(?:no|nos|nr|numbers?|ids?|names?|named|handles?|is|called|known as|nummer|n°)\b\.?"

@@ -35,10 +35,12 @@ _WORD: Final = re.compile(r"[^\s,;:|()<>\"\n]+")
 _MAX_WORDS: Final = 9
 _LINE: Final = 90
 _CELL: Final = re.compile(r"\n[ \t>*_#]*|: |[ \t]{3,}|\t|\|\s?|\A")
-_ENDS: Final = re.compile(r"\n|,|\s{3,}|\t|[|;]|\s-\s")
+_ENDS: Final = re.compile(r"\n|[,،।]|\s{3,}|\t|[|;]|\s-\s")
 _RUN: Final = 24  # letters before the head of a name in a script without spaces
 _PARTS: Final = "的由向请令经据及和与在是はがをにへでとも、。"
 """Letters of Chinese and Japanese that stand before a name and are none of it."""
+_OFFICES: Final = "局署部厅廳课課科队隊处處室院庁省会會所班組组係台院"
+"""Letters with which the name of a body, or of a part of it, ends in Chinese and Japanese."""
 _RANKS: Final = re.compile(
     r"\b(?:inspector|officer|sergeant|constable|agent|judge|magistrate judge|director general|secretary|superintendent)\b"
 )
@@ -123,6 +125,8 @@ def _plain(page: Page, left: int, right: int) -> int:
     """A general word in lower case (the authority, the police) is no name."""
     words = page.cased[left:right].split()
     ranks = [match.end() for match in _RANKS.finditer(page.low, left, right)]
+    if page.low[left:right].strip(" .:") in page.tables.whole["sender.general"]:
+        return 9
     rank = 7 if ranks and ranks[-1] == right else 3 if ranks else 0  # "United States Magistrate Judge" is a person
     first = page.low[left:right].split(" ", 1)[0].rstrip(".")
     rank = rank or 3 * (first in page.tables["signature.rank_words"])
@@ -147,7 +151,12 @@ def _run(text: str, start: int, end: int) -> Span:
     left = start
     while left > max(0, start - _RUN) and unspaced(text[left - 1]) and text[left - 1] not in _PARTS:
         left -= 1
-    return left, end
+    right = end
+    while right < min(len(text), end + _RUN) and unspaced(text[right]) and text[right] not in _PARTS:
+        right += 1
+    while right > end and text[right - 1] not in _OFFICES:
+        right -= 1
+    return left, right
 
 
 def _grown(page: Page, start: int, end: int) -> Span:

@@ -11,20 +11,39 @@ from functools import lru_cache
 from typing import Final
 
 from dueprocess.demand.draft import Span
-from dueprocess.demand.reading.page import Page
+from dueprocess.demand.reading.page import Page, unspaced
 from dueprocess.demand.reading.tables import Tables, any_of
 
-_HINT: Final = re.compile(r"(?:19|20)\d\d|(?<=\d[./])\d\d(?![\d./])|(?:令和|平成)\s?(?:\d{1,2}|元)年")
-_ERAS: Final = {"令和": 2018, "平成": 1988}
-"""The year before the first of a Japanese era."""
+_HINT: Final = re.compile(
+    r"(?:19|20)\d\d|(?<=\d[./])\d\d(?![\d./])|(?:令和|平成|民國|民国)\s?(?:\d{1,3}|元)\s?年|[二一][〇○零一二三四五六七八九]{3}\s?年"
+    r"|(?<!\d)1[01]\d\s?年|(?<![a-z\d])r\d{1,2}\.(?=\d)"
+)
+_ERAS: Final = {"令和": 2018, "平成": 1988, "r": 2018, "民國": 1911, "民国": 1911}
+"""The year before the first of an era: Japan's, and the Republic's on Taiwan (whose year often stands without it)."""
+_REPUBLIC: Final = range(100, 200)
+_HAN: Final = {digit: number for number, digit in enumerate("〇一二三四五六七八九")} | {"○": 0, "零": 0}
+_LETTER: Final = r"(?:[^\W\d_]|[\u0900-\u0903\u093a-\u094f\u064b-\u0655])"
+"""A letter of a month's name, with the signs of Devanagari and Arabic that are no letters of their own."""
+_JOINED: Final = re.compile(
+    r"[^\n。;]{0,14}?(?:から|至|到|起至|迄|-|~|〜|～|・|及び|及|和)\s?(?:同|本|當|当)?(?:年|月)?\s?(?:(?P<m>\d{1,2})\s?月\s?)?(?P<d>\d{1,2})\s?日"
+)
+"""The second day of a span that leaves out its year, as in 5月1日から同年6月9日."""
 _WIDTH: Final = 32  # characters before the year in which a date begins
 _HEAD: Final = 700  # characters at the start in which a letter dates itself
 _TAIL: Final = 500
 _DATELINE: Final = 60  # characters of a line that says where and when: longer is a sentence
 _BEHIND: Final = 8  # characters behind its day: a full stop, "roku", "года"
+_NUMBERED: Final = re.compile(
+    r"^[\s,]*(?:г\.?|року|года|р\.)?[\s,]*(?:(?:исх|вих|рег)\.\s?)?(?:№|n[or]\.)\s?[\w./-]{0,20}\d[\w./-]{0,30}",
+    re.IGNORECASE,
+)
+"""What may stand behind a letter's day: its number."""
 _COLUMN: Final = re.compile(r"\s{3,}|[\n\t|]+")
 _BARE: Final = 6  # characters between two days that a dash or "to" joins
 _FILENAME: Final = re.compile(r"(?:19|20)\d\d-\d\d-\d\d")
+
+
+HAN: Final = "".join(_HAN) + "十廿"
 
 
 @lru_cache(maxsize=8)
@@ -37,12 +56,16 @@ def _pattern(tables: Tables) -> re.Pattern[str]:
         rf"(?P<y>{year})-(?P<m>\d\d)-(?P<d>\d\d)"
         rf"|(?P<d2>\d{{1,2}})\.\s?(?P<m2>\d{{1,2}})\.\s?(?P<y2>{year}|\d\d(?![\d.]))"
         rf"|(?P<a3>\d{{1,2}})[/-](?P<b3>\d{{1,2}})[/-](?P<y3>{year})"
-        rf"|(?P<d4>\d{{1,2}}){ordinal}\.?\s{of}(?P<n4>[^\W\d_]{{3,10}})\.?,?\s{of}(?P<y4>{year})"
+        rf"|(?:\"\s?)?(?P<d4>\d{{1,2}}|{tables.pattern('dates.first')})(?:\s?\")?{ordinal}\.?\s{of}"
+        rf"(?P<n4>{_LETTER}{{2,14}})\.?[,،]?\s{of}(?P<y4>{year})"
         rf"|(?P<y8>{year})[./](?P<m8>\d\d?)[./](?P<d8>\d\d?)"
         r"|(?P<a9>\d{1,2})/(?P<b9>\d{1,2})/(?P<y9>\d\d)"
         r")(?![\w/])(?!-\d)"
         rf"|(?<!\d)(?P<y6>{year})\s?年\s?(?P<m6>\d{{1,2}})\s?月\s?(?P<d6>\d{{1,2}})\s?日"
-        r"|(?P<era>令和|平成)\s?(?P<y7>\d{1,2}|元)\s?年\s?(?P<m7>\d{1,2})\s?月\s?(?P<d7>\d{1,2})\s?日"
+        r"|(?P<era>令和|平成|民國|民国)\s?(?P<y7>\d{1,3}|元)\s?年\s?(?P<m7>\d{1,2})\s?月\s?(?P<d7>\d{1,2})\s?日"
+        r"|(?<!\d)(?P<y10>1[01]\d)\s?年\s?(?P<m10>\d{1,2})\s?月\s?(?P<d10>\d{1,2})\s?日"
+        r"|(?<![a-z\d])(?P<era2>r)(?P<y11>\d{1,2})\.\s?(?P<m11>\d{1,2})\.\s?(?P<d11>\d{1,2})(?![\d.])"
+        rf"|(?P<y12>[二一][{HAN}]{{3}})\s?年\s?(?P<m12>[{HAN}]{{1,3}})月\s?(?P<d12>[{HAN}]{{1,3}})日"
         rf"|\b(?P<n5>[^\W\d_]{{3,9}})\.?\s(?P<d5>\d{{1,2}}){ordinal},?\s(?P<y5>{year})(?!\w)"
     )
 
@@ -67,37 +90,68 @@ def days(
     for year in _HINT.finditer(low, start, stop):
         if year.end() <= done:
             continue
-        for match in pattern.finditer(low, max(done, year.start() - _WIDTH), min(stop, year.end() + 8)):
+        for match in pattern.finditer(low, max(done, year.start() - _WIDTH), min(stop, year.end() + 12)):
+            if match.start() >= year.end():
+                break  # another day, of which the window may hold a part alone
             done = match.end()
             found = _day(match, tables.months, month_first=month_first)
             if found:
                 yield found
+            if found and (second := _joined(found, low, stop)):
+                done = second.end
+                yield second
+
+
+def _joined(first: Day, low: str, stop: int) -> Day | None:
+    match = _JOINED.match(low, first.end, stop) if low[first.end - 1 : first.end] == "日" else None
+    if not match:
+        return None
+    year, month, _ = first.value.split("-")
+    value = written(int(year), int(match["m"] or month), int(match["d"]))
+    return Day(value, match.start("m") if match["m"] else match.start("d"), match.end()) if value else None
 
 
 def _day(match: re.Match[str], months: Mapping[str, int], *, month_first: bool) -> Day | None:
     group = {name: value for name, value in match.groupdict().items() if value}
     doubtful = False
-    if "era" in group:
-        year, day, month = _ERAS[group["era"]] + _count(group["y7"]), _count(group["d7"]), _count(group["m7"])
+    if "era" in group or "era2" in group:
+        year, month, day = (count(_part(group, letter)) for letter in "ymd")
+        year += _ERAS[group.get("era") or group["era2"]]
     elif "a3" in group or "a9" in group:
-        year, one, two = (_count(_part(group, letter)) for letter in "yab")
+        year, one, two = (count(_part(group, letter)) for letter in "yab")
         day, month = (two, one) if (month_first and one <= 12) or two > 12 else (one, two)  # noqa: PLR2004 - months
         doubtful = one <= 12 and two <= 12 and one != two  # noqa: PLR2004
     else:
         name = _part(group, "n")
-        month = months.get(name, 0) if name else _count(_part(group, "m"))
-        year, day = _count(_part(group, "y")), _count(_part(group, "d"))
+        month = months.get(name, 0) if name else count(_part(group, "m"))
+        year, day = count(_part(group, "y")), count(_part(group, "d"))
+    if year in _REPUBLIC and "y10" in group:
+        year += _ERAS["民國"]
     value = written(year + (2000 if year < 100 else 0), month, day)  # noqa: PLR2004 - "12.3.26"
     return Day(value, match.start(), match.end(), doubtful) if value else None
 
 
 def _part(group: Mapping[str, str], letter: str) -> str:
     """What stands in the place of the one way of writing that matched; empty where it has no such place."""
-    return next((value for name, value in group.items() if name[0] == letter and name != "era"), "")
+    return next((value for name, value in group.items() if name[0] == letter and not name.startswith("era")), "")
 
 
-def _count(text: str) -> int:
-    return 1 if text == "元" else int(text or 0)  # the first year of an era
+def count(text: str) -> int:
+    """A number in digits, or in Han digits."""
+    if text.isdecimal():
+        return int(text)
+    if text and all(letter in HAN for letter in text):
+        return _of_han(text)
+    return 1 if text else 0  # 元, the first year of an era; یکم, the first of a month
+
+
+def _of_han(text: str) -> int:
+    """A number in Han digits: 二〇二五 by place, 二十五 by tens."""
+    text = text.replace("廿", "二十")
+    tens, ten, ones = text.partition("十")
+    if ten:
+        return 10 * _HAN.get(tens, 1) + _HAN.get(ones, 0)
+    return int("".join(str(_HAN[digit]) for digit in text))
 
 
 @lru_cache(maxsize=8)
@@ -163,7 +217,10 @@ def _stands_alone(page: Page, day: Day) -> bool:
     raw_start, raw_end = page.span(day.start, day.end)
     line = _cell(page.raw, raw_start, raw_end)
     behind = line[line.find(page.raw[raw_start:raw_end]) + raw_end - raw_start :]
-    short = len(line) <= _DATELINE and len(behind.strip()) <= _BEHIND
+    behind = _NUMBERED.sub("", behind).strip()
+    short = len(line) <= _DATELINE and len(behind) <= _BEHIND and not (behind and unspaced(behind[0]))
+    if unspaced(page.low[day.start - 1 : day.start] or " ") and not page.low[day.end - 1 : day.end].isdigit():
+        short = short and page.says(line[: line.find(page.raw[raw_start:raw_end])], "dates.dated")
     own_line = line.lower().startswith(page.tables["dates.lines"])
     return short and (own_line or not page.says(before[-40:], "dates.not_own")) and not after.startswith(("-", "–"))
 
@@ -182,7 +239,8 @@ def period(page: Page, start: int, end: int, *, month_first: bool = False) -> tu
         between = page.low[one.end : two.start]
         lead = page.before(one.start, 30)
         bare = len(between) <= _BARE and between.strip() not in _AND
-        joined = bare or page.says(lead, "dates.from")
+        told = between.strip().endswith(page.tables["dates.joins"] or ("\n",))
+        joined = bare or told or page.says(lead, "dates.from")
         if len(between) <= 40 and joined and page.says(between, "dates.to") and one.value <= two.value:  # noqa: PLR2004 - "… 10:00 UTC to …"
             return one.value, two.value
     for day in found:

@@ -17,6 +17,9 @@ from dueprocess.demand.reading.tables import Tables, any_of
 _WRITTEN: Final = {"hour": "PT{}H", "minute": "PT{}M", "day": "P{}D", "week": "P{}W", "month": "P{}M"}
 _BEFORE: Final = 56  # characters in which a time stands before the word that makes it one ("içinde")
 _MOST: Final = 400
+_BEHIND: Final = 24  # characters behind a day in which "by" stands, with an hour between
+_SPAN: Final = 40  # characters between the two days of a span
+_OTHER: Final = re.compile(r"\d{1,4}[./年-]\s?\d|[.;\n。।۔](?!\d)")
 _DAY_OF_HOURS: Final = "day_of_hours"  # a unit that is written in hours, 24 each
 
 
@@ -29,12 +32,13 @@ def _patterns(tables: Tables) -> tuple[re.Pattern[str], re.Pattern[str] | None]:
     qualifier = f"(?:{tables.pattern('deadline.qualifiers')})"
     behind = re.compile(
         rf"\b(?:{tables.pattern('deadline.leads')})\s(?:(?:{tables.pattern('deadline.fillers')})\s)?"
-        rf"(?:(?P<n>\d{{1,3}}|{numbers})\s?(?:\([\w\s-]{{1,24}}\)\s?)?-?(?:{qualifier}\s?)?(?P<unit>{units})"
+        rf"(?:(?P<n>\d{{1,3}}|{numbers})(?:-?(?:х|ти|и|ми|ьох)\b)?\s?(?:\([\w\s-]{{1,24}}\)\s?)?-?(?:{qualifier}\s?)?(?P<unit>{units})"
         rf"(?:\s{qualifier})?|(?P<bare>{bare}))(?!\w)"
     )
     before = (
-        rf"(?<!\w)(?P<n>\d{{1,3}}|{numbers})\s?(?:\([\w\s-]{{1,24}}\)\s?)?(?:{qualifier}\s?)?"
-        rf"(?P<unit>{units})\w{{0,5}}\s?\Z"
+        rf"(?<![\d.,:第年月{dates.HAN}-])(?<![^\W\u3040-\u9fff\uac00-\ud7af])(?P<n>\d{{1,3}}|[{dates.HAN}]{{1,3}}|{any_of(tables.numbers)})"
+        r"(?:-?(?:х|ти|и|ми|ьох)\b)?(?:\s?\([^()\n]{1,24}\))?[\s-]?"
+        rf"(?:{qualifier}\s?)?(?P<unit>{units})[^\s\d,.;:)]{{0,6}}?\s?(?:{qualifier}[^\s\d,.;:)]{{0,6}}\s?)?\Z"
     )
     return behind, re.compile(before) if tables["deadline.trails"] else None
 
@@ -80,19 +84,20 @@ def _iso(tables: Tables, match: re.Match[str]) -> str:
     group = match.groupdict()
     if group.get("bare"):
         return _WRITTEN["hour"].format(24)
-    number = int(group["n"]) if group["n"].isdigit() else tables.numbers.get(group["n"], 1)
+    number = tables.numbers.get(group["n"]) or dates.count(group["n"])
     unit = _unit_of(tables.whole)[group["unit"]]
     return _WRITTEN["hour"].format(24 * number) if unit == _DAY_OF_HOURS else _WRITTEN[unit].format(number)
 
 
 def _day(page: Page, *, month_first: bool) -> tuple[str, Span] | None:
-    by = page.tables["deadline.by"]
+    by, last = page.tables["deadline.by"], 0
     for day in dates.days(page.tables, page.low, month_first=month_first):
         lead = page.before(day.start, 34)
         close = any(len(lead) - to <= 16 for _, to in cues(lead, by))  # noqa: PLR2004 - "by 5 pm on "
         about_data = page.says(page.before(day.start, 90), "deadline.about_dates")
-        if close and not about_data and _for_the_provider(page, day.start):
+        if (close or _ends_by(page, day, last)) and not about_data and _for_the_provider(page, day.start):
             return day.value, page.span(day.start, day.end)
+        last = day.end
     return None
 
 
@@ -102,6 +107,16 @@ def _day_of_no_year(page: Page, written: str | None) -> tuple[str, Span] | None:
         if day and _for_the_provider(page, day.start):
             return day.value, page.span(day.start, day.end)
     return None
+
+
+def _ends_by(page: Page, day: dates.Day, last: int) -> bool:
+    """Whether "by" stands behind the day, as in Hindi, Chinese and Japanese, and it is no end of a span of days."""
+    behind = page.low.part(day.end, day.end + _BEHIND)
+    stop = _OTHER.search(behind)
+    behind = behind[: stop.start()] if stop else behind
+    between = page.low.part(max(last, day.start - _BEHIND), day.start)
+    spans = 0 < last and day.start - last < _SPAN and page.says(page.low.part(last, day.start), "dates.joins")
+    return not spans and not page.says(between[-3:], "dates.joins") and page.says(behind, "deadline.behind")
 
 
 def _now(page: Page) -> tuple[str, Span] | None:

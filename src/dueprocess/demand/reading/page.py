@@ -18,17 +18,18 @@ from dueprocess.demand.draft import Span
 from dueprocess.demand.reading.tables import Tables
 
 MAX_CHARACTERS: Final = 2_000_000
+_LONG_LINE: Final = 30  # letters of a line that its width ended, in a script without spaces
 _SENTENCE: Final = 600  # characters to either side in which a sentence must end
 _HIDDEN: Final = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a-\u202e\u2066-\u2069\x00"
 _GAP: Final = re.compile(rf"[^\S ][\s{_HIDDEN}]*+| [\s{_HIDDEN}]++|[{_HIDDEN}]++")
 _PLAIN: Final = tuple(
     zip(
-        "«»„“”‟’‘‚`‐‑‒–—―−\xa0\u202f\u2007",
-        '""""""\'\'\'\'-------   ',
+        "«»„“”‟「」『』’‘‚`‐‑‒–—―−\xa0\u202f\u2007",
+        '""""""""""\'\'\'\'-------   ',
         strict=True,
     )
 )
-_STOPS: Final = re.compile(r"[.;!?](?=[ \n])|\n|\|")
+_STOPS: Final = re.compile(r"[.;!?](?=[ \n])|[\n|。।۔؟]")
 _ABBREVIATED: Final = re.compile(
     r"(?:\b(?:no|nr|art|abs|sec|st|ст|г|п|ч|dr|mr|ms|mrs|u\.s|u\.s\.c|ziff|az|vs|para|cl|ref|inc|bzw|rs|s|p|c|lt|sgt|insp)"
     r"|\b\d{1,2}|\b[a-z])$"
@@ -107,7 +108,8 @@ def _list_next(tables: Tables) -> re.Pattern[str]:
     """What begins a line of a list, or a heading."""
     words = tables.pattern("orders.headings", "orders.points")
     return re.compile(
-        r"(?:[-*•·–>]|\(?\d{1,3}[.)]|\(?[a-z]\)|\#{1,6}|§|https?:|<http|hxxp"
+        r"(?:[-*•·–>・※①-⑳☐-☒]|\(?\d{1,3}[.)、]|\(?[a-z]\)|\([क-ङ]\)|\([一二三四五六七八九十]{1,3}\)"
+        r"|[一二三四五六七八九十]{1,3}、|\#{1,6}|§|https?:|<http|hxxp"
         rf"|(?:{words})\s(?:n[or]\.?\s?|№\s?)?(?:\d|[ivx]{{1,4}}\b))",
         re.IGNORECASE,
     )
@@ -127,7 +129,8 @@ def page(text: str, tables: Tables) -> Page:
     done = length = 0
     for gap in _GAP.finditer(plain):
         start, end = gap.span()
-        fill = _filler(begins, plain, gap.group(), end)
+        wrapped = _wrapped(plain, start, end) and not begins.match(plain, end)
+        fill = "" if wrapped else _filler(begins, plain, gap.group(), end)
         parts += (plain[done:start], fill)
         length += start - done + len(fill)
         if end - start != len(fill):
@@ -268,6 +271,14 @@ def _filler(begins: re.Pattern[str], text: str, gap: str, end: int) -> str:
     if lines > 1 or (lines and begins.match(text, end)):
         return "\n"
     return " " if any(letter.isspace() for letter in gap) else ""
+
+
+def _wrapped(text: str, start: int, end: int) -> bool:
+    """Whether the gap only ends a long line of a script without spaces: a word may go on behind it."""
+    if not (start and end < len(text) and unspaced(text[start - 1]) and (unspaced(text[end]) or text[end].isdigit())):
+        return False
+    line = text.rfind("\n", max(0, start - _LONG_LINE), start)
+    return line < 0 <= start - _LONG_LINE and text.count("\n", start, end) == 1
 
 
 def _abbreviated(low: str, at: int) -> bool:

@@ -22,7 +22,10 @@ def data_in(page: Page, low: str) -> tuple[DataCategory, ...]:
     return tuple(
         category
         for category in DataCategory
-        if any(not _excluded(page, low, at) for at, _ in islice(cues(low, page.tables[f"data.{category}"]), _TRIES))
+        if any(
+            not _excluded(page, low, at) and _is_asked(page, low, at, end)
+            for at, end in islice(cues(low, page.tables[f"data.{category}"]), _TRIES)
+        )
     )
 
 
@@ -34,6 +37,18 @@ def _excluded(page: Page, low: str, at: int) -> bool:
 
 _LEAD: Final = 34  # characters before a word for data in which a negation takes it away
 _TRIES: Final = 20
+def _is_asked(page: Page, low: str, start: int, end: int) -> bool:
+    """Whether the clause around the words for data does not say that they are not needed."""
+    if not page.tables["demand.not_asked"]:
+        return True
+    stop = _CLAUSE.search(low, end, min(len(low), end + _CLAUSE_LENGTH))
+    last = stop.start() if stop else min(len(low), end + _CLAUSE_LENGTH)
+    first = max((one.end() for one in _CLAUSE.finditer(low, max(0, start - _CLAUSE_LENGTH), start)), default=start)
+    return not has(low[max(first, start - _CLAUSE_LENGTH) : last], page.tables["demand.not_asked"])
+
+
+_CLAUSE: Final = re.compile(r"[.;](?=\s)|[\n。।۔:]")
+_CLAUSE_LENGTH: Final = 120
 _BRACKET: Final = re.compile(r"\(([^()]{3,120})\)")
 _BETWEEN: Final = 30  # characters between the word for subscriber data and the bracket behind it
 _APART: Final = re.compile(r"[,;/&]|\b(?:und|sowie|and)\b")

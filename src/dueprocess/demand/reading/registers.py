@@ -3,13 +3,14 @@
 # ruff: noqa: E501 - phrases of several scripts hold look-alike letters; a pattern stays on one line
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import chain, islice
 from typing import Final, NamedTuple
 
 from dueprocess.demand.draft import Span
 from dueprocess.demand.reading import dates
-from dueprocess.demand.reading.page import Page, begun
+from dueprocess.demand.reading.page import Page, begun, places
 from dueprocess.demand.reading.tables import Tables
 
 _OTHERS: Final = 34  # characters before a number in which another body's letter, or the provider's ticket, is named
@@ -18,6 +19,19 @@ _LAW_BEFORE: Final = re.compile(
     r"(?:закон\w{0,3}|\blaw|правительств\w{0,2}|government[^№]{0,30}|\bact|regulation|\(eu\)|указ\w{0,2}|directive|cabinet)[^№;\n]{0,45}$"
 )
 _LAW_AFTER: Final = re.compile(r"(?:-?(?:фз|fz|ф3))\b")
+_W: Final = r"\w\u0900-\u0903\u093a-\u094f\u0962\u0963"
+"""Letters and digits, with the signs of Devanagari that are no letters of their own."""
+_HAN_RUN: Final = re.compile(
+    r"(?:(?:令和|平成|民國)?\s?\d{1,3}\s?年度?|[\u3400-\u9fff\u30a1-\u30fa々〇-〇]|\d|[a-z]|[〔〕\[\]()-]|(?<=\()[\u3041-\u30ff]{1,4}(?=\))|第\s?){1,40}[号號](?:之\d{1,2}|の\d{1,2})?\Z"
+)
+_HAN_NUMBER: Final = re.compile(r"\d{1,12}(?:-\d{1,4})?\s?[号號](?:之\d{1,2}|の\d{1,2})?\Z")
+_HAN_LAW: Final = re.compile(r"(?:法律|政令|省令|府令|閣令|[条條項项款]|令第|告示|規則|规则|主席令|国务院令|附表)第?\s?\d[\d-]*\s?[号號]")
+_HAN_ADDRESS: Final = re.compile(r"(?:[路街道巷弄段番丁目楼樓室座門门]|大厦|賬|账|帐|帳|电话|電話|型|微信|qq|手机|手機|郵箱|邮箱|[0-9]+番)\s?\d[\d-]*\s?[号號]")
+_HAN_LEADS: Final = re.compile(r".*(?:[根依]據|依据|根据|依照|按照|貴社|贵单位|本局|本署|本院|本处|本處|編號|编号|案号|案號|文号|文號|番号|事件|日)(?=.*第|.*字|.*[〔\[(])")
+_HAN_WIDTH: Final = 44
+_LEAD: Final = 40  # characters before a number that show that it is not the letter's own
+_OWN_HEAD: Final = 900  # characters at the start in which a letter numbers itself
+_REPLY: Final = ("на ", "на\xa0")
 _DIGIT: Final = re.compile(r"\d")
 _MARK: Final = re.compile(r"(?:№|n(?<!\wn)(?:o\.?|°))\s?(?=[\w])")
 _MORE: Final = re.compile(r"(?:\s\d{1,6}){1,4}(?=[,;)]|$)|\s-\s[A-Z]{1,4}\s?\d{1,5}\b")
@@ -51,8 +65,8 @@ def _patterns(tables: Tables) -> _Patterns:
         rf"|(?:{noun})\.?\s(?:id\s|control\s)?{sign}"
         rf"|(?:{noun})\.?(?:\s?:\s?|\s)(?={_LONE}))"
         r"(?:\s?(?:(?:no|nr|number|is|id)(?![^\W\d_])\.?|№|n°|#|:))*\s{0,2}(?:№\s?)?"
-        r"(?P<v>(?:[\w.]{1,8}\s){1,4}\d{1,6}/\d{2,4}[a-z]?(?:-\d{1,3})?"
-        r"|[\w\[][\w./:§&\[\]()-]{0,48}(?:\s\d[\w./-]{0,24}){0,4}?)(?=[\s,;.)\"']|$)"
+        rf"(?P<v>(?:[{_W}.]{{1,8}}\s){{1,4}}\d{{1,6}}/\d{{2,4}}[a-z]?(?:-\d{{1,3}})?"
+        rf"|[{_W}\[〔(][{_W}./:§&\[\]()〔〕-]{{0,48}}(?:\s\d[\w./-]{{0,24}}){{0,4}}?)(?=[\s,;.)\"'、。،؛।]|$)"
     )
     spoken = rf"(?:{tables.pattern('registers.spoken')})[^\n;]{{0,170}}?(?:№|\bno\.?)\s?[\w][\w./-]{{0,40}}"
     marks = tables.pattern("registers.marks")
@@ -60,16 +74,22 @@ def _patterns(tables: Tables) -> _Patterns:
     return _Patterns(re.compile(label), re.compile(spoken), re.compile(headed, re.IGNORECASE))
 
 
-def numbers(page: Page) -> tuple[tuple[str, ...], tuple[Span, ...]]:
-    """Register numbers in order of first appearance, in the text's own spelling, and their places."""
+def numbers(page: Page, cited: Sequence[Span] = ()) -> tuple[tuple[str, ...], tuple[Span, ...]]:
+    """Register numbers in order of first appearance, in the text's own spelling, and their places.
+
+    ``cited`` are places of laws: a number inside one is that law's.
+    """
     found = sorted(
-        {*_labelled(page), *_numbered(page), *_captions(page), *_headed(page)}, key=lambda one: (one[0], -one[1])
+        {*_labelled(page), *_numbered(page), *_captions(page), *_headed(page), *_of_han(page)},
+        key=lambda one: (one[0], -one[1]),
     )
     values: dict[str, Span] = {}
     end = -1
     for start, stop in found:
         value = page.cased[start:stop]
-        if start >= end and value not in values:
+        if any(a <= start < b for a, b in cited) or page.says(page.before(start, _LEAD), "registers.not_own"):
+            end = max(end, stop)
+        elif start >= end and value not in values:
             values[value] = page.span(start, stop)
             end = stop
     return tuple(values), tuple(values.values())
@@ -150,10 +170,45 @@ def _numbered(page: Page) -> list[Span]:
             continue
         start, end = _trim(page.low, *value.span())
         spoken = _patterns(page.tables.whole).spoken.search(before + page.low[mark.start() : end])
-        formal = page.low[start:end].count("/") > 1 or re.search(r"[a-z]/|/[a-z]", page.low[start:end])
+        own = mark.start() < _OWN_HEAD and _numbers_itself(page, mark.start(), before)
+        formal = own or page.low[start:end].count("/") > 1 or re.search(r"[a-z]/|/[a-z]", page.low[start:end])
         if (spoken or formal) and _is_number(page, page.low[start:end]):
             places.append((start, end))
     return places
+
+
+def _numbers_itself(page: Page, at: int, before: str) -> bool:
+    """Whether the number stands where a letter's own number does: in a line of its own, or behind its day."""
+    raw = page.place(at)
+    lead = page.raw[max(0, page.raw.rfind("\n", 0, raw) + 1) : raw].strip().lower()
+    if before.endswith(_REPLY) or lead.endswith("на"):
+        return False
+    day = next(dates.days(page.tables, lead[-_HAN_WIDTH:]), None)
+    return not lead or (day is not None and len(lead[-_HAN_WIDTH:]) - day.end <= _OWN_GAP) or lead.endswith(_OUTGOING)
+
+
+_OWN_GAP: Final = 14  # characters between a letter's day and its number: "г.", "року, вих."
+_OUTGOING: Final = ("исх.", "вих.", "рег.", "исх", "вих")
+
+
+def _of_han(page: Page) -> list[Span]:
+    """Numbers as 岳网信责改〔2025〕第31号, 港北捜発第1842号, 北市警刑字第1143001234號 and 令和7年(わ)第12号."""
+    found = []
+    for sign in ("号", "號"):
+        for _, to in islice(places(page.low, (sign,)), _MOST):
+            more = re.compile(r"[之の]\d{1,2}").match(page.low, to)
+            end = more.end() if more else to
+            first = max(0, end - _HAN_WIDTH, page.low.rfind("\n", 0, end) + 1)
+            text = page.low[first:end]
+            run = next((one for at in range(len(text)) if (one := _HAN_RUN.match(text, at))), None)
+            number = _HAN_NUMBER.search(text)
+            if not run or not number or _HAN_LAW.search(text[-24:]) or _HAN_ADDRESS.search(text[-20:]):
+                continue
+            lead = _HAN_LEADS.match(run[0])
+            start = first + run.start() + (lead.end() if lead else 0)
+            if first + number.start() - start > 1:
+                found.append((start, end))
+    return found
 
 
 def _trim(low: str, start: int, end: int) -> Span:

@@ -17,7 +17,12 @@ _SMALL: Final = "a-z" + "".join(letter for letter in _LATIN if letter.islower())
 _ALL_CAPS: Final = re.compile(
     rf"(?:^|\n)(?P<name>[{_CAPITAL}][{_CAPITAL}.'-]+(?:\s[{_CAPITAL}][{_CAPITAL}.'-]*){{1,3}})(?=$|[,\n])"
 )
-_INITIALS: Final = re.compile(r"\b[А-Я]\.\s?[А-Я]\.\s?[А-Я][а-я]{2,}|\b[А-Я][а-я]{2,}\s[А-Я]\.\s?[А-Я]\.")
+_INITIALS: Final = re.compile(
+    r"\b[А-ЯЁІЇЄҐЎ]\.\s?[А-ЯЁІЇЄҐЎ]\.\s?[А-ЯЁІЇЄҐЎ][\w'-]{2,}|\b[А-ЯЁІЇЄҐЎ][\w'-]{2,}\s[А-ЯЁІЇЄҐЎ]\.\s?[А-ЯЁІЇЄҐЎ]?\.?"
+    r"|\b[А-ЯЁІЇЄҐЎ]\.\s?[А-ЯЁІЇЄҐЎ][а-яёіїєґў'-]{2,}$"
+)
+_CASELESS: Final = re.compile(r"[\u0600-\u06ff\u0900-\u097f\u3040-\u9fff\uac00-\ud7af]")
+_CASELESS_LINE: Final = 60  # characters of a line with a rank and a name in a script without capitals
 _BLOCK: Final = 420
 _LINE: Final = 60
 _SIGNED: Final = 700  # characters of a signature with its addresses: a list of accounts may follow as an annex
@@ -31,7 +36,7 @@ class _Patterns(NamedTuple):
 
 @lru_cache(maxsize=8)
 def _patterns(tables: Tables) -> _Patterns:
-    capital, small = f"{_CAPITAL}А-Я", f"{_SMALL}а-я"
+    capital, small = f"{_CAPITAL}А-ЯЁІЇЄҐЎӘҒҚҢӨҰҮҺ", f"{_SMALL}а-яёіїєґўәғқңөұүһ"
     person = (
         rf"(?:^|[\s(,:])(?:(?:{tables.pattern('signature.titles')})\.?\s)?"
         rf"(?P<name>[{capital}][\w'’-]*(?:\.|(?<=[{small}]))"
@@ -93,7 +98,7 @@ def _persons(page: Page, start: int, end: int) -> list[Span]:
             continue
         if _names(
             page,
-            line.strip(" *_#>-\t"),
+            " ".join(line.strip(" *_#>-\t").split()),
             lone=last,
             near="\n".join(lines[max(0, number - 1) : number + 3]),
         ):
@@ -112,6 +117,8 @@ def _names(page: Page, line: str, *, lone: bool, near: str) -> bool:
         return True
     if lone and not page.says(near.lower(), "signature.ranks"):
         return False
+    if _CASELESS.search(line):
+        return len(line) <= _CASELESS_LINE and page.says(near.lower(), "signature.ranks") and not line[-1:] in ":。।۔,،"
     blanked = patterns.blanked.search(line)
     if blanked and (blanked[0] == line or page.says(line.lower(), "signature.ranks")):
         return True

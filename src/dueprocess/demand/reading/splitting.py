@@ -14,6 +14,8 @@ from dueprocess.demand.reading.page import Page
 from dueprocess.demand.reading.tables import Tables, any_of
 
 _MAX_ITEMS: Final = 99
+_AFTER_LIST: Final = re.compile(r"\n(?![-*•·–>(\d\"'@\n]|h(?:tt|xx)p|\S{1,80}[@.]\S)")
+"""Where a list is over: a paragraph that is neither a point nor an identifier."""
 _LINE: Final = 500
 _DATA_KINDS: Final = (Kind.DISCLOSURE, Kind.PRESERVATION, Kind.INTERCEPTION)
 
@@ -155,7 +157,8 @@ def _completed(page: Page, part: Part, made: list[ItemDraft], setting: Setting) 
 def _points(page: Page, part: Part) -> list[tuple[Part, str]]:
     found = list(_patterns(page.tables.whole).point.finditer(page.low, part.start, part.end))[:400]
     starts = [match.end() for match in found]
-    ends = [*(match.start() for match in found[1:]), part.end][: len(found)]
+    after = _AFTER_LIST.search(page.low, starts[-1], part.end) if starts else None
+    ends = [*(match.start() for match in found[1:]), after.start() if after else part.end][: len(found)]
     return [(Part(a, b), match["n"] or match["i"] or "") for match, a, b in zip(found, starts, ends, strict=True)]
 
 

@@ -193,7 +193,11 @@ def tables_of(files: Iterable[Mapping[str, Any]]) -> Tables:
             lists.setdefault(name, {}).update(dict.fromkeys(phrases))
             own.setdefault(name, {}).update(dict.fromkeys(phrases))
     # A public body goes before a private sender who is named as often.
-    heads.sort(key=lambda head: head.kind is AuthorityKind.PRIVATE)
+    begins: dict[str, int] = {}
+    for number, head in enumerate(heads):
+        begins.setdefault(head.words, number)
+    # Of two heads that begin alike, the longer one goes first, whichever file holds it.
+    heads.sort(key=lambda head: (head.kind is AuthorityKind.PRIVATE, _first(head.words, begins), -len(head.words) * (head.words > "\u0370")))
     each = {code: _fixed(own) for code, own in told.items()}
     return Tables(_fixed(lists), tuple(heads), names, country_of, acts, ends, dials, common, each, near)
 
@@ -205,6 +209,13 @@ def _dotted(file: Any) -> Any:  # noqa: ANN401 - a parsed file, and each of its 
     if isinstance(file, Mapping):
         return {_dotted(name): _dotted(one) for name, one in file.items()}
     return [_dotted(one) for one in file] if isinstance(file, list | tuple) else file
+
+
+def _first(words: str, begins: Mapping[str, int]) -> int:
+    """Number of the first head with which ``words`` begin; in Latin letters the files' order stands."""
+    if words < "\u0370":
+        return begins[words]
+    return min(begins[words[:end]] for end in range(1, len(words) + 1) if words[:end] in begins)
 
 
 def _fixed(lists: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:

@@ -44,8 +44,19 @@ def chosen(page: Page, kinds: tuple[Kind, ...], signature: tuple[Span, ...]) -> 
         # The pages are asked about; who wrote them is only named beside them.
         left += [one for one in taken if one.sort == "handle"]
         taken = [one for one in taken if one.sort != "handle"]
-    taken += _places(page, kinds)
-    return taken, left
+    stood = [one for one in taken if kinds and set(kinds) <= {Kind.CONTENT} and _stands_on(one, taken)]
+    taken = [one for one in taken if one not in stood] + _places(page, kinds)
+    return taken, left + stood
+
+
+def _stands_on(one: Target, taken: list[Target]) -> bool:
+    """Whether it is only the site on which pages stand that are named themselves."""
+    host = one.value.lower().removeprefix("www.")
+    return one.sort == "domain" and any(
+        other.sort == "url" and "/" in (rest := other.value.lower().split("://", 1)[-1].removeprefix("www.")).rstrip("/")
+        and rest.partition("/")[0] == host
+        for other in taken
+    )
 
 
 def _listed(page: Page, last: Target, target: Target) -> bool:
