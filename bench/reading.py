@@ -82,7 +82,9 @@ def citation(text: str) -> str:
     linked = re.search(r"linked as (\S+)", low)
     if linked:
         return linked[1]
-    russian = re.search(r"(?:част\w{1,3} (\d+) )?стат\w{1,3} ([\d.-]+) федеральн\w{2,3} закон\w{0,2} .{0,40}?№ (\d+)-фз", low)
+    russian = re.search(
+        r"(?:част\w{1,3} (\d+) )?стат\w{1,3} ([\d.-]+) федеральн\w{2,3} закон\w{0,2} .{0,40}?№ (\d+)-фз", low
+    )
     if russian:
         return f"federal law {russian[3]}-fz {russian[2]}{f'({russian[1]})' if russian[1] else ''}"
     head, _, tail = low.partition(", article")

@@ -95,14 +95,12 @@ class _Reading:
         self.kinds = tuple(kind for kind in Kind if kind in self.asked)
         self.signature = signatures.regions(ready, self.sender)
         mentions = statutes.mentions(ready)
-        self.cited = [one.start for one in mentions]
         self.languages = languages
         written = [] if {"en", "ru"} <= set(languages) else sections.found(ready)
-        self.cited = [(one.start, one.end) for one in written]
+        self.cited = [one.start for one in (*mentions, *written)]
+        self.written = [(one.start, one.end) for one in written]
         kept = [one for one in mentions if not any(a.start < one.end and one.start < a.end for a in written)]
-        self.laws = citations.merged(
-            sorted([*kept, *written], key=lambda one: one.start), len(ready.low) - _JOB_TITLE
-        )
+        self.laws = citations.merged(sorted([*kept, *written], key=lambda one: one.start), len(ready.low) - _JOB_TITLE)
         self.country = self._country(mentions)
         self._note("laws", [ready.span(one.start, one.end) for one in _relied(ready, aliases, mentions) or mentions])
         self.instruments = _own(self.country, _instruments(ready, aliases, mentions))
@@ -207,7 +205,7 @@ class _Reading:
             ("consequence", consequence_place),
         ):
             self._note(name, [one])
-        numbers, number_places = registers.numbers(self.page, self.cited)
+        numbers, number_places = registers.numbers(self.page, self.written)
         if self.cover.subject:
             subject = registers.of_subject(
                 replace(page(self.cover.subject, self.page.tables.whole), tables=self.page.tables)

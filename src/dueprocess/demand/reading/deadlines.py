@@ -4,6 +4,8 @@ Times to appeal, times for which data are kept, and words that name no time ("as
 Three working days are written P3D: ISO 8601 has no working days.
 """
 
+# ruff: noqa: RUF001 - scripts hold look-alike letters; a pattern stays on one line
+
 import re
 from functools import lru_cache
 from itertools import islice
@@ -115,7 +117,7 @@ def _ends_by(page: Page, day: dates.Day, last: int) -> bool:
     stop = _OTHER.search(behind)
     behind = behind[: stop.start()] if stop else behind
     between = page.low.part(max(last, day.start - _BEHIND), day.start)
-    spans = 0 < last and day.start - last < _SPAN and page.says(page.low.part(last, day.start), "dates.joins")
+    spans = last > 0 and day.start - last < _SPAN and page.says(page.low.part(last, day.start), "dates.joins")
     return not spans and not page.says(between[-3:], "dates.joins") and page.says(behind, "deadline.behind")
 
 

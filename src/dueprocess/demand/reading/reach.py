@@ -1,5 +1,7 @@
 """Which data an item asks for, and how far it reaches: place, basis, users, decryption, subject."""
 
+# ruff: noqa: RUF001 - scripts hold look-alike letters; a pattern stays on one line
+
 import re
 from itertools import islice
 from typing import Final
@@ -37,6 +39,8 @@ def _excluded(page: Page, low: str, at: int) -> bool:
 
 _LEAD: Final = 34  # characters before a word for data in which a negation takes it away
 _TRIES: Final = 20
+
+
 def _is_asked(page: Page, low: str, start: int, end: int) -> bool:
     """Whether the clause around the words for data does not say that they are not needed."""
     if not page.tables["demand.not_asked"]:

@@ -1,6 +1,6 @@
 """Numbers by which an authority names its case, decision, register entry or demand. Numbers of laws are left out."""
 
-# ruff: noqa: E501 - phrases of several scripts hold look-alike letters; a pattern stays on one line
+# ruff: noqa: RUF001, RUF002, RUF003, E501 - scripts hold look-alike letters; a pattern stays on one line
 
 import re
 from collections.abc import Sequence
@@ -25,9 +25,15 @@ _HAN_RUN: Final = re.compile(
     r"(?:(?:令和|平成|民國)?\s?\d{1,3}\s?年度?|[\u3400-\u9fff\u30a1-\u30fa々〇-〇]|\d|[a-z]|[〔〕\[\]()-]|(?<=\()[\u3041-\u30ff]{1,4}(?=\))|第\s?){1,40}[号號](?:之\d{1,2}|の\d{1,2})?\Z"
 )
 _HAN_NUMBER: Final = re.compile(r"\d{1,12}(?:-\d{1,4})?\s?[号號](?:之\d{1,2}|の\d{1,2})?\Z")
-_HAN_LAW: Final = re.compile(r"(?:法律|政令|省令|府令|閣令|[条條項项款]|令第|告示|規則|规则|主席令|国务院令|附表)第?\s?\d[\d-]*\s?[号號]")
-_HAN_ADDRESS: Final = re.compile(r"(?:[路街道巷弄段番丁目楼樓室座門门]|大厦|賬|账|帐|帳|电话|電話|型|微信|qq|手机|手機|郵箱|邮箱|[0-9]+番)\s?\d[\d-]*\s?[号號]")
-_HAN_LEADS: Final = re.compile(r".*(?:[根依]據|依据|根据|依照|按照|貴社|贵单位|本局|本署|本院|本处|本處|編號|编号|案号|案號|文号|文號|番号|事件|日)(?=.*第|.*字|.*[〔\[(])")
+_HAN_LAW: Final = re.compile(
+    r"(?:法律|政令|省令|府令|閣令|[条條項项款]|令第|告示|規則|规则|主席令|国务院令|附表)第?\s?\d[\d-]*\s?[号號]"
+)
+_HAN_ADDRESS: Final = re.compile(
+    r"(?:[路街道巷弄段番丁目楼樓室座門门]|大厦|賬|账|帐|帳|电话|電話|型|微信|qq|手机|手機|郵箱|邮箱|[0-9]+番)\s?\d[\d-]*\s?[号號]"
+)
+_HAN_LEADS: Final = re.compile(
+    r".*(?:[根依]據|依据|根据|依照|按照|貴社|贵单位|本局|本署|本院|本处|本處|編號|编号|案号|案號|文号|文號|番号|事件|日)(?=.*第|.*字|.*[〔\[(])"
+)
 _HAN_WIDTH: Final = 44
 _LEAD: Final = 40  # characters before a number that show that it is not the letter's own
 _OWN_HEAD: Final = 900  # characters at the start in which a letter numbers itself

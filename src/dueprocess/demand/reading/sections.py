@@ -4,7 +4,7 @@ Three shapes, with the words of each language as data (``laws`` in ``law/languag
 ("ч. 2 ст. 93 КПК України", "धारा 94 … संहिता, 2023"), sections behind it ("अधिनियम, 2023 की धारा 20(2)"), and 第N条.
 """
 
-# ruff: noqa: RUF001 - scripts hold look-alike letters; a pattern stays on one line
+# ruff: noqa: RUF001, E501 - scripts hold look-alike letters; a pattern stays on one line
 
 import re
 from collections.abc import Iterator
@@ -115,7 +115,7 @@ def _han(page: Page) -> Iterator[tuple[int, int]]:
         elif name:
             lead = _NAME_LEADS.match(name[0]) if not name[0].startswith("《") else None
             start = first + name.start() + (lead.end() if lead else 0)
-        elif 0 <= end and article.start() - end <= 2:  # noqa: PLR2004 - "、" and a space
+        elif end >= 0 and article.start() - end <= 2:  # noqa: PLR2004 - "、" and a space
             start = article.start()
         else:
             continue

@@ -107,18 +107,18 @@ def _persons(page: Page, start: int, end: int) -> list[Span]:
     return found
 
 
-def _names(page: Page, line: str, *, lone: bool, near: str) -> bool:
+def _names(page: Page, line: str, *, lone: bool, near: str) -> bool:  # noqa: PLR0911 - one a way of signing
     """Whether the line names a person. In a block without a closing formula a rank must stand near."""
     if not 3 <= len(line) <= 90:  # noqa: PLR2004 - a line of a signature
         return False
+    if _CASELESS.search(line):
+        return len(line) <= _CASELESS_LINE and page.says(near.lower(), "signature.ranks") and line[-1] not in ":。।۔,،"
     patterns = _patterns(page.tables.whole)
     label = patterns.labelled.search(line)
     if label and not _organisation(page, label["name"]):
         return True
     if lone and not page.says(near.lower(), "signature.ranks"):
         return False
-    if _CASELESS.search(line):
-        return len(line) <= _CASELESS_LINE and page.says(near.lower(), "signature.ranks") and not line[-1:] in ":。।۔,،"
     blanked = patterns.blanked.search(line)
     if blanked and (blanked[0] == line or page.says(line.lower(), "signature.ranks")):
         return True

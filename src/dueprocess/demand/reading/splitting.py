@@ -1,5 +1,7 @@
 """Letter, order, item: which parts of a text are orders, and what each of them asks for."""
 
+# ruff: noqa: RUF001 - scripts hold look-alike letters; a pattern stays on one line
+
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

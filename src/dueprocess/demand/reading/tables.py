@@ -197,7 +197,13 @@ def tables_of(files: Iterable[Mapping[str, Any]]) -> Tables:
     for number, head in enumerate(heads):
         begins.setdefault(head.words, number)
     # Of two heads that begin alike, the longer one goes first, whichever file holds it.
-    heads.sort(key=lambda head: (head.kind is AuthorityKind.PRIVATE, _first(head.words, begins), -len(head.words) * (head.words > "\u0370")))
+    heads.sort(
+        key=lambda head: (
+            head.kind is AuthorityKind.PRIVATE,
+            _first(head.words, begins),
+            -len(head.words) * (head.words > "\u0370"),
+        )
+    )
     each = {code: _fixed(own) for code, own in told.items()}
     return Tables(_fixed(lists), tuple(heads), names, country_of, acts, ends, dials, common, each, near)
 

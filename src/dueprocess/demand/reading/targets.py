@@ -53,7 +53,8 @@ def _stands_on(one: Target, taken: list[Target]) -> bool:
     """Whether it is only the site on which pages stand that are named themselves."""
     host = one.value.lower().removeprefix("www.")
     return one.sort == "domain" and any(
-        other.sort == "url" and "/" in (rest := other.value.lower().split("://", 1)[-1].removeprefix("www.")).rstrip("/")
+        other.sort == "url"
+        and "/" in (rest := other.value.lower().split("://", 1)[-1].removeprefix("www.")).rstrip("/")
         and rest.partition("/")[0] == host
         for other in taken
     )
