@@ -115,7 +115,7 @@ def _ends_by(page: Page, day: dates.Day, last: int) -> bool:
     """Whether "by" stands behind the day, as in Hindi, Chinese and Japanese, and it is no end of a span of days."""
     behind = page.low.part(day.end, day.end + _BEHIND)
     stop = _OTHER.search(behind)
-    behind = behind[: stop.start()] if stop else behind
+    behind = behind.part(0, stop.start()) if stop else behind
     between = page.low.part(max(last, day.start - _BEHIND), day.start)
     spans = last > 0 and day.start - last < _SPAN and page.says(page.low.part(last, day.start), "dates.joins")
     return not spans and not page.says(between[-3:], "dates.joins") and page.says(behind, "deadline.behind")
