@@ -36,6 +36,7 @@ _MAX_WORDS: Final = 9
 _LINE: Final = 90
 _CELL: Final = re.compile(r"\n[ \t>*_#]*|: |[ \t]{3,}|\t|\|\s?|\A")
 _ENDS: Final = re.compile(r"\n|[,،।]|\s{3,}|\t|[|;]|\s-\s")
+_COLUMN: Final = re.compile(r"[\n\t|]|\s{3,}")
 _RUN: Final = 24  # letters before the head of a name in a script without spaces
 _PARTS: Final = "的由向请令经据及和与在是はがをにへでとも、。"
 """Letters of Chinese and Japanese that stand before a name and are none of it."""
@@ -61,13 +62,20 @@ def sender(page: Page, authorities: Sequence[AuthorityName], file: str | None) -
     """The body that most likely sends the text, or None."""
     found = list(_candidates(page, tuple(authorities)))
     if found:
-        score, one = max(found, key=lambda pair: (pair[0], pair[1].id is not None, pair[1].end - pair[1].start))
+        score, one = max(found, key=_rank)
         if score >= 0:
             return one
     named = _in_filename(file, tuple(authorities))
     if named:
         return _listed(named, 0, 0, sure=False, signs=False)
     return None
+
+
+def _rank(found: tuple[int, Sender]) -> tuple[int, bool, int, int]:
+    """A private name is the addressee's as often; a ministry in a letterhead stands over the body that writes."""
+    score, one = found
+    own = 0 if one.kind is AuthorityKind.PRIVATE else 1 if one.kind is AuthorityKind.GOVERNMENT else 2
+    return score - 2 * (own == 0), one.id is not None, own, one.end - one.start
 
 
 def _candidates(page: Page, authorities: tuple[AuthorityName, ...]) -> Iterator[tuple[int, Sender]]:
@@ -95,7 +103,7 @@ def _candidates(page: Page, authorities: tuple[AuthorityName, ...]) -> Iterator[
                 score, signs = _score(page, left, right)
                 name, public = _cased(page.cased[left:right].strip()), kind is not AuthorityKind.PRIVATE
                 body = Sender(name, kind, country, public, None, left, right, score >= _SURE, signs)
-                yield score - _plain(page, left, right), body
+                yield score - _plain(page, left, right, start), body
 
 
 def _cased(name: str) -> str:
@@ -121,7 +129,7 @@ def _few(low: str, head: str) -> Iterator[Span]:
         yield last, last + len(head)
 
 
-def _plain(page: Page, left: int, right: int) -> int:
+def _plain(page: Page, left: int, right: int, head: int) -> int:
     """A general word in lower case (the authority, the police) is no name."""
     words = page.cased[left:right].split()
     ranks = [match.end() for match in _RANKS.finditer(page.low, left, right)]
@@ -129,7 +137,7 @@ def _plain(page: Page, left: int, right: int) -> int:
         return 9
     rank = 7 if ranks and ranks[-1] == right else 3 if ranks else 0  # "United States Magistrate Judge" is a person
     first = page.low[left:right].split(" ", 1)[0].rstrip(".")
-    rank = rank or 3 * (first in page.tables["signature.rank_words"])
+    rank = rank or 3 * (left < head and first in page.tables["signature.rank_words"])
     label = 9 if page.low[right : right + 1] == ":" else 0
     return rank + label if any(not word[:1].islower() for word in words) else 9
 
@@ -246,10 +254,18 @@ def _score(page: Page, start: int, end: int) -> tuple[int, bool]:
     at_end = page.older - end < _TAIL
     signs = (closed and not page.says(before[-64:], "sender.cited")) or (opens and short and at_end)
     score += 5 if closed and signs else 3 if signs else 0
-    score += 3 if opens and start < _HEAD else 0
+    if start < _HEAD:
+        score += 3 if opens else 2 if _begins_line(page, start) else 0
     score += 4 if page.says(before[-40:], "sender.says") else 0
     score += 1 if start < _HEAD or at_end else 0
     return score, signs
+
+
+def _begins_line(page: Page, start: int) -> bool:
+    """Whether the place begins a line of a letterhead, or a column of it."""
+    raw = page.place(start)
+    lead = _COLUMN.split(page.raw[max(0, raw - _LINE) : raw])[-1]
+    return not lead.strip(" -*_#>")
 
 
 def _in_filename(file: str | None, authorities: tuple[AuthorityName, ...]) -> AuthorityName | None:

@@ -176,7 +176,7 @@ def _cut(page: Page, start: int, end: int, title: int | None = None) -> int:
     kept = at if title is not None else end
     about = False
     for number, word in enumerate(re.finditer(r"[^\s,]+", page.cased[at:end])):
-        low = word[0].lower()
+        low = page.low[at + word.start() : at + word.end()]
         if title is None:
             if low in page.tables["cites.stops"]:
                 return at + word.start() - 1
@@ -198,7 +198,7 @@ def _grown(page: Page, start: int, end: int) -> int:
         at = max(0, start - 70) + word.start()
         if at >= start or "\n" in page.low[at:start]:
             continue
-        low = word[0].lower().strip("()")
+        low = page.low[at : at + len(word[0])].strip("()")
         numbered = low in page.tables["cites.numbered"]
         if numbered or low in page.tables["cites.joins"] or word[0][:1].isupper():
             left = at if numbered or word[0][:1].isupper() else left

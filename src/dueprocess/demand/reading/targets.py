@@ -99,8 +99,16 @@ def _domain(page: Page, target: Target, at: int, lead: str, kinds: tuple[Kind, .
     if page.says(lead[-_NAMED:], "targets.providers"):
         return False
     return _url(page, target, at, lead, kinds, signs) and (
-        page.says(lead, "targets.sites") or not lead.strip(" -*•\"'.()0123456789")
+        page.says(lead, "targets.sites") or not lead.strip(" -*•\"'.()0123456789") or _alone(page, target)
     )
+
+
+def _alone(page: Page, target: Target) -> bool:
+    """Whether the identifier is all that its cell of a table says."""
+    start, end = target.span
+    left, right = page.raw[max(0, start - _LEAD) : start], page.raw[end : end + _LEAD]
+    between = left.rpartition("\n")[2].rpartition("|"), right.partition("\n")[0].partition("|")
+    return any(cut for _, cut, _ in between) and not (between[0][2] + between[1][0]).strip(_PARTS)
 
 
 def _mail(page: Page, target: Target, at: int, lead: str, kinds: tuple[Kind, ...], signs: bool) -> bool:  # noqa: FBT001
