@@ -19,6 +19,7 @@ _OWN_BOXES: Final = re.compile(
     r"^(?:abuse|legal|support|privacy|security|compliance|law-?enforcement|lea|postmaster|noreply|no-reply|admin|hostmaster|contact|dpo|trust|help|webmaster|datenschutz|notices?|dmca)@"
 )
 _LEAD: Final = 140
+_GAPS: Final = re.compile(r" {3,}|[\t|]")
 _NAMED: Final = 44  # characters before a domain that is only the name of the provider's service
 _PARTS: Final = " \t\n-*•\"'.()0123456789,;"
 _PLACE: Final = re.compile(
@@ -82,7 +83,7 @@ def _url(page: Page, target: Target, at: int, lead: str, kinds: tuple[Kind, ...]
     host = re.sub(r"^[a-z]+://", "", target.value.lower()).split("/")[0].split(":")[0]
     if _STATE_HOST.search(host) or (signs and target.sort == "domain"):
         return False
-    start, end = page.sentence(at)
+    start, end = _row(page, target) or page.sentence(at)
     first = max(start, at - _LEAD)
     near = page.low.part(max(first, page.low.rfind("://", first, at) + 1), at)
     first, last = at + len(target.value), min(end, at + len(target.value) + 70)
@@ -93,6 +94,16 @@ def _url(page: Page, target: Target, at: int, lead: str, kinds: tuple[Kind, ...]
         and not page.says(near, "targets.already")
         and not page.says(after, "targets.already")
     )
+
+
+def _row(page: Page, target: Target) -> tuple[int, int] | None:
+    """The row of a table in which the identifier stands: what other rows say is not said of it."""
+    start, end = target.span
+    left = page.raw.rfind("\n", 0, start) + 1
+    right = page.raw.find("\n", end)
+    right = right if right >= 0 else len(page.raw)
+    cells = "   " in page.raw[end:right].rstrip() or "|" in page.raw[end:right]
+    return (page.at(left), page.at(right)) if cells and start - left < _LEAD else None
 
 
 def _domain(page: Page, target: Target, at: int, lead: str, kinds: tuple[Kind, ...], signs: bool) -> bool:  # noqa: FBT001
@@ -106,9 +117,10 @@ def _domain(page: Page, target: Target, at: int, lead: str, kinds: tuple[Kind, .
 def _alone(page: Page, target: Target) -> bool:
     """Whether the identifier is all that its cell of a table says."""
     start, end = target.span
-    left, right = page.raw[max(0, start - _LEAD) : start], page.raw[end : end + _LEAD]
-    between = left.rpartition("\n")[2].rpartition("|"), right.partition("\n")[0].partition("|")
-    return any(cut for _, cut, _ in between) and not (between[0][2] + between[1][0]).strip(_PARTS)
+    left = page.raw[max(0, start - _LEAD) : start].rpartition("\n")[2]
+    right = page.raw[end : end + _LEAD].partition("\n")[0]
+    inner = _GAPS.split(left)[-1] + _GAPS.split(right)[0]
+    return bool(_GAPS.search(left) or _GAPS.search(right.rstrip())) and not inner.strip(_PARTS)
 
 
 def _mail(page: Page, target: Target, at: int, lead: str, kinds: tuple[Kind, ...], signs: bool) -> bool:  # noqa: FBT001
