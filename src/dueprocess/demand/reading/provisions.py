@@ -96,7 +96,7 @@ def cited(
     """
     found: list[Citation] = []
     for tables in dict.fromkeys((page.tables, page.tables.whole)):
-        own = tables is page.tables
+        own = tables is page.tables and tables.of is not None
         if not tables["cites.marks"]:
             continue
         read = replace(page, tables=tables)
