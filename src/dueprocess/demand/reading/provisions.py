@@ -14,7 +14,7 @@ from itertools import chain, islice
 from typing import Final
 
 from dueprocess.demand.reading.citations import Citation, act_key
-from dueprocess.demand.reading.page import Page
+from dueprocess.demand.reading.page import Page, has
 from dueprocess.demand.reading.tables import Tables, any_of
 
 _MOST: Final = 400  # places that are looked at; no letter cites more
@@ -37,12 +37,15 @@ class _Shapes:
     before: re.Pattern[str]
     alone: re.Pattern[str]
     known: re.Pattern[str]
+    stops: frozenset[str]
+    idle: tuple[str, ...]
 
 
 @lru_cache(maxsize=64)
 def _shapes(tables: Tables, short: tuple[str, ...], *, free: bool) -> _Shapes:
     """Patterns of the languages of one letter. ``short`` are names by which acts are known; ``free``: others are read."""
     marks = any_of((*tables["cites.marks"], *tables["cites.behind"]))
+    acts, last = tables["cites.acts"], tables["cites.ends"]
     joins = any_of(tables["cites.joins"])
     token = (
         rf"(?:(?:{marks})(?![^\W\d_])\.?|(?:{any_of(tables['cites.parts'])})(?![^\W\d_])\.?|{_NUMBER}(?:\.(?=\s))?\)?|[a-z]\)"
@@ -56,8 +59,8 @@ def _shapes(tables: Tables, short: tuple[str, ...], *, free: bool) -> _Shapes:
         rf"(?:,\s(?:{any_of(tables['cites.numbers'])})\s?\d{{1,5}})?|\s(?:[^\W\d_]{{3,12}}\s)?\d{{1,5}}/{_YEAR})"
     )
     dated = rf"(?:,?\sde\s\d{{1,2}}[ºo°]?\sde\s[^\W\d_]{{4,9}}(?:\sde\s{_YEAR})?)?"
-    head = rf"(?:{any_of(tables['cites.acts'] if free else ())})[^\W\d_]{{0,20}}\.?"
-    ends = rf"(?:{any_of(tables['cites.ends'] if free else ())})"
+    head = rf"(?:{any_of(acts if free else ())})[^\W\d_]{{0,20}}\.?"
+    ends = rf"(?:{any_of(last if free else ())})"
     sep = r"(?:\s-)?"
     known = any_of(short)
     title = rf"(?:,?{sep}\s(?:{any_of(tables['cites.about'])})(?:\s[^\W\d_][\w-]*){{1,8}}|(?:{sep}\s[^\W\d_][\w-]*){{1,7}})?"
@@ -83,6 +86,8 @@ def _shapes(tables: Tables, short: tuple[str, ...], *, free: bool) -> _Shapes:
             rf"|[^\W\d_]{{0,30}}{ends}\s\(\d{{4}}:\d{{1,4}}\)(?:\s(?:{any_of(tables['cites.about'])})(?:\s[^\W\d_][\w-]*){{1,6}})?)"
         ),
         re.compile(rf"(?<![^\W_])(?:{known})(?![^\W_])"),
+        frozenset(tables["cites.stops"]),
+        tables["cites.idle"],
     )
 
 
@@ -103,7 +108,7 @@ def cited(
         shapes = _shapes(tables, tuple(acts), free=own)
         spans = [(one.start, one.end) for one in (found if own else [*found, *others])]
         for start, end, top in chain(_rows(read, shapes), _alone(read, shapes) if own else ()):
-            if any(a < end and start < b for a, b in spans) or page.says(page.around(start), "cites.idle"):
+            if any(a < end and start < b for a, b in spans) or has(page.around(start), shapes.idle):
                 continue
             spans.append((start, end))
             said = " ".join(page.cased[start:end].split())
@@ -130,7 +135,7 @@ def _rows(page: Page, shapes: _Shapes) -> Iterator[tuple[int, int, tuple[str, ..
         gap = shapes.fill.match(low, stop)
         after = shapes.behind.match(low, gap.end() if gap else stop)
         if after:
-            yield start, _ended(page, after, shapes.known), tops
+            yield start, _ended(page, after, shapes), tops
             done = after.end()
             continue
         before = shapes.before.search(low, max(0, done, low.rfind("\n", 0, start) + 1, start - _BEFORE), start)
@@ -147,7 +152,7 @@ def _alone(page: Page, shapes: _Shapes) -> Iterator[tuple[int, int, tuple[str, .
     for at in islice(sorted(places), _MOST):
         match = shapes.alone.search(page.low, at, min(len(page.low), at + 200))
         if match and match.start() - at <= 30:  # noqa: PLR2004 - a word of the act's name
-            yield match.start(), _cut(page, match.start(), match.end()), ()
+            yield match.start(), _cut(page, shapes, match.start(), match.end()), ()
 
 
 def _each(low: str, *words: str) -> Iterator[int]:
@@ -158,7 +163,7 @@ def _each(low: str, *words: str) -> Iterator[int]:
             at = low.find(word, at + len(word))
 
 
-def _ended(page: Page, after: re.Match[str], known: re.Pattern[str]) -> int:
+def _ended(page: Page, after: re.Match[str], shapes: _Shapes) -> int:
     """Where the act's name ends: what follows it is cut off where words begin that are none of a name."""
     group = after.groupdict()
     if group["short"]:
@@ -166,11 +171,11 @@ def _ended(page: Page, after: re.Match[str], known: re.Pattern[str]) -> int:
     title = "title" if group.get("title") else "more" if group.get("more") else ""
     if not title:
         return after.end()
-    named = known.search(page.low, after.start(title), after.end())
-    return named.end() if named else _cut(page, after.start(), after.end(), after.start(title))
+    named = shapes.known.search(page.low, after.start(title), after.end())
+    return named.end() if named else _cut(page, shapes, after.start(), after.end(), after.start(title))
 
 
-def _cut(page: Page, start: int, end: int, title: int | None = None) -> int:
+def _cut(page: Page, shapes: _Shapes, start: int, end: int, title: int | None = None) -> int:
     """End of a name of an act: capitalised words and those that belong to them, no word that ends a name."""
     at = start if title is None else title
     kept = at if title is not None else end
@@ -178,11 +183,11 @@ def _cut(page: Page, start: int, end: int, title: int | None = None) -> int:
     for number, word in enumerate(re.finditer(r"[^\s,]+", page.cased[at:end])):
         low = page.low[at + word.start() : at + word.end()]
         if title is None:
-            if low in page.tables["cites.stops"]:
+            if low in shapes.stops:
                 return at + word.start() - 1
             continue
         about = about or (number < 2 and low in page.tables["cites.about"])  # noqa: PLR2004 - "- Prawo o …"
-        if low in page.tables["cites.stops"]:
+        if low in shapes.stops:
             break
         if about or word[0][:1].isupper():
             kept = at + word.end()
