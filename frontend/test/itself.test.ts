@@ -99,7 +99,7 @@ test("a colleague's verification stands with its signature; one that was swapped
   const text = alone({ desk: at.roster.deskId, roster: [1, at.roster.hash], case: null, revision: 0, act: "authority.verify", by: "birch", at: "2026-11-27T09:00:00Z", basis: SHELF, says: { authority: "DE-BKA", contact: "a".repeat(64), how: "call_back" } });
   const birch = at.people[1] ?? assert.fail();
   const note = signText(text, "birch", strongest(birch));
-  const row = { authority: "DE-BKA", contact: "post@bka.example", phone: "", how: "call_back", by: "birch", at: "2026-11-27T09:00:00Z", note: new TextDecoder().decode(note), verification: hashOf(note), key: null };
+  const row = { authority: "DE-BKA", contact: "post@bka.example", phone: "", night: "", source: "", how: "call_back", by: "birch", at: "2026-11-27T09:00:00Z", note: new TextDecoder().decode(note), verification: hashOf(note), key: null };
   const swapped = { rule: "authority.contact", reason: "the desk shows another contact" };
   const seen = await itself(at, { ...EMPTY, verifications: [row, swapped, { ...row, verification: "f".repeat(64) }] }).made.seen();
   const [good, bad, other] = seen.verifications;

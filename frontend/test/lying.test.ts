@@ -89,6 +89,7 @@ const asked = (at: World, change: object | null): void => {
   const row = { question: hash(note), note, by: "birch", sees: "case", until: "2026-12-01", on: "2026-11-27", ended_on: null, sealed, answer: null, mine: false, bytes: "", answered: "", envelope: "", ...change };
   at.answers[`/v1/cases/${CASE}/counsel`] = { case: CASE, lawyers: [], rows: change ? [row] : [], invited: null };
 };
+const CHANGED = sha256hex(utf8("+49305550177"));
 const LIST = { authority: "DE-AG", contact: sha256hex(utf8("legal@elsewhere.example")), how: "call_back", key: "", key_kind: "" };
 
 /** What the desk does; the rule that refuses it, or what the page says; a document that is opened first. */
@@ -129,6 +130,9 @@ const LIES: readonly Lie[] = [
   ["another number", (at) => { answer(at, AT.evidence).phone = "+49305550199"; }, "authority.number"],
   ["no number", (at) => { answer(at, AT.evidence).phone = ""; }, "authority.number"],
   ["another number to ring", (at) => { answer(at, AT.would).form = { ...answer(at, AT.form), phone: "+49305550199" }; }, /authority\.number/],
+  ["a number that one person verified", (at) => { const first = at.sign(1, one("authority.verify", { ...LIST, authority: "DE-LKA", phone: CHANGED }), { case: null }); at.sign(1, one("authority.confirm", { authority: "DE-LKA", verification: hash(first) }), { case: null }); answer(at, AT.evidence).phone = "+49305550177"; }, "authority.number"],
+  ["the number of another authority", (at) => { const first = at.sign(1, one("authority.verify", { ...LIST, authority: "DE-AG", phone: CHANGED }), { case: null }); at.sign(0, one("authority.confirm", { authority: "DE-AG", verification: hash(first) }), { case: null }); answer(at, AT.evidence).phone = "+49305550177"; }, "authority.number"],
+  ["nothing: the number before a change is rung for a week", (at) => { const first = at.sign(1, one("authority.verify", { ...LIST, authority: "DE-LKA", phone: CHANGED }), { case: null }); Object.assign(at.relied, { authority: hash(at.sign(0, one("authority.confirm", { authority: "DE-LKA", verification: hash(first) }), { case: null })), recipient: LIST.contact }); Object.assign(answer(at, AT.evidence), { contact: "legal@elsewhere.example" }); }, /legal@elsewhere\.example|What it asks/],
   ["a verification that nobody signed", (at) => { at.relied.authority = "9".repeat(64); }, "authority.unverified"],
   ["a verification by one person", (at) => { const alone = at.sign(1, one("authority.confirm", { authority: "DE-LKA", verification: hash(at.notes[0] ?? "") }), { case: null }); at.relied.authority = hash(alone); }, "authority.unverified"],
   ["the verification of another authority", (at) => { const first = at.sign(1, one("authority.verify", LIST), { case: null }); Object.assign(at.relied, { authority: hash(at.sign(0, one("authority.confirm", { authority: "DE-AG", verification: hash(first) }), { case: null })), recipient: LIST.contact }); Object.assign(answer(at, AT.evidence), { contact: "legal@elsewhere.example", phone: "" }); }, "authority.unverified"],

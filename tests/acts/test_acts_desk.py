@@ -10,7 +10,8 @@ import pytest
 
 from dueprocess.acts import access
 from dueprocess.acts.decide_desk import decide
-from dueprocess.acts.desk_state import Brought, DeskGiven, DeskState, Said, Tongue, evolve, fold, rows
+from dueprocess.acts.desk_rows import rows
+from dueprocess.acts.desk_state import Brought, DeskGiven, DeskState, Said, Tongue, evolve, fold
 from dueprocess.acts.table import ON_DESK
 from dueprocess.adapters import law_files
 from dueprocess.case.desk_events import (

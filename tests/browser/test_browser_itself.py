@@ -194,7 +194,7 @@ def test_a_hostile_desk_that_swaps_contact_or_number_is_refused_by_name(
         assert "+49305550199" not in tab.inner_text("main")
     change(house, f"UPDATE data_verification SET phone = ? {where}", PHONE)  # noqa: S608 - as above
     with at(house, chromium, local, "birch") as tab:
-        assert f"It is called back on {PHONE}" in tab.inner_text("main")
+        assert f"It is called back on\n{PHONE}" in tab.inner_text("main")
 
 
 def test_the_next_roster_is_agreed_to_and_a_swapped_one_is_refused(house: House, chromium: Any, local: str) -> None:

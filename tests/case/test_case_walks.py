@@ -247,13 +247,13 @@ def test_a_call_back_names_the_number_that_two_people_verified_and_no_other() ->
     desk, number = Desk(), text_hash("+49305550100")
 
     def says(how: str, named: str, verified: str = "+49305550100") -> Rule | None:
-        told = desk.says("cedar", c.CallBack(how, "confirmed", named), phone=verified)
+        told = desk.says("cedar", c.CallBack(how, "confirmed", named), rung=frozenset({text_hash(verified)}))
         return told.rule if isinstance(told, Denied) else None
 
     assert says("call_back", "") is says("call_back", text_hash("+49305550199")) is Rule.NUMBER
     assert says("consulate", number) is says("call_back", number, "") is Rule.NUMBER
     assert says("call_back", number) is says("consulate", "") is says("call_back", "", "") is None
-    desk.does("cedar", c.CallBack("call_back", "confirmed", number), phone="+49305550100")
+    desk.does("cedar", c.CallBack("call_back", "confirmed", number), rung=frozenset({number}))
     assert desk.events[-1].body.phone == number
 
 

@@ -849,15 +849,14 @@ def test_a_call_to_a_number_that_nobody_verified_stands_for_nobody_who_left(
     second = compared(place, case)
     third = next(name for name in ("aster", "birch", "cedar") if name not in {key.by, second})
     retires(place, second)
-    true = acts.verification_of
+    true = acts.office_of
 
     def shows(*asked: object) -> object:  # a desk that shows a number of its own
-        row = true(*asked)  # type: ignore[arg-type]
-        assert row is not None
-        row.phone = number
-        return row
+        office = true(*asked)  # type: ignore[arg-type]
+        stands = {kind: replace(one, hash=text_hash(number)) for kind, one in office.use.stands.items()}
+        return replace(office, use=replace(office.use, stands=stands))
 
-    monkeypatch.setattr(acts, "verification_of", shows)
+    monkeypatch.setattr(acts, "office_of", shows)
     answer = {"how": "call_back", "said": "confirmed", "phone": text_hash(number)}
     opened = opened_by(place, case, third)
     assert opened[0][1] is ObjectKind.ORIGINAL

@@ -360,15 +360,23 @@ class Place:
         return self.sign(replace(desk_acts.draft(self.desk, by, act, says), **changes))
 
     def verify_authority(
-        self, authority: str = POLICE, contact: str = CONTACT, key: bytes = b"", phone: str = "", kind: str = "cms"
+        self,
+        authority: str = POLICE,
+        contact: str = CONTACT,
+        key: bytes = b"",
+        phone: str = "",
+        kind: str = "cms",
+        night: str = "",
     ) -> None:
         says = {"authority": authority, "contact": contact_hash(contact), "how": "call_back"}
         if key:
             says |= {"key": hashlib.sha256(key).hexdigest(), "key_kind": kind}
         if phone:
             says |= {"phone": text_hash(phone)}
+        if night:
+            says |= {"night": text_hash(night)}
         first = self.ask("aster", Act.AUTHORITY_VERIFY, says)
-        assert isinstance(desk_acts.perform(self.desk, first, Brought(contact, key, phone)), Done)
+        assert isinstance(desk_acts.perform(self.desk, first, Brought(contact, key, phone, night)), Done)
         second = {"authority": authority, "verification": hash_of(first)}
         assert isinstance(desk_acts.perform(self.desk, self.ask("birch", Act.AUTHORITY_CONFIRM, second)), Done)
 

@@ -109,6 +109,7 @@ BY_KIND: dict[str, dict[str, list[Any]]] = {
         "how": ["call_back", "court_database"],
         "said": ["confirmed", "denied"],
         "phone": ["", "6" * 64],
+        "why": ["", "no_answer"],
     },
     "case:authority:call-carried": {"callers": [["cedar"], []], "denied": [False, True]},
     "case:house:drawn": {"key": HASHES, "house": ["age1" + "q" * 58]},
@@ -137,7 +138,13 @@ BY_KIND: dict[str, dict[str, list[Any]]] = {
     "case:item:end-proposed": {"how": ["withdraw", "lapse"]},
     "desk:law:signed": {"text": HASHES},
     "case:secrecy:ended": {"how": ["lifted", "expired"], "ended": [[7]]},
-    "desk:authority:named": {"how": ["call_back"], "phone": ["", "6" * 64]},
+    "desk:authority:named": {
+        "found": ["", "official_page"],
+        "how": ["call_back"],
+        "night": ["", "7" * 64],
+        "phone": ["", "6" * 64],
+        "source": ["", "8" * 64],
+    },
     "desk:freeze:set": {"at": ["2026-11-02T08:00:00Z"]},
 }
 

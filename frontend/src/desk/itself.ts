@@ -55,6 +55,10 @@ export interface Verification {
   readonly contact: string;
   /** Where it is called back, as +49…; empty: no number was signed. */
   readonly phone: string;
+  /** As `phone`: the one that answers day and night. */
+  readonly night: string;
+  /** Where somebody found its numbers, apart from any demand. */
+  readonly source: string;
   readonly by: string;
   readonly at: string;
   readonly note: string;
@@ -124,6 +128,8 @@ export interface Purging {
 export interface With {
   readonly contact?: string;
   readonly phone?: string;
+  readonly night?: string;
+  readonly source?: string;
   readonly key?: string;
   readonly name?: string;
 }
@@ -264,7 +270,7 @@ function verificationOf(one: Record<string, Value>): Verification {
   const verification = matching(one["verification"], HEX);
   if (hashOf(utf8(note)) !== verification) misshapen();
   const key = one["key"] === null ? null : keyOf(object(one["key"]));
-  return { authority: string(one["authority"]), contact: string(one["contact"]), phone: string(one["phone"]), by: string(one["by"]), at: string(one["at"]), note, verification, key };
+  return { authority: string(one["authority"]), contact: string(one["contact"]), phone: string(one["phone"]), night: string(one["night"]), source: string(one["source"]), by: string(one["by"]), at: string(one["at"]), note, verification, key };
 }
 
 function keyOf(one: Record<string, Value>): KeyFacts {

@@ -15,40 +15,14 @@ export interface Answered {
 }
 
 /** Part of WebAuthn that TypeScript's own declarations may lack. */
-interface Prf {
+export interface Prf {
   readonly prf?: { readonly enabled?: boolean; readonly results?: { readonly first?: BufferSource } };
 }
 
-// Ed25519, ECDSA P-256, RSA: whatever the authenticator has; its signature is never looked at.
-const KINDS: PublicKeyCredentialParameters[] = [-8, -7, -257].map((alg) => ({ type: "public-key", alg }));
-const PATIENCE = 120_000;
+export const PATIENCE = 120_000;
 
 /** Whether this browser has passkeys, for a page that stands here. */
 export const possible = (): boolean => typeof PublicKeyCredential === "function" && location.hostname !== "127.0.0.1" && location.hostname !== "[::1]";
-
-/** Enrol another authenticator for this host; those that are enrolled already refuse. Throws Refusal. */
-export async function enrol(name: string, known: readonly Passkey[]): Promise<Answered> {
-  const salt = random(32);
-  const made = await asked(() => navigator.credentials.create({
-    publicKey: {
-      rp: { name: "Due Process", id: location.hostname },
-      user: { id: random(16), name, displayName: name },
-      pubKeyCredParams: KINDS,
-      challenge: random(32),
-      timeout: PATIENCE,
-      attestation: "none",
-      excludeCredentials: mine(known).map(descriptor),
-      authenticatorSelection: { residentKey: "discouraged", userVerification: "required" },
-      extensions: { prf: { eval: { first: salt } } } as AuthenticationExtensionsClientInputs,
-    },
-  }));
-  const told = made.getClientExtensionResults() as Prf;
-  if (told.prf?.enabled !== true) refuse("vault.no-prf", t("This authenticator gives no secret to unlock with."), t("Take another one: a newer security key, or the passkeys of a newer system."));
-  const id = base64url(made.rawId);
-  // Some give their answer only when they are asked for the second time.
-  const output = bytesOf(told) ?? (await ask([{ id, salt }])).output;
-  return { id, salt, output };
-}
 
 /** Have one of the authenticators answer. Throws Refusal. */
 export async function ask(known: readonly { readonly id: string; readonly salt: string | Bytes }[]): Promise<Answered> {
@@ -74,7 +48,7 @@ export async function ask(known: readonly { readonly id: string; readonly salt: 
 /** Those of the passkeys that answer to this page's host. */
 export const mine = (ways: readonly Passkey[]): Passkey[] => ways.filter((one) => one.rp === location.hostname);
 
-async function asked(call: () => Promise<Credential | null>): Promise<PublicKeyCredential> {
+export async function asked(call: () => Promise<Credential | null>): Promise<PublicKeyCredential> {
   if (!possible()) refuse("vault.no-passkey", t("Passkeys cannot be asked for at this address."), t("Open the address that names localhost, or unlock by another way."));
   try {
     const made = await call();
@@ -87,17 +61,17 @@ async function asked(call: () => Promise<Credential | null>): Promise<PublicKeyC
   return refuse("vault.passkey", t("No authenticator answered."), t("Try again, or unlock by another way."));
 }
 
-function descriptor(one: { readonly id: string }): PublicKeyCredentialDescriptor {
+export function descriptor(one: { readonly id: string }): PublicKeyCredentialDescriptor {
   const raw = Uint8Array.from(atob(one.id.replaceAll("-", "+").replaceAll("_", "/")), (char) => char.charCodeAt(0));
   return { type: "public-key", id: raw };
 }
 
-function bytesOf(told: Prf): Bytes | null {
+export function bytesOf(told: Prf): Bytes | null {
   const first = told.prf?.results?.first;
   if (first === undefined) return null;
   return first instanceof ArrayBuffer ? new Uint8Array(first.slice(0)) : new Uint8Array(first.buffer as ArrayBuffer, first.byteOffset, first.byteLength).slice();
 }
 
-function base64url(data: ArrayBuffer): string {
+export function base64url(data: ArrayBuffer): string {
   return btoa(String.fromCharCode(...new Uint8Array(data))).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }

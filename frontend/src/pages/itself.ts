@@ -109,7 +109,7 @@ class Page {
   #verification(one: Verification): HTMLElement {
     const place = h("div", { class: "result" });
     const title = h("h3", {}, one.authority);
-    const says = [h("p", {}, t("{0} verified it at {1}: letters go to {2}", one.by, moment(one.at), oneLine(one.contact))), one.phone ? h("p", {}, t("It is called back on {0}", one.phone)) : null];
+    const says = [h("p", {}, t("{0} verified it at {1}: letters go to {2}", one.by, moment(one.at), oneLine(one.contact))), shownOf(one, null)];
     if (one.by === this.app.open.who.name) return h("div", {}, title, ...says, h("p", { class: "quiet" }, t("You verified it. A second person confirms it.")));
     const heard = h("input", { type: "text", id: `heard-${one.verification.slice(0, 16)}`, ...TYPED });
     const button = h("button", { type: "submit", class: "act" }, t("Confirm: show what I sign"));
@@ -119,7 +119,7 @@ class Page {
       event.preventDefault();
       void busy(button, t("Checking …"), place, async () => {
         if (key && !sameFingerprint(heard.value, key.fingerprint)) refuse("authority.key", t("That is not the fingerprint of the key that waits."), t("Let the office read it again; if it stays another, tell the others."));
-        this.#show("authority.confirm", { authority: one.authority, verification: one.verification }, shownOf(one.contact, one.phone, key), {}, [one.note]);
+        this.#show("authority.confirm", { authority: one.authority, verification: one.verification }, shownOf(one, key), {}, [one.note]);
       });
     });
     return h("div", {}, title, ...says, form);
@@ -131,6 +131,8 @@ class Page {
     const id = h("input", { type: "text", id: "authority", list: "authorities", ...TYPED });
     const contact = h("input", { type: "text", id: "contact", ...TYPED, maxlength: 200 });
     const phone = h("input", { type: "tel", id: "phone", ...TYPED, maxlength: 40 });
+    const night = h("input", { type: "tel", id: "night", ...TYPED, maxlength: 40 });
+    const source = h("input", { type: "text", id: "source", ...TYPED, maxlength: 200 });
     const how = h("select", { id: "how" }, ...Object.entries(HOW).map(([code, word]) => h("option", { value: code }, t(word))));
     const file = h("input", { type: "file", id: "authority-key" });
     const button = h("button", { type: "submit", class: "plain" }, t("Verify: show what I sign"));
@@ -141,6 +143,8 @@ class Page {
       labelled(t("Authority, as the directory names it"), id),
       labelled(t("Its contact: where letters will go"), contact, t("The office's public address. Never one that the demand itself gave.")),
       labelled(t("Its telephone number: where it is called back"), phone, t("Its switchboard or watch room as +49…, from a page or book that is not the demand. It stands in clear at the desk, and a hash of it hides nothing: no official's own number.")),
+      labelled(t("Its number day and night"), night),
+      labelled(t("Where it was found"), source, t("The address of a page that you typed, or a register and its edition.")),
       labelled(t("How you found and reached it"), how),
       labelled(t("Its key, if it has one"), file, t("A certificate, an OpenPGP key or an age recipient; its fingerprint was read to you on the call.")),
       button,
@@ -152,9 +156,10 @@ class Page {
         const [authority, address] = [id.value.trim(), contact.value.trim()];
         if (!authority || !address) refuse("vault.nothing-typed", t("Authority and contact are both needed."));
         const key = await this.#keyIn(file);
-        const number = phone.value.trim() && selector("phone", phone.value).value;
-        const says = { authority, contact: sha256hex(utf8(address)), how: how.value, ...(number ? { phone: sha256hex(utf8(number)) } : {}), ...(key ? { key: key.hash, key_kind: key.kind } : {}) };
-        this.#show("authority.verify", says, shownOf(address, number, key), { contact: address, phone: number, key: key?.key ?? "" });
+        const number = (typed: HTMLInputElement): string => typed.value.trim() && selector("phone", typed.value).value;
+        const said = { contact: address, phone: number(phone), night: number(night), source: source.value.trim() };
+        const says = { authority, how: how.value, ...Object.fromEntries(Object.entries(said).flatMap(([name, text]) => (text ? [[name, sha256hex(utf8(text))]] : []))), ...(key ? { key: key.hash, key_kind: key.kind } : {}) };
+        this.#show("authority.verify", says, shownOf(said, key), { ...said, key: key?.key ?? "" });
       });
     });
     return h("details", { class: "make" }, h("summary", {}, t("Verify an authority: you are the first person")), form);
@@ -287,9 +292,11 @@ function wrong(fault: Refusal): HTMLElement {
 }
 
 /** What a hash in the statement stands for: it was compared with the statement's own. */
-function shownOf(contact: string, phone: string, key: KeyFacts | null): HTMLElement {
+function shownOf({ contact, phone, night, source }: Pick<Verification, "contact" | "phone" | "night" | "source">, key: KeyFacts | null): HTMLElement {
   const rows: [string, string][] = [[t("Letters go to"), oneLine(contact)]];
   if (phone) rows.push([t("It is called back on"), phone]);
+  if (night) rows.push([t("Its number day and night"), night]);
+  if (source) rows.push([t("Where it was found"), oneLine(source)]);
   if (key) rows.push([t("Key"), `${oneLine(key.name) || t("no name inside")}; ${oneLine(key.detail)}`], [t("Fingerprint"), key.fingerprint]);
   if (key?.notAfter) rows.push([t("Valid until"), key.notAfter]);
   return h("dl", { class: "facts" }, ...rows.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))));

@@ -1,6 +1,7 @@
 /** `#/keys`: in which ways one's own identity opens; enrolling, recovery words, keeping and saving. */
 import * as kept from "../desk/keptfile.ts";
-import { enrol, mine, possible } from "../desk/passkey.ts";
+import { enrol } from "../desk/enrolling.ts";
+import { mine, possible } from "../desk/passkey.ts";
 import { cardOf, daily, fileName } from "../formats/identity.ts";
 import * as recovery from "../formats/recovery.ts";
 import { refuse } from "../formats/refusal.ts";

@@ -509,7 +509,9 @@ export const DE = {
   "Its switchboard or watch room as +49…, from a page or book that is not the demand. It stands in clear at the desk, and a hash of it hides nothing: no official's own number.":
     "Ihre Vermittlung oder Wache als +49…, von einer Seite oder aus einem Verzeichnis, nicht aus dem Ersuchen. Sie steht im Klartext bei der Stelle, und eine Prüfsumme verbirgt sie nicht: keine eigene Nummer eines Beamten.",
   "It is called back on": "Zurückgerufen wird sie unter",
-  "It is called back on {0}": "Zurückgerufen wird sie unter {0}",
+  "Its number day and night": "Ihre Nummer bei Tag und Nacht",
+  "Where it was found": "Wo sie gefunden wurde",
+  "The address of a page that you typed, or a register and its edition.": "Die Adresse einer Seite, die Sie eingetippt haben, oder ein Verzeichnis und seine Ausgabe.",
   "Authority and contact are both needed.": "Behörde und Kontakt werden beide gebraucht.",
   "Verify an authority: you are the first person": "Eine Behörde prüfen: Sie sind die erste Person",
   "A key has at most 64 KiB.": "Ein Schlüssel hat höchstens 64 KiB.",

@@ -217,10 +217,9 @@ CALL_BACK: Final = OnCase(
     of=Of.CASE,
     title="You reached the authority yourself",
     done="Call to the authority recorded",
-    note="Ring the number that the desk verified, never one that the demand itself gave. Ask for whoever signed it, "
-    "and let them say its reference, its day and what they asked for; name no account yourself. Whoever calls neither "
-    "proposes nor agrees to giving anything here: where only two people decide, a third one calls. What is theirs and "
-    "was taken back is confirmed here, and ended with its item.",
+    note="Ring the number that the desk verified, never one of the demand. Let whoever signed it say its reference, "
+    "day and what they asked for; name no account. Who calls neither proposes nor agrees to giving anything here. "
+    "What is theirs and was taken back is confirmed, and ended with its item.",
     decide=upkeep.call_back,
     filled={"phone": lambda about: text_hash(about.phone)},
     shown=_rung,

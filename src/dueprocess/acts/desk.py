@@ -8,12 +8,12 @@ from typing import Annotated, Any, Final
 from dueprocess.acts import who
 from dueprocess.acts.dates import WINDOW
 from dueprocess.acts.declaration import Elsewhere, OnDesk, OwnText
-from dueprocess.acts.desk_state import OUTSIDERS, DeskGiven, DeskState, EditionState, role_shown
+from dueprocess.acts.desk_state import OUTSIDERS, Brought, DeskGiven, DeskState, EditionState, role_shown
 from dueprocess.case import desk_events
 from dueprocess.case import fields as f
 from dueprocess.case.events import Body, copied
 from dueprocess.case.fields import Closed, Field, Number, Only, Text
-from dueprocess.case.lists import REACHED
+from dueprocess.case.lists import FOUND, REACHED
 from dueprocess.case.outcome import Decided, Rule
 from dueprocess.demand.codes import Role
 from dueprocess.formats import moment
@@ -34,6 +34,7 @@ _READ: Final = "A report is read whole before it is signed; this page does not s
 _PUBLISHED: Final = "A report is read whole before it is published; this page does not show it."
 _PUBLIC_LINE: Final = "A correction is a public line of text; this page does not show it."
 KEYS_BY: Final = "call_back"
+MAX_SOURCE: Final = 200
 MAX_NAME: Final = 80
 MAX_CORRECTION: Final = 400
 
@@ -48,6 +49,9 @@ class VerifyAuthority:
     key: Annotated[str, Field(f.HASH, "Its key", absent=True)] = ""
     key_kind: Annotated[str, Field(KEY_KIND, "Kind of its key", absent=True)] = ""
     phone: Annotated[str, Field(f.HASH, "Hash of its telephone number", absent=True, only=Only("contact"))] = ""
+    night: Annotated[str, Field(f.HASH, "Hash of its night number", absent=True, only=Only("authority"))] = ""
+    found: Annotated[str, Field(f.WORD, "How they were found", absent=True, only=Only("source"))] = ""
+    source: Annotated[str, Field(f.HASH, "Hash of where they were found", absent=True, only=Only("how"))] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +130,29 @@ def _verify(state: DeskState, command: VerifyAuthority, given: DeskGiven) -> Dec
         return Denied(Rule.NOT_VERIFIED, says, "See `authority list`.")
     if command.contact != text_hash(given.brought.contact):
         return Denied(Rule.NOT_VERIFIED, "The contact is not the one that was signed.", "Sign it again.")
-    phone = given.brought.phone
-    if command.phone != text_hash(phone) or (phone and not is_phone(phone)):
+    return (
+        _numbers_fit(command, given.brought)
+        or _key_fits(command, given.brought.key)
+        or said(desk_events.AuthorityNamed, command, given)
+    )
+
+
+def _numbers_fit(command: VerifyAuthority, brought: Brought) -> Denied | None:
+    """Numbers as they were signed, and where somebody found them: what nobody can look up again is no source."""
+    numbers = [(command.phone, brought.phone), (command.night, brought.night)]
+    if any(signed != text_hash(number) or (number and not is_phone(number)) for signed, number in numbers):
         says = Msg("The telephone number is not the one that was signed, or not written with its country, as +49….")
         return Denied(Rule.NOT_VERIFIED, says, "Sign it again.")
-    return _key_fits(command, given.brought.key) or said(desk_events.AuthorityNamed, command, given)
+    if command.source != text_hash(brought.source) or (brought.source and not _is_source(brought.source)):
+        return Denied(Rule.NOT_VERIFIED, "Where the number was found is not what was signed.", "Sign it again.")
+    if (command.found and not command.source) or command.found not in {"", *FOUND.words}:
+        says = Msg("Where the number was found is not said.")
+        return Denied(Rule.NOT_VERIFIED, says, "Say the address of the page, or the name and edition of the register.")
+    return None
+
+
+def _is_source(text: str) -> bool:
+    return len(text) <= MAX_SOURCE and text.isprintable() and text == text.strip()
 
 
 def _key_fits(command: VerifyAuthority, key: bytes) -> Denied | None:
@@ -279,7 +301,7 @@ VERIFY_AUTHORITY: Final = OnDesk(
     elsewhere=Elsewhere("dueprocess authority verify", _TRUST),
     decide=_verify,
     form=Rule.NOT_VERIFIED,
-    brings=frozenset(["contact", "key", "phone"]),
+    brings=frozenset(["contact", "key", "night", "phone", "source"]),
 )
 CONFIRM_AUTHORITY: Final = OnDesk(
     act=Act.AUTHORITY_CONFIRM,

@@ -7,7 +7,7 @@ number is kept (``unsigned``). Stops, lifts and retired keys are reckoned as eve
 import datetime
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final
 
 from dueprocess.acts.law_signed import signatures
 from dueprocess.case.desk_events import (
@@ -34,9 +34,6 @@ from dueprocess.law.texts import Signature
 
 if TYPE_CHECKING:  # every command would read the law's modules
     from dueprocess.law.shelf import Shelf
-
-Rows: TypeAlias = Mapping[str, Mapping[tuple[Any, ...], Mapping[str, Any]]]
-"""Table → key → columns."""
 
 VERIFIED_DAYS: Final = 180
 SIGNERS: Final = 2
@@ -68,6 +65,9 @@ class Verification:
     key: str  # hash; empty where none was signed
     key_kind: str
     phone: str  # hash; empty where none was signed
+    night: str  # hash of the number that answers day and night; empty where none was signed
+    found: str  # a code of case/lists.py: FOUND; empty where it was not said
+    source: str  # hash of where the numbers were found; empty where it was not said
     by: str
     on: datetime.date
     statement: str
@@ -207,6 +207,8 @@ class Brought:
     contact: str = ""  # the office's public address
     key: bytes = b""  # the office's public key; nothing parses it here
     phone: str = ""  # the number on which the office is called back, as +49…
+    night: str = ""  # the one that answers day and night
+    source: str = ""  # where somebody found them
     name: str = ""  # by which the public knows a reader from outside
     line: str = ""  # a public correction
     card: bytes = b""  # a scorecard
@@ -356,42 +358,3 @@ _CHANGES: Final[Mapping[type, Callable[[DeskState, Any, Said], DeskState | None]
     ScorePublished: _score_published,
 }
 """What each event changes; None: it is not one that could have happened."""
-
-
-def rows(state: DeskState) -> Rows:
-    """Table → key → columns: all that stands of the desk itself; bytes and texts by the hash that people signed."""
-    editions = [*state.drafts.values(), *state.published]
-    return {
-        "verifications": {(key,): _verification(one) for key, one in state.verifications.items()},
-        "editions": {(one.period, one.number): _edition(one) for one in editions},
-        "signatures": {
-            (one.period, one.number, signed.person): {"name": signed.name, "statement": signed.statement}
-            for one in editions
-            for signed in one.signed
-        },
-        "corrections": {
-            (one.period, one.number, said.statement): {"person": said.by, "says": said.says}
-            for one in editions
-            for said in one.corrections
-        },
-        "scorecards": {(one.card,): {"bytes": one.card} for one in state.scores.values()},
-    }
-
-
-def _verification(one: Verification) -> dict[str, Any]:
-    same = ("authority", "contact", "phone", "by", "confirmed_by", "how", "until", "key_kind", "key")
-    alike = {name: getattr(one, name) for name in same}
-    return {**alike, "verified_on": one.on, "confirming_statement": one.confirmation, "key_bytes": one.key}
-
-
-def _edition(one: EditionState) -> dict[str, Any]:
-    return {
-        "state": "published" if one.published else "draft",
-        "made_on": one.made_on,
-        "published_on": one.published_on,
-        "hash": one.edition,
-        "bytes": one.edition,
-        "statement": one.published,
-        "releases": one.releases,
-        "stood": "" if one.published else one.stood,
-    }

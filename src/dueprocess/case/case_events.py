@@ -314,6 +314,7 @@ class AuthorityCalledBack(Body[CaseState], kind=EventKind.AUTHORITY_CALLED_BACK)
     how: Annotated[str, of(REACHED, "a way to reach an authority")]
     said: Annotated[str, of(CONFIRMED, "confirmed or denied")]
     phone: Annotated[HashOrNone, MAYBE] = ""  # of the number that was rung
+    why: Annotated[CodeOrNone, MAYBE] = ""  # not the number in use
 
     def _change(self, case: CaseState) -> CaseState:
         callers = case.callers | {self.by}

@@ -1,6 +1,6 @@
-"""What a person can ask of a case, and how each of its keys is read and called (``fields.py``).
+"""What a person can ask of a case: each command is read from the statement that the person signed, codes only.
 
-Each command is read from the statement that the person signed: codes only. ``acts`` declares what each act is.
+How each of its keys is read and called says ``fields.py``; what each act is, ``acts``.
 """
 
 from collections.abc import Mapping
@@ -16,6 +16,7 @@ from dueprocess.formats.statement import Act
 
 _PROPOSAL: Final = Field(f.HASH, "The proposal", needed=True, rests=(Act.DECISION_PROPOSE,))
 _TAKEN: Final = replace(_PROPOSAL, ever=True)
+_GIVEN: Final = Field(f.HASH, "What was given", needed=True, rests=(Act.RELEASE_DONE, Act.OUTSIDE_DONE), ever=True)
 _ASKED: Final = FaceFields(of_item=True, asked=("kind", "data", "targets"))
 _OF_ITEM: Final = Field(_ASKED, "Facts", option=f.ARGUMENT, start=(), only=Only("op", ("add", "amend")))
 _FORBIDS: Final = "forbids"
@@ -188,6 +189,7 @@ class CallBack:
     how: Annotated[str, Field(lists.REACHED, "How you reached them", start="call_back")]
     said: Annotated[str, Field(lists.CONFIRMED, "What the authority said", needed=True)]
     phone: Annotated[str, lists.RUNG] = ""
+    why: Annotated[str, lists.NOT_RUNG] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -380,9 +382,7 @@ class Recall:
     """What was given was wrong (hazard 3.4): by the release that is named, or outside the desk."""
 
     item: Annotated[int, f.ITEM]
-    done: Annotated[
-        str, Field(f.HASH, "What was given", needed=True, rests=(Act.RELEASE_DONE, Act.OUTSIDE_DONE), ever=True)
-    ]
+    done: Annotated[str, _GIVEN]
     why: Annotated[str, Field(lists.WRONG, "What was wrong", needed=True)]
 
 

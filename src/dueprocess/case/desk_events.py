@@ -25,7 +25,7 @@ class RosterChanged(_Roster, kind=EventKind.DESK_ROSTER_CHANGED):
 
 
 class AuthorityNamed(Body[Any], kind=EventKind.DESK_AUTHORITY_NAMED):
-    """The first person: contact and, where it has them, key and telephone number, by their hashes."""
+    """The first person: contact, key, telephone numbers by their hashes; ``source``: where these were found."""
 
     by: Person
     authority: Authority
@@ -34,6 +34,9 @@ class AuthorityNamed(Body[Any], kind=EventKind.DESK_AUTHORITY_NAMED):
     key: Annotated[HashOrNone, MAYBE] = ""
     key_kind: Annotated[CodeOrNone, MAYBE] = ""
     phone: Annotated[HashOrNone, MAYBE] = ""
+    night: Annotated[HashOrNone, MAYBE] = ""
+    found: Annotated[CodeOrNone, MAYBE] = ""
+    source: Annotated[HashOrNone, MAYBE] = ""
 
 
 class AuthorityVerified(Body[Any], kind=EventKind.DESK_AUTHORITY_VERIFIED):

@@ -32,7 +32,8 @@ class Given:
     recipient: str = ""  # verified contact that an answer goes to
     may_call: frozenset[str] = frozenset()  # who on the roster may call the authority back
     decide_onward: frozenset[str] = frozenset()  # who decided in a case into which what came in this one went
-    phone: str = ""  # verified number on which the authority is called back
+    rung: frozenset[str] = frozenset({""})  # hashes of the numbers that are rung today; "": the office has none
+    number_waits: bool = False  # its number was changed less than seven days ago
     seconds: frozenset[str] = frozenset()  # who on the roster may agree as the second person
     timezone: str = "UTC"  # IANA name of where the provider sits
     refused_before: bool = False  # the case that this one repeats was refused

@@ -90,6 +90,19 @@ REACHED: Final = Closed(
         "consulate": "the consulate",
     },
 )
+FOUND: Final = Closed(
+    "Found",
+    {
+        "directory": "the number that the desk verified before",
+        "official_page": "its own official page, whose address you typed yourself",
+        "parent_body": "the switchboard of the body above it, which put you through",
+        "court_database": "the court's own database",
+        "register": "a public register of authorities, courts or places",
+        "contact_point": "the national contact point, which named it",
+        "consulate": "the consulate of its state, which named it",
+    },
+)
+"""How a number that no demand gave was found: the rungs of ``acts/ladder.py`` (hazard 2.4)."""
 CONFIRMED: Final = Closed(
     "Confirmed", {"confirmed": "they confirmed that it is theirs", "denied": "they did not confirm it"}
 )
@@ -99,6 +112,17 @@ RUNG: Final = Field(
     HASH_OR_NONE, "The number that you rang", absent=True, typed=phone_hash, only=Only("how", (BY_NUMBER,))
 )
 """The hash of the number that two people verified (hazard 2.4); empty where none is, or another way was taken."""
+
+NOT_RUNG: Final = Field(
+    Closed(
+        "NotRung",
+        {"": "no change", "no_answer": "no answer", "closed": "closed", "not_theirs": "not theirs"},
+    ),
+    "Why not its number",
+    absent=True,
+    only=Only("how", ("contact_point", "court_database", "consulate")),
+)
+"""Why the number in use was not rung; asked while a changed one waits (``release/numbers.py``)."""
 
 SENT_BY: Final = Closed(
     "How",

@@ -45,7 +45,6 @@ from dueprocess.case.state import CaseState, Deciding, ItemState, Preserving, Pu
 from dueprocess.demand.codes import ArrivalIs, Kind
 from dueprocess.demand.face import FaceError, check
 from dueprocess.demand.face import split as split_path
-from dueprocess.formats.desk_acts import text_hash
 from dueprocess.formats.refusal import Denied, Msg, When, Word
 
 AGREE_ASIDE: Final = "agree_aside"
@@ -227,12 +226,17 @@ def call_back(case: CaseState, command: CallBack, given: Given) -> Decided | Den
             "There is no number of this authority that the desk verified.",
             "Verify the authority first; never call the number in the demand.",
         )
-    rung = given.phone if command.how == lists.BY_NUMBER else ""
-    if command.phone != text_hash(rung):
+    if command.phone not in (given.rung if command.how == lists.BY_NUMBER else {""}):
         return Denied(
             Rule.NUMBER,
             "The number that you rang is not the one that two people verified of this authority.",
             "Ring the number that the desk verified; where nobody answers, say in which other way you reached them.",
+        )
+    if given.number_waits and command.how != lists.BY_NUMBER and not command.why:
+        return Denied(
+            Rule.NUMBER,
+            "The number of this authority was changed less than seven days ago: the one before it is rung.",
+            "Ring the one before; where it does not answer any more, say so, and in which other way you reached them.",
         )
     called = copied(AuthorityCalledBack, command, by=given.by)
     if command.said == "confirmed":

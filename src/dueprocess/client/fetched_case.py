@@ -88,20 +88,21 @@ def _contact(fetched: Fetched) -> str:
 
 
 def _phone(fetched: Fetched) -> str:
-    """Where the authority is called back: the number of the verification to which the answer goes.
+    """Where the authority is called back: a number of the office that is in use (``release/numbers.py``).
 
     None where who verified it has left, or it is too old: nobody rings it, and all else goes on (P9).
     """
     from dueprocess.formats.desk_acts import text_hash
     from dueprocess.release.checks import check_recipient
     from dueprocess.release.evidence import ReleaseError, suspect
+    from dueprocess.release.facts import numbers_of
 
     seen, phone = fetched.looked.seen, fetched.looked.shown.phone
-    signed = {**seen.past, **seen.statements}
-    confirmed = signed.get(str(fetched.looked.shown.relied["authority"]))
-    verified = signed.get(str(confirmed.says.get("verification"))) if confirmed is not None else None
-    if text_hash(phone) != (verified.says.get("phone", "") if verified is not None and phone else ""):
+    use = numbers_of(seen, seen.at)
+    if phone and text_hash(phone) not in {one.hash for one in use.stands.values()}:
         suspect("authority.number", "the desk shows another telephone number than the one that two people verified")
+    if text_hash(phone) not in use.rung:
+        return ""
     try:
         check_recipient(seen)
     except ReleaseError:

@@ -42,6 +42,8 @@ class AuthorityName:
     kind: codes.AuthorityKind
     names: tuple[str, ...]
     government_body: bool = True
+    state: str = ""  # ISO 3166-2, as DE-NW; empty: of the whole country, or not known
+    parent: str = ""  # id of the body above it; empty: none, or not known
 
 
 @dataclass(frozen=True, slots=True)

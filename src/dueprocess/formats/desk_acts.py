@@ -24,11 +24,11 @@ from dueprocess.formats.selector import Kind, SelectorError, selector
 from dueprocess.formats.standing import Freeze, Standing, may_lift, standing_of
 from dueprocess.formats.statement import Act, Statement, hash_of, parse, verify
 
-HOW: Final = frozenset({"call_back", "contact_point", "court_database", "consulate"})
-"""How an authority was found and reached, apart from any demand."""
 SAYS: Final = frozenset({"authority", "contact", "how"})
 KEYED: Final = frozenset({"key", "key_kind"})
-PHONE: Final = "phone"
+NUMBERS: Final = ("phone", "night")
+NUMBERED: Final = frozenset({*NUMBERS, "source"})
+"""What a verification may say besides: the numbers of the office, and where somebody found them."""
 
 Plain = Mapping[str, Any]
 KeyFacts = Callable[[str, bytes], Facts]
@@ -156,16 +156,16 @@ def _row(seen: _Seen, one: Plain, key_facts: KeyFacts) -> dict[str, Any]:
 
 def _verification(seen: _Seen, one: Plain, key_facts: KeyFacts) -> dict[str, Any]:
     note, contact, key = str(one["note"]).encode(), str(one["contact"]), _bytes(one["key"])
-    statement, phone = _stated(seen, note), str(one["phone"])
+    statement, brought = _stated(seen, note), {name: str(one.get(name, "")) for name in sorted(NUMBERED)}
     says = statement.says
-    known = SAYS | (KEYED if "key" in says else frozenset()) | {PHONE} & set(says)
+    known = SAYS | (KEYED if "key" in says else frozenset()) | NUMBERED & set(says)
     if statement.act is not Act.AUTHORITY_VERIFY or statement.case is not None or set(says) != known:
         _refuse("authority.not-verified", "what the desk shows is no verification of an authority")
     if says["contact"] != contact_hash(contact):
         _refuse("authority.contact", "the desk shows another contact than the one that was signed")
-    if says.get(PHONE, "") != text_hash(phone):
-        _refuse("authority.number", "the desk shows another telephone number than the one that was signed")
-    told = {"authority": str(says["authority"]), "contact": contact, "phone": phone, "how": str(says["how"])}
+    if any(says.get(name, "") != text_hash(text) for name, text in brought.items()):
+        _refuse("authority.number", "the desk shows another telephone number, or another source, than what was signed")
+    told = {"authority": str(says["authority"]), "contact": contact, "how": str(says["how"]), **brought}
     return {
         **told,
         "by": statement.by,

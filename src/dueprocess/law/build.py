@@ -10,6 +10,7 @@ from typing import Any, Final, TypeVar
 
 from dueprocess.formats.canonical import NotCanonicalError, encode
 from dueprocess.law import parts
+from dueprocess.law.authorities import authority
 from dueprocess.law.conditions import ConditionError
 from dueprocess.law.parts import Plain
 from dueprocess.law.shelf import Index, Shelf
@@ -51,7 +52,7 @@ def build(
         _each(parsed["instruments"], lambda data: parts.instrument(data, signed)),
         _each(parsed["standards"], lambda data: parts.standard(data, signed)),
         _each(parsed["policies"], parts.policy),
-        _each(parsed["authorities"], parts.authority),
+        _each(parsed["authorities"], authority),
         over,
         law,
         _with_signatures(law, over),

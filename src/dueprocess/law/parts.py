@@ -8,12 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final, TypeAlias
 
-from dueprocess.demand.codes import AuthorityKind
 from dueprocess.law.clocks import Span, Start, Unit
 from dueprocess.law.conditions import Condition, compile_test
 from dueprocess.law.finding import PROVIDER, Allowed, Citation, Effect, Layer, Recommendation, Status
 from dueprocess.law.texts import (
-    Authority,
     ChannelRule,
     Cited,
     ClockRule,
@@ -42,7 +40,6 @@ Plain: TypeAlias = Mapping[str, Any]
 Signed: TypeAlias = Mapping[str, tuple[Signature, ...]]
 
 HOUSE: Final = "House policy"
-_AUTHORITY_KINDS: Final = {kind.value: kind for kind in AuthorityKind}
 _LONG_AGO: Final = datetime.date.min
 _VERSIONED: Final = frozenset({"versions"})
 _ALWAYS_OPEN: Final[Mapping[str, Any]] = {"from": None, "until": None}
@@ -331,11 +328,3 @@ def policy(data: Plain) -> PolicyRule:
     recommend = Recommendation(data["recommend"])
     rule = _make(data, Effect.COUNSEL, recommend, Cited(citation, ()), Layer.POLICY)
     return PolicyRule(data["id"], frozenset(data["kinds"]), rule, recommend, approved["by"], _day(approved["on"]))
-
-
-def authority(data: Plain) -> Authority:
-    """One entry of the directory that ships. Raises ShelfError or ConditionError."""
-    source = data["source"]
-    cite = Citation(source["title"], data["id"], source.get("url"), None, data["checked_on"], Status(data["status"]))
-    kind = _AUTHORITY_KINDS[data["kind"]]
-    return Authority(data["id"], data["country"], data["name"], tuple(data["aliases"]), kind, data["place"], cite)

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from dueprocess.law.authorities import Authority
 from dueprocess.law.texts import (
-    Authority,
     Conflict,
     Instrument,
     PolicyRule,

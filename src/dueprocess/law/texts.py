@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
-from dueprocess.demand.codes import AuthorityKind
 from dueprocess.law.clocks import FRESH_MONTHS, Span, add_months
 from dueprocess.law.conditions import Condition
 from dueprocess.law.finding import PROVIDER, Allowed, Citation, Effect, Finding, Layer, Met, Recommendation, Status
@@ -373,16 +372,3 @@ class PolicyRule:
     recommend: Recommendation
     approved_by: str | None
     approved_on: datetime.date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Authority:
-    """An entry of the directory that ships; a desk adds addresses and verifies them itself (hazard 2.4)."""
-
-    id: str
-    country: str
-    name: Words
-    aliases: tuple[str, ...]
-    kind: AuthorityKind
-    place: str | None
-    citation: Citation

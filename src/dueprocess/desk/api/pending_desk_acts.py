@@ -10,6 +10,7 @@ from dueprocess.case.fields import MAX_COUNT
 from dueprocess.desk.api import shapes
 from dueprocess.desk.api.access_table import Routes, caller
 from dueprocess.desk.api.act_routes import check_here, from_base64, of_caller
+from dueprocess.desk.api.shapes import shape
 from dueprocess.desk.services import desk_acts, pending_desk_acts, roster_agreement, scorecard_bytes
 from dueprocess.desk.services.result import Done, ForgedRowError
 from dueprocess.desk.web.desk import desk_of
@@ -18,6 +19,35 @@ from dueprocess.formats.refusal import Denied, DeniedError, Msg, accepted
 from dueprocess.formats.statement import Act
 
 router = Routes()
+NumberRow = shape(
+    "NumberRow",
+    "A number of an office: `stands` is rung, `waits` was changed and is rung from `since`, `before` is rung no more.",
+    "number, kind, state, since, by: [str]",
+    kind="`phone`, or `night`: answers day and night",
+)
+Verified = shape(
+    "Verified",
+    "What people signed of an authority's contact.",
+    "contact, phone, night, source, key, until, first, second, rung: [NumberRow], changed",
+    key="the recipient's key, base64; empty where none was signed",
+    until="last day on which it holds",
+    rung="its numbers, as all that two people signed of it gives them today (hazard 2.4)",
+    changed="day on which the place of its letters was changed last; empty: never",
+    first="the statement of the person who verified it",
+    second="the statement of the person who confirmed it; empty: nobody did yet",
+)
+AuthorityRow = shape(
+    "AuthorityRow",
+    "One authority of the directory.",
+    "id, country, state, parent, kind, name, own: bool, public: [str], verified: Verified?, waiting: Verified?",
+    state="part of the country, by ISO 3166-2; empty: of the whole of it, or not known",
+    parent="id of the body above it, whose switchboard puts one through; empty: none, or not known",
+    public="what it says of itself on its own page or in a register of the state, quoted; no trust",
+    own="whether this desk added it",
+    verified="what holds today, by two people",
+    waiting="the newest that waits for a second person",
+)
+Directory = shape("Directory", "The directory. A client believes what it has checked.", "shelf, rows: [AuthorityRow]")
 Period = Annotated[str, Query(max_length=8)]
 
 
@@ -27,7 +57,7 @@ def waiting(request: HttpRequest) -> dict[str, Any]:
     return pending_desk_acts.shown(desk_of(request), caller(request).person)
 
 
-@router.on("GET /v1/desk/authorities", shapes.Directory)
+@router.on("GET /v1/desk/authorities", Directory)
 def directory(request: HttpRequest) -> dict[str, Any]:
     """The directory, and what people signed of each authority."""
     return pending_desk_acts.authorities(desk_of(request))
@@ -73,6 +103,8 @@ def do(request: HttpRequest, payload: shapes.DeskAct) -> Done:
         payload.contact,
         from_base64(payload.key, "key"),
         payload.phone,
+        payload.night,
+        payload.source,
         payload.name,
         payload.line,
         payload.card.encode(),

@@ -113,11 +113,13 @@ class Act(Asked):
 
 
 class DeskAct(Asked):
-    """A signed statement on the desk itself, with what it names by hash: contact, number, key, name, line, card."""
+    """A signed statement on the desk itself, with what it names by hash: contact, numbers, key, name, line, card."""
 
     note: str = Field(max_length=64 << 10)  # counsel's reading names each rule that was read
     contact: str = Field("", max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")
     phone: str = Field("", pattern=r"^(\+[1-9][0-9]{4,14})?$")
+    night: str = Field("", pattern=r"^(\+[1-9][0-9]{4,14})?$")
+    source: str = Field("", max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")
     key: str = Field("", max_length=MAX_KEY)
     name: str = Field("", max_length=80)
     line: str = Field("", max_length=400)
@@ -451,7 +453,7 @@ Kept = shape("Kept", "A part that was handed in: SHA-256 (hex) and length of wha
 VerificationRow = shape(
     "VerificationRow",
     "A verification that waits for a second person: what the first one signed, and what that names by its hash.",
-    "contact, phone, note, key",
+    "contact, phone, night, source, note, key",
     key="the recipient's key, base64; empty where none was signed",
 )
 DeskItself = shape(
@@ -464,24 +466,6 @@ DeskItself = shape(
     shelf="SHA-256 of the law data, on which statements of the desk itself rest",
     next="the roster that waits for signatures, and those that stand on it; empty: none",
 )
-Verified = shape(
-    "Verified",
-    "What people signed of an authority's contact.",
-    "contact, phone, key, until, first, second",
-    key="the recipient's key, base64; empty where none was signed",
-    until="last day on which it holds",
-    first="the statement of the person who verified it",
-    second="the statement of the person who confirmed it; empty: nobody did yet",
-)
-AuthorityRow = shape(
-    "AuthorityRow",
-    "One authority of the directory.",
-    "id, country, kind, name, own: bool, verified: Verified?, waiting: Verified?",
-    own="whether this desk added it",
-    verified="what holds today, by two people",
-    waiting="the newest that waits for a second person",
-)
-Directory = shape("Directory", "The directory. A client believes what it has checked.", "shelf, rows: [AuthorityRow]")
 DeskLaw = shape(
     "DeskLaw",
     "The law of the desk. Who signs reads the provision in their own copy of it.",

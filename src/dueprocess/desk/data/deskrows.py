@@ -1,6 +1,6 @@
 """Rows of the desk itself: read as plain values, and written as the difference of what stood and what follows.
 
-What the rows are is said in ``acts/desk_state.py`` alone. Where an event names bytes or a text by hash, the row that
+What the rows are is said in ``acts/desk_rows.py`` alone. Where an event names bytes or a text by hash, the row that
 holds them is read as that hash: so bytes that somebody changed are found by the same equality as a code.
 """
 
@@ -44,7 +44,9 @@ class Table:
 
 _OF: Final = ("edition__period", "edition__number")
 TABLES: Final[Mapping[str, Table]] = {
-    "verifications": Table(Verification, ("statement",), {"contact": "", "phone": "", "key_bytes": b""}),
+    "verifications": Table(
+        Verification, ("statement",), {"contact": "", "phone": "", "night": "", "source": "", "key_bytes": b""}
+    ),
     "editions": Table(ReportEdition, ("period", "number"), {"bytes": b"", "stood": b""}),
     "signatures": Table(ReportSignature, (*_OF, "person"), {"name": ""}),
     "corrections": Table(ReportCorrection, (*_OF, "statement"), {"says": ""}),

@@ -46,6 +46,7 @@ from dueprocess.desk.services import (
 from dueprocess.desk.services.cases import denied_beside, read_once, sharing, state_of, verification_of
 from dueprocess.desk.services.ciphertexts import Attached, keep_large, row_of
 from dueprocess.desk.services.desk import Desk, sha256
+from dueprocess.desk.services.offices import Office, office_of
 from dueprocess.desk.services.result import Done, LostRaceError, lost_race, racing
 from dueprocess.formats import links
 from dueprocess.formats import statement as statements
@@ -366,6 +367,8 @@ def given_of(
     """
     known = known or _known(desk, case)
     verified = known.verified
+    calls = statement.act is statements.Act.AUTHORITY_CALL_BACK
+    office = office_of(desk, case.face.get("authority")) if calls else Office()
     asked = statement.act in {statements.Act.FORGET_PROPOSE, statements.Act.FORGET_APPROVE}
     calls = statement.act is statements.Act.AUTHORITY_CALL_BACK
     rows = Item.objects.filter(case_id=case.id, decided_on__isnull=False)
@@ -383,7 +386,8 @@ def given_of(
         authority_verified=verified is not None,
         denied_beside=denied_beside(case.id) if statement.act in _GIVES else "",
         recipient=verified.contact if verified else "",
-        phone=verified.phone if verified else "",
+        rung=office.use.rung,
+        number_waits=bool(office.use.waits),
         recipient_key=verified.key if verified else "",
         seconds=rosters.who_may(desk.roster, statements.Act.DECISION_APPROVE),
         may_call=rosters.who_may(desk.roster, statements.Act.AUTHORITY_CALL_BACK),

@@ -109,7 +109,8 @@ def _rests_on_two(desk: "Desk", row: Verification) -> bool:
         said
         and same
         and first.says.get("contact") == contact
-        and first.says.get("phone", "") == text_hash(row.phone)
+        and first.says.get("found", "") == row.found
+        and all(first.says.get(name, "") == text_hash(getattr(row, name)) for name in ("phone", "night", "source"))
         and second.says.get("verification") == row.statement
         and (row.key_kind, row.key) == (first.says.get("key_kind", ""), first.says.get("key", ""))
         and row.key == (hashlib.sha256(bytes(row.key_bytes)).hexdigest() if row.key_bytes else "")

@@ -27,6 +27,7 @@ from dueprocess.desk.services import acts, envelopes
 from dueprocess.desk.services.assessments import assess_case, turning_of
 from dueprocess.desk.services.cases import state_of, verification_of
 from dueprocess.desk.services.desk import Desk, authority_names, name_of
+from dueprocess.desk.services.offices import rung
 from dueprocess.desk.services.result import UnknownCaseError
 from dueprocess.formats import moment
 from dueprocess.formats.refusal import Denied
@@ -78,7 +79,7 @@ def about(
         {one.id: one.spoken for one in desk.shelf.instruments.values()},
         duties,
         verified.contact if verified else "",
-        verified.phone if verified else "",
+        rung(desk, case.face.get("authority")) if verified else "",
         restricted.custodian_of(person, desk.house.custodian, envelopes.readers_in(case.id))
         if declared.act is Act.ARRIVAL_RESTRICT
         else "",
@@ -207,7 +208,7 @@ def form_of(desk: Desk, case: CaseState, language: str = "en") -> dict[str, Any]
         "items": len(case.items),
         "fields": sorted(fields, key=lambda field: not field["unsure"]),
         "contact": verified.contact if verified else "",
-        "phone": verified.phone if verified else "",
+        "phone": rung(desk, case.face.get("authority")) if verified else "",
     }
 
 

@@ -52,6 +52,11 @@ class Desk:
         """The time, cut to the minute: finer than that nothing is kept."""
         return self.now.replace(second=0, microsecond=0)
 
+    @property
+    def local(self) -> datetime.datetime:
+        """The time where the provider sits."""
+        return self.now.astimezone(zoneinfo.ZoneInfo(self.timezone))
+
     def day_of(self, at: datetime.datetime) -> datetime.date:
         """The day of ``at`` where the provider sits: legal days begin and end there."""
         return at.astimezone(zoneinfo.ZoneInfo(self.timezone)).date()
@@ -83,10 +88,18 @@ def authority_names(desk: Desk) -> list[AuthorityName]:
             kind=one.kind,
             names=tuple(dict.fromkeys((*one.name.values(), *one.aliases))),
             government_body=str(one.kind) != "private",
+            state=one.state,
+            parent=one.parent,
         )
         for one in desk.shelf.authorities.values()
     ]
     return [*desk.own_authorities.values(), *shipped]
+
+
+def public_of(desk: Desk, known: str) -> list[str]:
+    """What an authority says of itself in public, each line with its page and the day on which it was read."""
+    listed = desk.shelf.authorities.get(known)
+    return [f"“{one.quote}” ({one.url}, {one.read_on})" for one in listed.public] if listed is not None else []
 
 
 def name_of(desk: Desk, known: str, languages: Sequence[str]) -> str:

@@ -137,6 +137,8 @@ def _columns(brought: Brought) -> dict[str, str | bytes]:
     return {
         "contact": brought.contact,
         "phone": brought.phone,
+        "night": brought.night,
+        "source": brought.source,
         "key_bytes": brought.key,
         "name": brought.name,
         "says": brought.line,

@@ -10,7 +10,8 @@ from dataclasses import replace
 from typing import Any, Final
 
 from dueprocess.acts import access
-from dueprocess.acts.desk_state import ACT_OF, DeskGiven, DeskState, Said, Tongue, evolve, fold, rows
+from dueprocess.acts.desk_rows import rows
+from dueprocess.acts.desk_state import ACT_OF, DeskGiven, DeskState, Said, Tongue, evolve, fold
 from dueprocess.acts.parse import read as command_in
 from dueprocess.acts.table import ON_DESK
 from dueprocess.case import desk_events

@@ -20,6 +20,7 @@ from dueprocess.desk.services import assessments, own_cases, purging, stood
 from dueprocess.desk.services.acts import relied_now
 from dueprocess.desk.services.cases import sharing, state_of, verification_of
 from dueprocess.desk.services.desk import Desk
+from dueprocess.desk.services.offices import rung
 from dueprocess.formats.statement import Act
 from dueprocess.release import desk_client
 
@@ -68,7 +69,7 @@ def shown(desk: Desk, case: CaseState, who: str, *, texts: bool = False) -> desk
         productions=tuple(_listed(desk, one, who) for one in rows),
         key=bytes(verified.key_bytes) if verified else b"",  # believed by the hash that two people signed
         contact=verified.contact if verified else "",
-        phone=verified.phone if verified else "",
+        phone=rung(desk, case.face.get("authority")) if verified else "",
         law=assessments.handed_of(desk, case),
         texts=_texts(desk, relied) if texts else {},
         purged=_purged(desk, case.id),

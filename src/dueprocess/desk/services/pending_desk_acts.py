@@ -12,7 +12,8 @@ from dueprocess.adapters import texts
 from dueprocess.desk.data.models import Case, ReportEdition, Roster, Statement, Verification
 from dueprocess.desk.services import desk_record, roster_agreement, stood, tongues, trust
 from dueprocess.desk.services.cases import verification_of
-from dueprocess.desk.services.desk import Desk, authority_names, name_of
+from dueprocess.desk.services.desk import Desk, authority_names, name_of, public_of
+from dueprocess.desk.services.offices import Office, office_of
 from dueprocess.formats import links, moment
 from dueprocess.formats.statement import Act
 from dueprocess.report.signing import MAX_DRAFT
@@ -43,7 +44,12 @@ def shown(desk: Desk, who: str) -> dict[str, Any]:
 def _verifications(desk: Desk) -> list[dict[str, str]]:
     """Of each authority the newest one that waits for a second person, as ``authority confirm`` takes it."""
     rows = _waiting(desk).values()
-    return [{"contact": r.contact, "phone": r.phone, "note": _note(r.statement), "key": _key(r)} for r in rows]
+    return [{**_texts(r), "note": _note(r.statement), "key": _key(r)} for r in rows]
+
+
+def _texts(row: Verification) -> dict[str, str]:
+    """What a statement names by its hash."""
+    return {name: getattr(row, name) for name in ("contact", "phone", "night", "source")}
 
 
 def _waiting(desk: Desk) -> dict[str, Verification]:
@@ -61,10 +67,13 @@ def authorities(desk: Desk) -> dict[str, Any]:
         {
             "id": one.id,
             "country": one.country,
+            "state": one.state,
+            "parent": one.parent,
+            "public": public_of(desk, one.id),
             "kind": str(one.kind),
             "name": name_of(desk, one.id, [get_language() or "en"]),
             "own": one.id in desk.own_authorities,
-            "verified": _verified(verified.get(one.id)),
+            "verified": _verified(verified.get(one.id), office_of(desk, one.id) if verified.get(one.id) else None),
             "waiting": _verified(waiting.get(one.id)),
         }
         for one in authority_names(desk)
@@ -72,13 +81,16 @@ def authorities(desk: Desk) -> dict[str, Any]:
     return {"shelf": desk.shelf.digest, "rows": rows}
 
 
-def _verified(row: Verification | None) -> dict[str, Any] | None:
+def _verified(row: Verification | None, office: Office | None = None) -> dict[str, Any] | None:
     """What people signed of a contact, and what it names by its hash; ``second`` is empty while nobody confirmed it."""
     if row is None:
         return None
     second = _note(row.confirming_statement) if row.confirmed_by else ""
     until = row.until.isoformat()
-    said = {"contact": row.contact, "phone": row.phone, "key": _key(row)}
+    office = office or Office()
+    day = office.changed_on
+    changed = {"rung": office.numbers(), "changed": day.isoformat() if day is not None else ""}
+    said = {**_texts(row), "key": _key(row), **changed}
     return {**said, "until": until, "first": _note(row.statement), "second": second}
 
 

@@ -26,7 +26,9 @@ from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.portal_desk import of_case
 from dueprocess.desk.services.rosters import who_may
+from dueprocess.desk.staff import office_page
 from dueprocess.desk.staff.due_page import Line, lines_of
+from dueprocess.desk.staff.office_page import OfficeShown
 from dueprocess.desk.staff.steps import Step, line, step_of
 from dueprocess.desk.web import dates, words
 from dueprocess.desk.web.closed import OF_KEY
@@ -130,6 +132,7 @@ class CasePage:
     started: Started | None = None  # since when the law's clock runs
     started_at: str = ""
     starts: str = ""
+    office: OfficeShown | None = None  # who asks, and where it is called back
     replies: tuple[str, ...] = ()  # cases that name a letter of this one, and that nobody put anywhere
 
     @property
@@ -186,6 +189,7 @@ def page(desk: Desk, case_id: str, who: Who) -> CasePage:
         steps=tuple(line(step_of(case, (one.what for one in duties)))),
         law_changed=bool(case.shelf) and case.shelf != desk.shelf.digest,
         receipt=of_case(case_id) if case.channel == Channel.PORTAL else None,
+        office=office_page.shown(desk, case.face.get("authority")),
         replies=tuple(arrivals.of_letters(case_id)),
         started=found,
         started_at=words.clock(found.at, desk.timezone) if found else "",

@@ -123,9 +123,12 @@ class Verification(models.Model):
     authority = models.CharField(max_length=80)
     contact = models.CharField(max_length=254)  # the office's public address: where letters go
     phone = models.CharField(max_length=16, default="", blank=True)  # of the office: where it is called back
+    night = models.CharField(max_length=16, default="", blank=True)  # of the office: the one that answers day and night
+    found = models.CharField(max_length=32, default="", blank=True)  # how its numbers were found: FOUND
+    source = models.CharField(max_length=200, default="", blank=True)  # and where: a public page, a register
     by = models.CharField(max_length=32)
     confirmed_by = models.CharField(max_length=32, default="", blank=True)
-    how = models.CharField(max_length=32)  # call_back | contact_point | court_database | consulate
+    how = models.CharField(max_length=32)  # a code of case/lists.py: REACHED
     verified_on = models.DateField()
     until = models.DateField()
     statement = models.CharField(max_length=64)

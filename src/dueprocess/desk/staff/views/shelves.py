@@ -11,7 +11,8 @@ from django.utils.translation import get_language, gettext
 from dueprocess.adapters import names
 from dueprocess.desk.data.models import Verification
 from dueprocess.desk.services.cases import verification_of
-from dueprocess.desk.services.desk import Desk, authority_names, name_of
+from dueprocess.desk.services.desk import Desk, authority_names, name_of, public_of
+from dueprocess.desk.staff import office_page
 from dueprocess.desk.web.desk import desk_of
 from dueprocess.law.finding import Citation
 from dueprocess.law.texts import Instrument, Version, word
@@ -169,17 +170,22 @@ def directory(request: HttpRequest) -> HttpResponse:
             "kind": str(one.kind),
             "own": one.id in desk.own_authorities,
             "verified": verified.get(one.id),
+            "office": office_page.shown(desk, one.id) if one.id in verified else None,
             "waiting": waiting.get(one.id),
+            "public": public_of(desk, one.id),
+            "place": names.place(one.state, _spoken()) if one.state else "",
         }
         for one in known
     ]
-    rows.sort(key=lambda row: (row["verified"] is None, row["country"], row["id"]))
+    rows.sort(key=lambda row: (row["verified"] is None, row["country"], row["place"], row["id"]))
     groups = (
         (gettext("Verified by two people"), [row for row in rows if row["verified"]]),
         (gettext("Waiting for a second person"), [row for row in rows if row["waiting"] and not row["verified"]]),
         (gettext("Not verified"), [row for row in rows if not row["waiting"] and not row["verified"]]),
     )
-    return render(request, "staff/directory.html", {"tab": "directory", "groups": groups})
+    return render(
+        request, "staff/directory.html", {"tab": "directory", "groups": groups, "ladder": office_page.ladder()}
+    )
 
 
 def _verified(desk: Desk, names: Iterable[str]) -> dict[str, Verification]:
