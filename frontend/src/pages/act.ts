@@ -96,7 +96,7 @@ async function tried(app: App, id: string, act: string, says: Says): Promise<voi
 async function rungView(app: App, id: string): Promise<{ readonly before: HTMLElement; readonly signed: HTMLElement }> {
   const looked = await look(app.open, id);
   const phone = phoneOf(looked, looked.relied, looked.shown["phone"]);
-  const none = (): Child[] => [t("No number of this authority is rung today. The desk's Directory has ways to one; two people verify it first:"), " ", app.config.local ? h("a", { href: "#/desk" }, t("The desk itself")) : h("code", {}, "dueprocess authority verify")];
+  const none = (): Child[] => [t("No number is rung today. The desk's Directory has ways to one; two people verify it first:"), " ", app.config.local ? h("a", { href: "#/desk" }, t("The desk itself")) : h("code", {}, "dueprocess authority verify")];
   return { before: h("p", { class: phone ? "strong" : "warning" }, ...(phone ? [t("Ring first: {0}", phone)] : none())), signed: h("p", { class: "strong" }, t("You rang {0}", phone)) };
 }
 

@@ -172,7 +172,7 @@ export const DE = {
   "Case {0}, item {1}": "Fall {0}, Punkt {1}",
   "Ring first: {0}": "Zuerst anrufen: {0}",
   "You rang {0}": "Sie haben {0} angerufen",
-  "No number of this authority is rung today. The desk's Directory has ways to one; two people verify it first:":
+  "No number is rung today. The desk's Directory has ways to one; two people verify it first:":
     "Heute wird keine Nummer dieser Behörde angerufen. Das Verzeichnis des Desks nennt Wege zu einer; zwei Personen prüfen sie zuerst:",
   "Back to the case": "Zurück zum Fall",
   "Choose one.": "Wählen Sie eines aus.",
