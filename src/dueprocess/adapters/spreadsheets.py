@@ -98,7 +98,7 @@ def _limit(data: bytes) -> None:
 def _rows(sheet: Any) -> tuple[tuple[str, ...], ...]:  # noqa: ANN401 - openpyxl has no types
     rows: list[tuple[str, ...]] = []
     for row in sheet.iter_rows(max_row=MAX_ROWS + 1, max_col=MAX_COLUMNS, values_only=True):
-        rows.append(tuple(_text(value) for value in row))
+        rows.append(tuple(text_of(value) for value in row))
         if len(rows) > MAX_ROWS:
             raise TableError(f"sheet {sheet.title[:40]!r} has more than {MAX_ROWS} rows")
     width = max((len(row) - _blanks(row) for row in rows), default=0)
@@ -110,7 +110,8 @@ def _blanks(row: Sequence[str]) -> int:
     return next((place for place, cell in enumerate(reversed(row)) if cell), len(row))
 
 
-def _text(value: object) -> str:
+def text_of(value: object) -> str:
+    """A cell as text: a day as YYYY-MM-DD, a whole number without its point."""
     if value is None:
         return ""
     if isinstance(value, datetime.datetime):
