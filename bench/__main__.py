@@ -28,6 +28,7 @@ BENCHES = (
     "underload",
     "listing",
     "reading",
+    "scans",
     "opening",
     "producing",
     "sealing",
@@ -85,6 +86,8 @@ def say(found: list[Any]) -> None:
                 f"{one['set']:20} {one['form']:4} {one['field']:20} "
                 f"P {one['precision']:.3f} R {one['recall']:.3f} F1 {one['f1']:.3f}"
             )
+        elif isinstance(one, dict):
+            print("  ".join(f"{name}: {value}" for name, value in one.items()))
 
 
 def plain(found: list[Any]) -> dict[str, Any]:

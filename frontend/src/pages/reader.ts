@@ -2,6 +2,7 @@
 import { drawnPages, extractedTexts, told, type Particulars, type Span } from "../desk/particulars.ts";
 import type { Opened } from "../desk/desk.ts";
 import type { Drawn } from "../formats/pages.ts";
+import { fromUtf8 } from "../formats/bytes.ts";
 import { isBeside } from "../frame/pieces.ts";
 import { deceives, harmless } from "../frame/visible.ts";
 import { announce, h, offer, replace } from "./dom.ts";
@@ -10,8 +11,10 @@ import { learnt, spoken, t, type Key } from "../words/tongue.ts";
 const TITLES: Record<string, Key> = { original: "Original", note: "Note", outgoing: "Outgoing", letter: "Letter" };
 const ENDINGS: Record<string, string> = { "application/pdf": "pdf", "message/rfc822": "eml", "text/plain": "txt", "image/png": "png", "image/jpeg": "jpg" };
 
-const SCAN = "A scan: these pages hold no text. Read them and fill in the form by hand; what they say, you say.";
-const COMPARE = "What a file's text says and what its pages show can differ. Look at both before you confirm a fact.";
+const SCAN = "A scan: these pages hold no text. What they say, you say.";
+// How the text begins that a machine made of such pages (src/dueprocess/adapters/scans.py).
+const SEEN = "A machine read this: no number, account, date or amount was taken. What it says, you say.";
+const COMPARE = "A file's text and its pages can differ. Look at both before you confirm a fact.";
 
 /** A document in the frame. The frame's origin is opaque: what it shows reaches neither this page nor the network. */
 export class Reader {
@@ -28,6 +31,7 @@ export class Reader {
   readonly #opened = new Set<Opened>();
   readonly #documents: Opened[];
   readonly #drawn: Map<Opened, Drawn>;
+  readonly #seen: Opened | undefined;
   readonly #listen = (event: MessageEvent<unknown>): void => this.#heard(event);
 
   /** `writers`: who signed each note; null where nobody looked at what was signed. */
@@ -41,7 +45,8 @@ export class Reader {
     // Such a file is not drawn here: its text stands first, where it holds any, and the pictures of its pages.
     const pages = [...this.#drawn.keys()];
     const first = shown[0];
-    this.#documents = first && isBeside(first.content) ? [...texts, ...pages, ...shown] : [...shown.slice(0, 1), ...pages, ...shown.slice(1), ...texts];
+    this.#seen = texts.find((one) => fromUtf8(one.content)?.startsWith(SEEN));
+    this.#documents = first && isBeside(first.content) ? [...(this.#seen ? [pages, texts] : [texts, pages]).flat(), ...shown] : [...shown.slice(0, 1), ...pages, ...shown.slice(1), ...texts];
     this.element = h("section", { class: "reader", "aria-label": t("What was received") }, this.#tabs, this.#name, this.#about, this.#says, this.#frame, this.#save);
     window.addEventListener("message", this.#listen);
     this.#drawTabs();
@@ -114,7 +119,7 @@ export class Reader {
       this.element.dispatchEvent(new Event("selected"));
     } else if (typeof said.marked === "number") {
       this.#says.textContent = said.marked ? "" : t("The place cannot be shown in this document; read it yourself.");
-      announce(said.marked ? t("The place is marked in the document.") : t("The place cannot be shown in this document."));
+      announce(said.marked ? t("The place is marked in the document.") : this.#says.textContent);
     }
   }
 
@@ -139,9 +144,9 @@ export class Reader {
   #aboutOf(one: Opened): string {
     const drawn = this.#drawn.get(one);
     if (drawn && one.header.name) return t("Your own machine drew it, from the bytes that are signed.");
-    if (drawn?.pages.length) return drawn.pages.some((page) => page.text) ? t(COMPARE) : t(SCAN);
+    if (drawn?.pages.length) return drawn.pages.some((page) => page.text) ? t(COMPARE) : t(this.#seen ? SEEN : SCAN);
     if (one.header.kind === "note" && this.writers) return this.writers.has(one.id) ? t("Signed by {0}.", this.writers.get(one.id) ?? "") : t("As the desk shows it: no statement of this case says it.");
-    return one.header.kind === "particulars" && !drawn && this.#drawn.size ? t(COMPARE) : "";
+    return one === this.#seen ? t(SEEN) : one.header.kind === "particulars" && !drawn && this.#drawn.size ? t(COMPARE) : "";
   }
 
   #saver(one: Opened): HTMLElement {
@@ -149,7 +154,7 @@ export class Reader {
     const ask = h("button", { class: "plain small", click: () => {
       const keep = h("button", { class: "plain", click: () => { offer(one.content, `${one.id}.${ENDINGS[one.header.media] ?? "bin"}`); replace(box, ask); ask.focus(); } }, t("Save it"));
       const leave = h("button", { class: "plain", click: () => { replace(box, ask); ask.focus(); } }, t("Leave it sealed"));
-      replace(box, h("div", { class: "warning", role: "group", "aria-label": t("Save a copy") }, h("p", {}, h("strong", {}, t("A saved copy lies in clear on this machine")), t(", until you delete it, and in its backups. Another program that opens it can run what its sender put inside.")), h("div", { class: "buttons" }, keep, leave)));
+      replace(box, h("div", { class: "warning", role: "group", "aria-label": t("Save a copy") }, h("p", {}, h("strong", {}, t("A saved copy lies in clear on this machine")), t(", until you delete it, and in its backups. A program that opens it can run what its sender put in it.")), h("div", { class: "buttons" }, keep, leave)));
       keep.focus();
     } }, t("Save a copy …"));
     box.append(ask);
@@ -177,7 +182,7 @@ export function marked(text: string): (Node | string)[] {
 export function particularsView(particulars: Particulars | null): HTMLElement {
   if (particulars === null) return h("p", { class: "quiet" }, t("No machine read this. What it says, you say."));
   const rows = told(particulars);
-  if (!rows.length) return h("p", { class: "quiet" }, t("The reader found no target, no reference and no law in it. Read it yourself."));
+  if (!rows.length) return h("p", { class: "quiet" }, t("The reader found no target, reference or law in it. Read it yourself."));
   return h(
     "details",
     { class: "particulars", open: true },

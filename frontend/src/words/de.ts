@@ -313,28 +313,28 @@ export const DE = {
   "Documents of this case": "Dokumente dieses Falls",
   "The place cannot be shown in this document; read it yourself.": "Die Stelle lässt sich in diesem Dokument nicht zeigen; lesen Sie es selbst.",
   "The place is marked in the document.": "Die Stelle ist im Dokument markiert.",
-  "The place cannot be shown in this document.": "Die Stelle lässt sich in diesem Dokument nicht zeigen.",
   "Text that was read": "Gelesener Text",
   "Save it": "Sichern",
   "Leave it sealed": "Versiegelt lassen",
   "Save a copy": "Eine Kopie sichern",
   "A saved copy lies in clear on this machine": "Eine gesicherte Kopie liegt offen auf diesem Rechner",
-  ", until you delete it, and in its backups. Another program that opens it can run what its sender put inside.":
+  ", until you delete it, and in its backups. A program that opens it can run what its sender put in it.":
     ", bis Sie sie löschen, und in seinen Sicherungskopien. Öffnet sie ein anderes Programm, kann darin laufen, was der Absender hineingelegt hat. Ihr Name ist die Nummer des Objekts, nicht der des Absenders.",
   "Save a copy …": "Eine Kopie sichern …",
   " The name is made to be misread.": " Der Name ist gemacht, um falsch gelesen zu werden.",
   "No machine read this. What it says, you say.": "Keine Maschine hat das gelesen. Was darin steht, sagen Sie.",
-  "The reader found no target, no reference and no law in it. Read it yourself.": "Gefunden wurde darin kein Ziel, kein Aktenzeichen und kein Gesetz. Lesen Sie es selbst.",
+  "The reader found no target, reference or law in it. Read it yourself.": "Gefunden wurde darin kein Ziel, kein Aktenzeichen und kein Gesetz. Lesen Sie es selbst.",
   "What the reader found: a suggestion, never a fact": "Was die Maschine fand: ein Vorschlag, nie eine Tatsache",
   Authority: "Behörde",
   "Their reference": "Aktenzeichen der Behörde",
   "Law named": "Genanntes Gesetz",
   Until: "Bis",
   "If not": "Andernfalls",
-  "A scan: these pages hold no text. Read them and fill in the form by hand; what they say, you say.":
-    "Ein Scan: Diese Seiten enthalten keinen Text. Lesen Sie sie und füllen Sie das Formular von Hand aus; was darin steht, sagen Sie.",
-  "What a file's text says and what its pages show can differ. Look at both before you confirm a fact.":
-    "Was der Text einer Datei sagt und was ihre Seiten zeigen, kann verschieden sein. Sehen Sie beides an, bevor Sie eine Angabe bestätigen.",
+  "A scan: these pages hold no text. What they say, you say.": "Ein Scan: Diese Seiten enthalten keinen Text. Was darin steht, sagen Sie.",
+  "A machine read this: no number, account, date or amount was taken. What it says, you say.":
+    "Eine Maschine hat dies gelesen: Keine Nummer, kein Konto, kein Datum, kein Betrag wurde übernommen. Was darin steht, sagen Sie.",
+  "A file's text and its pages can differ. Look at both before you confirm a fact.":
+    "Der Text einer Datei und was ihre Seiten zeigen, kann verschieden sein. Sehen Sie beides an, bevor Sie eine Angabe bestätigen.",
   "The object is too large for a browser.": "Das Objekt ist zu groß für einen Browser.",
   "Open it with: dueprocess open": "Öffnen Sie es mit: dueprocess open",
   "Lock the vault and unlock it again.": "Verschließen Sie den Tresor und schließen Sie ihn wieder auf.",

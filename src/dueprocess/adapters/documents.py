@@ -52,7 +52,7 @@ _BY_HAND: Final = "register it by hand and keep the original"
 SEALED: Final = "it is sealed by its sender; open it on your own machine with `dueprocess unseal`"
 _OLD_OFFICE: Final = bytes.fromhex("d0cf11e0a1b11ae1")
 """How a compound file begins ([MS-CFB], 2.2): DOC, XLS, PPT, MSG, and newer ones with a password."""
-_NO_TEXT: Final = f"the document holds no text (a scan or a picture?); type the demand in, or {_BY_HAND}"
+NO_TEXT: Final = f"the document holds no text (a scan or a picture?); type the demand in, or {_BY_HAND}"
 _PAGED: Final = (  # as it is, and in base64
     *(b"%PDF-", b"JVBERi0", b"SUkqA", b"TU0AK"),
     *(b"PK\x03\x04", b"UEsDB", packed.TNEF, b"eJ8+I"),
@@ -84,12 +84,14 @@ class Document:
     """
 
     text: str
-    kind: str  # text, mail, pdf, html, rtf, packed, message
+    kind: str  # text, mail, pdf, html, rtf, packed, message, scan
     headers: dict[str, str] = field(default_factory=dict)
     attachments: tuple[Attachment, ...] = ()
     pages: int | None = None
     apart: bool = False
     message: tuple[hi1.Reading, int] | None = None
+    pictured: bool = False  # a file in it has pages that hold no text
+    scanned: tuple[dict[str, Any], ...] = ()  # of each of those on which a machine saw words, a row
 
 
 def annexes() -> tuple[hi1.Titles, ...]:
@@ -117,9 +119,7 @@ def files_with_pages(data: bytes, name: str = "") -> list[File]:
         return []
     walk = _Files()
     # Hostile files raise many things; what was found until then is shown.
-    with contextlib.suppress(
-        UnreadableError, packed.PackedError, ValueError, LookupError, TypeError, AttributeError, RecursionError
-    ):
+    with contextlib.suppress(packed.PackedError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         walk.top(data, name)
     return walk.files
 
@@ -138,7 +138,8 @@ def to_text(data: bytes, name: str = "") -> Document:
     except packed.PackedError as fault:
         raise UnreadableError(f"{fault}; ask the sender for a copy that opens, or {_BY_HAND}") from fault
     text = _limited("\n\n".join(walk.texts))
-    return Document(text, kind, walk.headers, tuple(walk.attachments), walk.pages, walk.apart, walk.message)
+    found = (tuple(walk.attachments), walk.pages, walk.apart, walk.message, walk.pictured)
+    return Document(text, kind, walk.headers, *found)
 
 
 def kind_of(data: bytes, name: str) -> str:
@@ -210,7 +211,7 @@ def _limited(text: str) -> str:
         message = f"the text has {len(text)} characters and {MAX_CHARACTERS} are read; split the file, or {_BY_HAND}"
         raise UnreadableError(message)
     if not text.strip():
-        raise UnreadableError(_NO_TEXT)
+        raise UnreadableError(NO_TEXT)
     return text
 
 
@@ -248,16 +249,12 @@ def _pages(document: Any, fault_class: type[Exception]) -> str:  # noqa: ANN401 
         except fault_class as fault:
             message = f"page {number + 1} of the PDF file is damaged; ask the sender for another copy, or {_BY_HAND}"
             raise UnreadableError(message) from fault
-        parts.append(_joined_lines(text))
+        # Lines as PDFium gives them; a word cut by its hyphen mark is whole again.
+        parts.append(text.replace("\r\n", "\n").replace("\ufffe\n", "").replace("\ufffe", ""))
         length += len(text)
         if length > MAX_CHARACTERS:
             break
     return "\n\n".join(parts)
-
-
-def _joined_lines(text: str) -> str:
-    """Lines as PDFium gives them; a word cut by PDFium's hyphen mark is whole again."""
-    return text.replace("\r\n", "\n").replace("\ufffe\n", "").replace("\ufffe", "")
 
 
 def _message(data: bytes) -> EmailMessage:
@@ -454,6 +451,7 @@ class _Texts(_Walk):
         self.pages: int | None = None
         self.apart = False
         self.message: tuple[hi1.Reading, int] | None = None
+        self.pictured = False
 
     def top(self, data: bytes, name: str) -> str:
         kind = super().top(data, name)
@@ -468,9 +466,11 @@ class _Texts(_Walk):
         try:
             text = _leaf_text(one)[0]
         except UnreadableError:
+            text = ""
             self.unread(one)
         else:
             self._add(one, text, read=True)
+        self.pictured = self.pictured or (not text.strip() and (is_pdf(one.data) or is_tiff(one.data)))
 
     def document(self, one: _Leaf, text: str) -> None:
         self._add(one, text, read=True)
@@ -569,7 +569,7 @@ def _leaf_text(one: _Leaf, *, alone: bool = False) -> tuple[str, int | None]:
     if kind == "pdf":
         return _pdf_text(one.data)
     if kind == "picture":
-        raise UnreadableError(_NO_TEXT)
+        raise UnreadableError(NO_TEXT)
     if kind == "rtf":
         return _rtf_text(one.data), None
     if xjustiz.is_message(one.data):

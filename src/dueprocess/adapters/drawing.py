@@ -61,6 +61,36 @@ def share(counts: Sequence[int], most: int) -> list[int]:
     return given
 
 
+def pages(files: Sequence[File]) -> "list[tuple[Any, int]]":
+    """Each page that opens: its document, and its number there from 0. While ``PDFIUM`` is held."""
+    opened = [_open(one) for one in files[: page_images.MAX_FILES - 1]]
+    return [(one.document, at) for one in opened if isinstance(one, _Opened) for at in range(one.count)]
+
+
+def has_text(document: Any, at: int) -> bool:  # noqa: ANN401 - no types
+    """Whether a page of a PDF file holds text: its words are those, whatever is drawn."""
+    if isinstance(document, pictures.Frames):
+        return False
+    with contextlib.suppress(Exception):  # a damaged page: who draws it will see
+        return bool(document[at].get_textpage().get_text_bounded().strip())
+    return False
+
+
+def points(document: Any, at: int, dpi: int, most: int) -> tuple[int, int, bytes]:  # noqa: ANN401 - no types
+    """Width, height, and blue, green and red bytes of a page. Raises UndrawableError and what PDFium raises."""
+
+    def size(wide: float, high: float) -> tuple[int, int]:
+        return size_of(wide, high, dpi, most)
+
+    if isinstance(document, pictures.Frames):
+        return document.picture(at, size)
+    page = _flat(document, at)
+    try:
+        return _points(page, size)
+    finally:
+        page.close()
+
+
 def _row(file: File, opened: "_Opened | Why") -> page_images.File:
     name = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in file.name)[
         : page_images.MAX_NAME
@@ -140,26 +170,33 @@ def _flat(document: Any, at: int) -> Any:  # noqa: ANN401 - as above
 
 
 def _picture(page: Any) -> bytes | None:  # noqa: ANN401 - as above
-    import pypdfium2
     from pypdfium2 import raw
 
-    width, height = size_of(*page.get_size())
-    bitmap = pypdfium2.PdfBitmap.new_native(width, height, raw.FPDFBitmap_BGR)
-    bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, height)
-    raw.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, raw.FPDF_ANNOT)
-    points = ctypes.string_at(bitmap.buffer, width * height * 3)
-    bitmap.close()
+    width, height, points = _points(page, size_of)
     # What should be on it was not drawn, as for want of memory or of a font: no white page is shown in its place.
     lost = points.count(0xFF) == len(points) and raw.FPDFPage_CountObjects(page) > 0
     return None if lost else png(width, height, points)
 
 
-def size_of(wide: float, high: float) -> tuple[int, int]:
+def _points(page: Any, size: Callable[[float, float], tuple[int, int]]) -> tuple[int, int, bytes]:  # noqa: ANN401 - as above
+    import pypdfium2
+    from pypdfium2 import raw
+
+    width, height = size(*page.get_size())
+    bitmap = pypdfium2.PdfBitmap.new_native(width, height, raw.FPDFBitmap_BGR)
+    bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, height)
+    raw.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, raw.FPDF_ANNOT)
+    points = ctypes.string_at(bitmap.buffer, width * height * 3)
+    bitmap.close()
+    return width, height, points
+
+
+def size_of(wide: float, high: float, dpi: int = DPI, most: int = MAX_POINTS) -> tuple[int, int]:
     """Points of a page that says it is so many 72nds of an inch wide and high. Even in width."""
     wide, high = max(wide, 0.01), max(high, 0.01)
     long = max(wide, high)
-    scale = max(DPI / 72, MIN_SIDE / long)
-    scale = min(scale, (MAX_POINTS / (wide * high)) ** 0.5, MAX_SIDE / long)
+    scale = max(dpi / 72, MIN_SIDE / long)
+    scale = min(scale, (most / (wide * high)) ** 0.5, MAX_SIDE / long)
     return max(2, round(wide * scale / 2) * 2), max(1, round(high * scale))
 
 

@@ -8,12 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from dueprocess.adapters import crypto, documents, jobs_bounce, jobs_read
+from dueprocess.adapters import crypto, documents, jobs_bounce, jobs_read, scans
 from dueprocess.adapters.documents import Document
 from dueprocess.adapters.jobs_seal import in_base64, row
 from dueprocess.demand import face as faces
 from dueprocess.demand.codes import Channel
-from dueprocess.demand.draft import Draft
+from dueprocess.demand.draft import NO_TEXT, Draft
 from dueprocess.demand.reading import facing
 from dueprocess.formats import docket, hi1
 from dueprocess.formats.canonical import NotCanonicalError, encode
@@ -35,7 +35,8 @@ def parse(options: Mapping[str, Any], data: bytes) -> dict[str, Any]:
     Returns:
         ``face`` (plain, or null), ``is_demand`` (or null), ``unreadable`` (code, or null), ``sealed``
         [{kind, bytes, hash}], particulars all of them, and ``docket`` (bytes in base64); ``paged``: it may hold pages,
-        which the job "draw" draws in another child;
+        which the job "draw" draws in another child; ``scan``: pages hold no text, and nothing beside them asks for
+        anything: the job "scan" may see what stands there;
         ``answers``: id of a letter of ours that it names, or null; ``returned``: class of the status (4, 5) with which
         a mail system gave that letter back, or null; ``receipt``: the answer in its own form to a message that came
         over the connection of an office (option ``bound``: id, name, country), in base64.
@@ -54,6 +55,7 @@ def parse(options: Mapping[str, Any], data: bytes) -> dict[str, Any]:
         "sealed": sealed,
         "docket": in_base64(_docket(options, found, recipient, data)),
         "paged": documents.may_hold_pages(data),
+        "scan": found.scan,
         "answers": None if options.get("blind") else _of_letter(jobs_bounce.answered, options, data),
         "returned": None if options.get("blind") else _of_letter(jobs_bounce.returned, options, data),
         "receipt": in_base64(found.receipt),
@@ -73,6 +75,7 @@ class _Found:
     known_by: Mapping[str, Sequence[str]] = field(default_factory=dict)  # what its docket holds
     receipt: bytes = b""
     text: bytes = b""  # where a file says it that no browser of ours shows (hazard 10.2)
+    scan: bool = False
 
 
 def _read(options: Mapping[str, Any], data: bytes) -> _Found:
@@ -80,8 +83,11 @@ def _read(options: Mapping[str, Any], data: bytes) -> _Found:
     try:
         setting = {**options, "file": options["name"]}
         document = _bound(jobs_read.document_of(setting, data), options.get("bound"))
-        draft = _by(jobs_read.draft_in(setting, document), options.get("bound"))
-        text = document.text.encode("utf-8", "replace") if document.apart else b""
+        said = document.text if document.apart else ""
+        document, draft = jobs_read.looked(setting, data, document, jobs_read.draft_in(setting, document))
+        if document.kind == scans.KIND:
+            return _seen(draft, options, document, said)
+        draft, text = _by(draft, options.get("bound")), said.encode("utf-8", "replace")
         return _Found(
             _face(draft, options, document),
             draft.is_demand,
@@ -90,13 +96,24 @@ def _read(options: Mapping[str, Any], data: bytes) -> _Found:
             _known_by(document, draft),
             _receipt(document, options) if options.get("bound") else b"",
             text,
+            jobs_read.may_see(document, draft),
         )
     except jobs_read.UnreadError as fault:
-        return _Found(unreadable=fault.code)
+        return _Found(unreadable=fault.code, scan=fault.code == NO_TEXT)
     except NotCanonicalError:
         return _Found(unreadable="draft-too-large")
     except Exception:  # noqa: BLE001 - a fault in the reader; its words may hold clear text
         return _Found(unreadable="reader-failed")
+
+
+def _seen(draft: Draft, options: Mapping[str, Any], document: Document, said: str) -> _Found:
+    """Of a scan. What a machine saw no demand in is as unread as before, and its words stand beside it."""
+    found = _Found(unreadable=NO_TEXT)
+    if draft.is_demand:
+        known = _known_by(document, draft)
+        found = _Found(_face(draft, options, document), True, None, encode(draft.to_plain()), known)
+    beside = f"\n\n{said}" if said and said != document.text else ""
+    return replace(found, text=(scans.head(document) + document.text + beside).encode("utf-8", "replace"))
 
 
 def _bound(document: Document, bound: Mapping[str, str] | None) -> Document:

@@ -6,13 +6,15 @@ import contextlib
 import email.utils
 import encodings.aliases
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
-from dueprocess.adapters import asking, documents, reader
+from dueprocess.adapters import asking, documents, reader, scans
+from dueprocess.adapters.sandbox import SCANS
 from dueprocess.demand import hi1
 from dueprocess.demand.asking import to_plain
 from dueprocess.demand.codes import AuthorityKind, Channel
-from dueprocess.demand.draft import AuthorityName, Draft
+from dueprocess.demand.draft import NO_TEXT, AuthorityName, Draft
 from dueprocess.demand.reading import facing
 from dueprocess.demand.reading.countries import Cover
 from dueprocess.demand.reading.page import ReadingError
@@ -23,7 +25,7 @@ SEALED: Final = "sealed"
 _CODES: Final = (
     ("sealed by its sender", SEALED),
     ("is empty", "empty"),
-    ("no text", "no-text"),
+    ("no text", NO_TEXT),
     ("an older Office", "old-office"),
     ("password", "locked"),
     ("damaged", "damaged"),
@@ -66,6 +68,8 @@ def read(options: Mapping[str, Any], data: bytes) -> dict[str, Any]:
 
     ``asking``: facts about who asks, where the option ``asking`` says what stands beside the letter.
 
+    ``scan``: whether pages hold no text, and what stands beside them asks for nothing: a machine may look at those.
+
     ``annex``: of a message that is a form of Regulation (EU) 2023/1543, its number and the rows of each section.
 
     Options: ``file`` (name as given), ``aliases`` (alias → id), ``authorities`` (fields of ``AuthorityName``).
@@ -73,9 +77,11 @@ def read(options: Mapping[str, Any], data: bytes) -> dict[str, Any]:
     document, draft, fault = None, None, None
     try:
         document = document_of(options, data)
-        draft = draft_in(options, document)
+        document, draft = looked(options, data, document, draft_in(options, document))
+        if document.kind == scans.KIND and not draft.is_demand:
+            raise _unread(documents.UnreadableError(documents.NO_TEXT))
     except UnreadError as unread:
-        fault = unread
+        draft, fault = None, unread
     annex = document.message[0].annex if document and document.message else None
     form = {"which": annex[0], "rows": {name: list(rows) for name, rows in annex[1].items()}} if annex else None
     return {
@@ -85,6 +91,7 @@ def read(options: Mapping[str, Any], data: bytes) -> dict[str, Any]:
         "annex": form if draft else None,
         "face": _face(draft) if draft else None,
         "asking": asking_in(options, data, document, draft),
+        "scan": may_see(document, draft) if document and draft else fault is not None and fault.code == NO_TEXT,
     }
 
 
@@ -102,7 +109,8 @@ def asking_in(
     if "asking" not in options:
         return []
     given = asking.beside({**options["asking"], **more})
-    name, text = str(options.get("file", options.get("name", ""))), document.text if document else ""
+    name = str(options.get("file", options.get("name", "")))
+    text = document.text if document and document.kind != scans.KIND else ""  # of a picture no address is taken
     told = {"claimed": draft.authority_id or "", "country": draft.country or ""} if draft else {}
     return to_plain(asking.facts(data, given, name=name, text=text, **told))
 
@@ -123,10 +131,35 @@ def draft_of(options: Mapping[str, Any], data: bytes) -> Draft:
 
 def document_of(options: Mapping[str, Any], data: bytes) -> documents.Document:
     """The document, its text read. Raises UnreadError."""
+    name = str(options.get("file", ""))
     try:
-        return documents.to_text(data, str(options.get("file", "")))
+        return documents.to_text(data, name)
     except documents.UnreadableError as fault:
-        raise _unread(fault) from None
+        unread = _unread(fault)
+        seen = scans.document(data, name) if unread.code == NO_TEXT else None
+        if seen is None:
+            raise unread from None
+        return seen
+
+
+def may_see(document: documents.Document, draft: Draft) -> bool:
+    """Whether pages hold no text, and the words beside them ask for nothing."""
+    return document.pictured and not draft.is_demand
+
+
+def looked(
+    options: Mapping[str, Any], data: bytes, document: documents.Document, draft: Draft
+) -> tuple[documents.Document, Draft]:
+    """Both as they are; or what a machine sees on the pages beside words that ask for nothing, where that is a demand.
+
+    Raises UnreadError.
+    """
+    seen = scans.document(data, str(options.get("file", ""))) if may_see(document, draft) else None
+    if seen is None:
+        return document, draft
+    seen = replace(seen, headers=document.headers, attachments=document.attachments)
+    drafted = draft_in(options, seen)
+    return (seen, drafted) if drafted.is_demand else (document, draft)
 
 
 def draft_in(options: Mapping[str, Any], document: documents.Document) -> Draft:
@@ -136,13 +169,14 @@ def draft_in(options: Mapping[str, Any], document: documents.Document) -> Draft:
         read, at = document.message
         return hi1.placed(read.draft, at, authorities)
     try:
-        return reader.read(
+        draft = reader.read(
             document.text,
             file=str(options.get("file", "")),
             aliases=options.get("aliases", {}),
             authorities=authorities,
             cover=_cover(document.headers),
         )
+        return scans.unsaid(draft, document) if document.kind == scans.KIND else draft
     except ReadingError as fault:
         raise _unread(fault) from None
 
@@ -167,6 +201,8 @@ def prepare(setup: Mapping[str, Any]) -> None:
     """Make what reading makes once of aliases and authorities, so that no child makes it again; on no demand's text."""
     with contextlib.suppress(Exception):  # what fails here fails again in its child, and says so there
         read({**setup, "file": "warm.txt"}, b"Dear Sir or Madam")
+    if setup.get(SCANS):
+        scans.load()
 
 
 def warm() -> None:

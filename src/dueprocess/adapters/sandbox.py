@@ -30,6 +30,9 @@ from dueprocess.formats.mail_signature import Signature
 from dueprocess.formats.record import FormError, Hash, an_id, between, matching, sized, way
 from transparency.check import answer_shape
 
+SCANNING: Final = 60.0  # seconds of a child that reads pictures of pages; it begins no page after 40
+SCANS: Final = "scans"
+"""The one option of ``Sandbox(setup=…)`` with which models that read pictures of pages are loaded (``scans``)."""
 MAX_DATA: Final = 64 << 20
 MAX_OPTIONS: Final = 8 << 20
 MAX_ANSWER: Final = 128 << 20
@@ -358,6 +361,7 @@ class _Read:
     annex: Mapping[str, Any] | None
     face: Mapping[str, Any] | None
     asking: Annotated[tuple[_Fact, ...], sized(0, MAX_FACTS)]
+    scan: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -395,6 +399,7 @@ class _Parsed:
     sealed: tuple[_Particulars, ...]
     docket: str
     paged: bool
+    scan: bool
     answers: Annotated[str, an_id("o")] | None
     receipt: Annotated[str, matching("[A-Za-z0-9+/=]{0,65536}", "an answer in base64")]
     returned: Annotated[str, matching("[45]", "the class of a status")] | None
@@ -461,6 +466,7 @@ _SHAPES: Final[Mapping[str, Any]] = {
     "seal": _Sealed,
     "parse": _Parsed,
     "draw": _Drawn,
+    "scan": _Parsed,
     "attach": _Attached,
     "bounce": _Bounce,
     "report": answer_shape.Answer,

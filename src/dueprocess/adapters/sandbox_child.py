@@ -27,6 +27,7 @@ JOBS: Final = {
     "list": "dueprocess.adapters.trusted_lists:read",
     "seal": "dueprocess.adapters.jobs_seal:seal",
     "parse": "dueprocess.adapters.jobs_parse:parse",
+    "scan": "dueprocess.adapters.jobs_scan:scan",
     "draw": "dueprocess.adapters.jobs_draw:draw",
     "attach": "dueprocess.adapters.jobs_attach:attach",
     "bounce": "dueprocess.adapters.jobs_bounce:bounce",

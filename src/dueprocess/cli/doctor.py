@@ -72,6 +72,7 @@ def _all(home: Path | None, *, every: bool) -> "Lines":
     yield from guarded("home", doctor_checks.home, place)
     yield from doctor_checks.user()
     yield from guarded("sandbox", doctor_checks.sandbox, Sandbox)
+    yield from guarded("scans", doctor_checks.scans)
     yield from guarded("letters", doctor_checks.letters)
     if not place.path.is_dir():
         return

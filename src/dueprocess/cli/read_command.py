@@ -1,6 +1,9 @@
 """``read``: reads demands without storing anything; one draft a file."""
 
+import contextlib
+import functools
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -9,7 +12,7 @@ import click
 from dueprocess.adapters import law_files
 from dueprocess.adapters.asking import words
 from dueprocess.adapters.mail_records import RecordError
-from dueprocess.adapters.sandbox import Died, Sandbox
+from dueprocess.adapters.sandbox import SCANNING, SCANS, Died, Sandbox
 from dueprocess.adapters.senders import SendersError, beside
 from dueprocess.cli import files, options, output
 from dueprocess.cli.clients import now
@@ -52,10 +55,16 @@ def read(
     if form is not None:
         _draw(listed, form, lang)
     failed = 0
-    with Sandbox(setup=setting) as sandbox, progress(listed, "Reading", quiet=len(listed) == 1) as bar:
+    with (
+        contextlib.ExitStack() as boxes,
+        Sandbox(setup=setting) as sandbox,
+        progress(listed, "Reading", quiet=len(listed) == 1) as bar,
+    ):
+        # The models that read pictures take a second: they are loaded once, and for the first scan.
+        seeing = functools.cache(lambda: boxes.enter_context(Sandbox(setup={**setting, SCANS: True})))
         for path in bar:
             name = os.path.relpath(path, relative_to) if relative_to else str(path)
-            draft, facts = _read(sandbox, path, name)
+            draft, facts = _read(sandbox, seeing, path, name)
             failed += "error" in draft
             if json_:
                 output.print_json({**draft, "asking": facts} if who else draft)
@@ -122,7 +131,7 @@ def offices_of(shelf: Any) -> list[dict[str, Any]]:
 Told: TypeAlias = tuple[dict[str, Any], list[dict[str, Any]]]
 
 
-def _read(sandbox: Any, path: Path, name: str) -> Told:
+def _read(sandbox: Sandbox, seeing: Callable[[], Sandbox], path: Path, name: str) -> Told:
     """The draft, and facts about who asks where the options say what stands beside."""
     try:
         if path.stat().st_size > files.MAX_ITEM:
@@ -132,6 +141,9 @@ def _read(sandbox: Any, path: Path, name: str) -> Told:
     except OSError as fault:
         return {"file": name, "error": f"cannot be read: {fault.strerror}"}, []
     answer = sandbox.run("read", {"file": name}, data)
+    if not isinstance(answer, Died) and answer["scan"] and "scan" in sandbox.jobs:
+        seen = seeing().run("read", {"file": name}, data, seconds=SCANNING)
+        answer = answer if isinstance(seen, Died) else seen
     if isinstance(answer, Died):
         return {"file": name, "error": f"the reader was stopped ({answer.reason}); read it yourself"}, []
     if answer["unreadable"]:
@@ -174,6 +186,12 @@ def print_draft(draft: dict[str, Any], *, named: bool = True) -> None:
         return
     who = output.safe(draft["authority"] or "") or "an authority that is not named"
     click.echo(f"  {who} ({draft['country'] or 'country unknown'}) asks: {', '.join(draft['kinds']) or draft['kind']}")
+    for one in draft.get("scanned", ()):
+        _line("a picture", [f"page {one['page']}: {one['script']}, {one['dpi']} dpi, {one['sure']} of 100"])
+    if "scanned" in draft:
+        said = "a machine read this; no number, name of an account, date or amount was taken from it"
+        _line("look here", [f"{said}: read the picture"], colour="yellow")
+        return
     _line("law", draft["laws"] or (["not named"] if not draft["cites_law"] else []))
     _line("instruments", draft["instruments"])
     _line("court", [draft["court_order"]])

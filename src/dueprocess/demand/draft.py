@@ -23,6 +23,9 @@ MISSING: Final = (
     "no_reasons",
 )
 
+NO_TEXT: Final = "no-text"
+"""Code of a file that has pages and no text: a machine may see what stands there."""
+
 NO_DEMAND: Final = (
     "no demand was found: the text asks for nothing that this desk knows. Read it yourself; if it is a demand, "
     "register it by hand with its kind"
@@ -146,11 +149,14 @@ class Draft:
     spans: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
     unsure: tuple[str, ...] = ()
     notified_enforcing: bool | None = None  # what a message of a standard says of it ((EU) 2023/1543, Art. 8)
+    scanned: tuple[Mapping[str, Any], ...] | None = None  # pages of a scan: page, script, dpi, sure (0 to 100)
     message: Mapping[str, Any] | None = None  # of a message of a standard, what its answer repeats (formats.hi1)
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """What the text lacks, from the closed list MISSING, in its order."""
+        """What the text lacks, from the closed list MISSING, in its order; nothing of what was seen in pictures."""
+        if self.scanned:
+            return ()
         absent = {
             "no_legal_basis": not self.cites_law and self.court_order == codes.Presence.NONE,
             "no_court_order": self.court_order == codes.Presence.NONE,
@@ -170,12 +176,12 @@ class Draft:
         if not self.is_demand:
             return {"file": self.file, "error": NO_DEMAND}
         names = [*PUBLIC, *(name for name in self.__slots__ if name not in PUBLIC)]
-        names = [name for name in names if name not in _OF_MESSAGES or getattr(self, name) is not None]
+        names = [name for name in names if name not in _OF_SOME or getattr(self, name) is not None]
         return {name: _plain(getattr(self, name)) for name in names}
 
 
-_OF_MESSAGES: Final = frozenset({"message", "notified_enforcing"})
-"""Fields that a text never has, and that stand in a draft of a message alone."""
+_OF_SOME: Final = frozenset({"message", "notified_enforcing", "scanned"})
+"""Fields that a text never has, and that stand in a draft of a message, or of a scan, alone."""
 PUBLIC: Final = (
     *("file", "country", "authority", "is_government_body", "document_date", "filename_date", "kind", "cites_law"),
     *("laws", "court_order", "emergency", "targets", "redacted_targets", "register_numbers", "deadline"),

@@ -347,6 +347,18 @@ def standing(desk: "Desk") -> Lines:
         yield Line("standing", Mark.INFO, Msg("desk.toml declares none of {laws}", laws=", ".join(sorted(laws))), do)
 
 
+def scans() -> Lines:
+    """Whether machines here read pictures of pages: without, scans have pages and no words, as all may (ADR 0117)."""
+    from dueprocess.adapters import scan_models
+
+    lacking = scan_models.missing()
+    if lacking:
+        do = f"To have them read too: apt-get install --no-install-recommends {' '.join(lacking)}."
+        yield Line("scans", Mark.INFO, "scans are drawn, and not all are read by a machine", do)
+    else:
+        yield Line("scans", Mark.GOOD, "scans are read by a machine, too: never a number, an account or a date of them")
+
+
 def letters() -> Lines:
     """A page in each script can be set, with the fonts of the packages alone."""
     from dueprocess.adapters.pdf import letter_pdf

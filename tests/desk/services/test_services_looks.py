@@ -1,5 +1,6 @@
 """A first look at each arrival, and a budget for the second: hostile files keep no honest one waiting (F11)."""
 
+import contextlib
 import datetime
 import json
 import threading
@@ -11,10 +12,10 @@ import pytest
 
 from desk_samples import NOW, Place
 from dueprocess.adapters.jobs_sender import sender
-from dueprocess.adapters.sandbox import Died, Reason
+from dueprocess.adapters.sandbox import SCANNING, SCANS, Died, Reason
 from dueprocess.demand.codes import Channel
 from dueprocess.desk.intake import budget, sealing
-from dueprocess.desk.intake.budget import Budget
+from dueprocess.desk.intake.budget import SEEING, Budget
 from dueprocess.desk.services import arrivals
 
 TODAY = datetime.date(2026, 11, 30)
@@ -110,6 +111,73 @@ def test_beyond_its_budget_a_sender_is_sealed_unread(place: Place, monkeypatch: 
     (done,) = sealing.seal_all(place.desk, [arrival("hostile")], children)
     assert done.unreadable == "reader-budget"
     assert [how for _, how in children.looked] == ["first", "reader-budget"]
+
+
+class Seeing(Children):
+    """In which each letter is a scan; machines that read pictures are other children, and how they end is told."""
+
+    jobs = ("scan",)
+
+    def run(self, job: str, options: dict[str, Any], _data: bytes, *, seconds: float, **more: int) -> Any:
+        if job == "draw":
+            return {"sealed": [{"kind": "particulars", "bytes": "cA=="}]}
+        found = super().run(job, options, _data, seconds=seconds, **more)
+        return {**found, "unreadable": "no-text", "scan": True, "paged": True} if job == "parse" else found
+
+
+def seeing(monkeypatch: pytest.MonkeyPatch, ends: Any) -> list[str]:
+    """Zygotes that read pictures answer so; names of what they were asked of come out."""
+    asked: list[str] = []
+
+    class Box(contextlib.nullcontext[Any]):
+        def __init__(self, setup: dict[str, Any]) -> None:
+            assert setup[SCANS]
+            super().__init__(self)
+
+        def run(self, job: str, options: dict[str, Any], _data: bytes, *, seconds: float, **_more: int) -> Any:
+            assert (job, seconds) == ("scan", SCANNING)
+            asked.append(options["name"])
+            return ends
+
+    monkeypatch.setattr(sealing, "Sandbox", Box)
+    return asked
+
+
+SAW = {**READ, "unreadable": None, "sealed": [{"kind": "particulars", "bytes": "d29yZHM="}], "docket": "c2Vlbg=="}
+
+
+def told(one: arrivals.Received) -> tuple[str, list[bytes], bytes]:
+    return one.unreadable, [row.bytes for row in one.sealed], one.docket
+
+
+def test_pictures_are_read_in_a_second_look_alone(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, children = seeing(monkeypatch, SAW), Seeing()
+    made: Any = children
+    (done,) = sealing.seal_all(place.desk, [arrival("fax")], made)
+    assert told(done) == ("", [b"x", b"words", b"p"], b"seen")  # the original, what was seen, and the pages that stood
+    assert (asked, [how for _, how in children.looked]) == (["fax"], ["first"])  # nothing is read or drawn twice
+
+
+@pytest.mark.parametrize("how", ["died", "no words", "budget", "no models"])
+def test_a_scan_that_no_machine_sees_is_as_unread_as_before(
+    place: Place, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    ends = {"died": Died(Reason.TIMEOUT), "no words": {**READ, "unreadable": "no-text"}}.get(how, SAW)
+    asked = seeing(monkeypatch, ends)
+    children: Any = Seeing()
+    if how == "no models":
+        children.jobs = ()
+    if how == "budget":
+        monkeypatch.setattr(budget, "A_SENDER", 0.0)
+    (done,) = sealing.seal_all(place.desk, [arrival("fax")], children)
+    assert told(done) == ("no-text", [b"x", b"p"], b"z")
+    assert asked == ([] if how in {"budget", "no models"} else ["fax"])
+
+
+def test_machines_that_read_pictures_take_nothing_from_other_second_looks(tmp_path: Path) -> None:
+    one = Budget(tmp_path, TODAY)
+    one.spend(SEEING + 3, budget.A_DAY)
+    assert (one.reaches(SEEING + 3), one.reaches(SEEING + 4), one.reaches(3)) == (False, False, True)
 
 
 def test_a_budget_is_of_a_sender_and_a_day(tmp_path: Path) -> None:

@@ -1,7 +1,9 @@
 """Drawn pages of what arrives: by real children, sealed to the case, and nothing of them elsewhere (hazard 3.5)."""
 
 import hashlib
+import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +11,8 @@ from django.apps import apps
 
 import pdf_samples
 from desk_samples import NOW, Place, people, whole
-from dueprocess.adapters import crypto
+from drawn_letters import drawn
+from dueprocess.adapters import crypto, scan_models, scans
 from dueprocess.adapters.sandbox import Died, Reason, Sandbox
 from dueprocess.demand.codes import Channel
 from dueprocess.desk.data.models import Envelope, Sealed
@@ -18,6 +21,7 @@ from dueprocess.desk.services import arrivals
 from dueprocess.formats import page_images
 from dueprocess.formats.page_images import Why
 
+SAMPLES = Path(__file__).resolve().parents[2] / "golden" / "demands"
 TEXT = pdf_samples.text("Bitte teilen Sie mit, wer linde@fennelmail.example nutzt, nach § 100j StPO.")
 
 
@@ -54,6 +58,27 @@ def test_pages_stand_beside_the_text_and_a_scan_has_nothing_else(place: Place, b
     files, drawn = page_images.unpack(found[page_images.MEDIA])
     assert [(one.name, one.pages) for one in files] == [("scan.pdf", 3)]
     assert [one.text for one in drawn] == [False] * 3
+    whole()
+
+
+@pytest.mark.skipif(bool(scan_models.missing()), reason="no Tesseract: .ci/system-packages names it")
+@pytest.mark.slow
+def test_words_that_a_machine_sees_stand_beside_the_pages_and_no_number_in_the_face(place: Place, box: Sandbox) -> None:
+    text = (SAMPLES / "de-stpo-100j-police.txt").read_text()
+    done = taken(place, box, drawn(text, "de"), "scan.pdf")
+    assert done.unreadable == ""
+    found = opened(done.case)
+    assert set(found) == {"application/octet-stream", "application/json", "text/plain", page_images.MEDIA}
+    said = found["text/plain"].decode()
+    assert said.startswith(f"{scans.HEAD}\nPage 1: Latin, 200 dpi, ")
+    assert "Bestandsdaten" in said
+    draft = json.loads(found["application/json"])
+    assert (draft["kinds"], draft["targets"], draft["register_numbers"]) == (["disclosure"], [], [])
+    assert (draft["deadline"], draft["document_date"], set(draft["unsure"])) == (None, None, scans.WORDS)
+    face = place.state(done.case).face
+    assert (face.get("country"), face.get("items.1.kind")) == ("DE", "disclosure")
+    assert not {"deadline", "document_date", "court_order", "cites_law", "signed", "instruments"} & set(face.case)
+    assert not {"targets", "target_specified", "period_from", "period_to"} & set(face.items[0])
     whole()
 
 

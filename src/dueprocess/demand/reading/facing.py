@@ -27,6 +27,8 @@ _ITEM: Final = (
 _DATA_KINDS: Final = frozenset((codes.Kind.DISCLOSURE, codes.Kind.PRESERVATION, codes.Kind.INTERCEPTION))
 _WIDE: Final = frozenset((codes.Kind.DIRECT_ACCESS, codes.Kind.CAPABILITY))
 _PLACED: Final = frozenset((codes.Kind.CONTENT, codes.Kind.ACCOUNT, codes.Kind.SHUTDOWN, codes.Kind.THROTTLING))
+_OF_ARRIVAL: Final = frozenset(("channel", "received_on", "received_at", "written"))
+_ABSENT: Final[tuple[Plain, ...]] = (None, False, (), "none", "unknown")
 _SPOKEN: Final = frozenset((codes.Channel.TELEPHONE, codes.Channel.VISIT, codes.Channel.STAFF))
 
 
@@ -46,6 +48,9 @@ def face_of(draft: Draft, *, channel: codes.Channel, received_on: str, received_
         "written": channel not in _SPOKEN,
     }
     items = tuple(_item(item, draft) for item in draft.items)
+    if draft.scanned:  # what a machine did not see in a picture may stand there all the same
+        case = {name: value for name, value in case.items() if name in _OF_ARRIVAL or value not in _ABSENT}
+        items = tuple({name: value for name, value in one.items() if value not in _ABSENT} for one in items)
     return Face(
         {name: check(name, value) for name, value in case.items() if _fits(name, value)},
         tuple(
