@@ -48,6 +48,14 @@ def test_each_page_is_drawn_once_and_says_whether_it_holds_text() -> None:
     assert (first.is_blank(), empty.is_blank()) == (False, True)
 
 
+def test_a_page_is_drawn_as_often_as_it_is_asked_for() -> None:
+    fax = (FAXES / "fax-g4.tif").read_bytes()
+    for whole, at in drawing.pages([File("fax.tif", fax)]):
+        drawn_once = drawing.points(whole, at, 130, 3_000_000)
+        assert drawing.points(whole, at, 130, 3_000_000) == drawn_once
+        assert drawing.points(whole, at, 200, 3_000_000)[0] >= drawn_once[0]
+
+
 def test_a_scan_is_grey_and_a_stamp_has_its_colour() -> None:
     grey, coloured = points(pdf_samples.scanned()), points(pdf_samples.scanned(colour=True))
     assert (grey.kind, grey.depth, coloured.kind, coloured.depth) == (0, 4, 3, 8)

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from drawn_letters import SCRIPTS, drawn, has_font
+from drawn_letters import pages as drawn_pages
 from dueprocess.adapters import documents, jobs_read, reader, scan_models, scans
 from dueprocess.adapters.sandbox import SCANNING, SCANS, Sandbox
 from dueprocess.demand.codes import Channel
@@ -172,6 +173,16 @@ def test_a_letter_of_each_script_is_seen_and_no_number_of_it(box: Sandbox, langu
     assert not [one for one in said if re.search(r"\d|@|://|\w{2,}\.\w{2,}", one)]
     assert set(draft["unsure"]) == scans.WORDS
     assert language in draft["languages"]
+
+
+@needs_models
+@pytest.mark.slow
+@pytest.mark.parametrize("turned", [90, 180, 270])
+def test_a_page_that_lies_on_its_side_or_head_is_turned(box: Sandbox, turned: int) -> None:
+    out = io.BytesIO()
+    drawn_pages(letter("de"), "de")[0].rotate(turned, expand=True).save(out, "TIFF", dpi=(200, 200))
+    answer: Any = box.run("read", {"file": "fax.tif"}, out.getvalue(), seconds=SCANNING)
+    assert (answer["draft"]["country"], answer["draft"]["kinds"]) == ("DE", ["disclosure"])
 
 
 @needs_models

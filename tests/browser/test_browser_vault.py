@@ -441,6 +441,11 @@ def test_what_a_machine_read_in_pictures_is_said_beside_them(vault: Vault, taken
     frame.wait_for_selector(".line")
     assert "Bestandsdaten" in frame.inner_text("body")
     assert "Page 1: Latin, 200 dpi" in frame.inner_text("body")
+    mark_all = "() => { getSelection().selectAllChildren(document.body); }"
+    take = vault.tab.locator("button:text-is('Take what I marked in the original')").first
+    frame.evaluate(mark_all)
+    vault.tab.wait_for_timeout(300)
+    assert take.is_disabled()  # an account is typed from the picture, not taken from what a machine saw
     assert "A machine read this" in vault.tab.inner_text(".about")
     told = vault.tab.text_content(".particulars")
     assert "Authority" in told

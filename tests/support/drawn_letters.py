@@ -20,16 +20,21 @@ DUST: Final = 400  # one point in so many
 
 def drawn(text: str, language: str, dpi: int = 200) -> bytes:
     """A PDF file of nothing but pictures."""
+    first, *others = pages(text, language, dpi)
+    out = io.BytesIO()
+    first.save(out, "PDF", save_all=True, append_images=others, resolution=dpi)
+    return out.getvalue()
+
+
+def pages(text: str, language: str, dpi: int = 200) -> list[Any]:
+    """The pictures themselves, as Pillow has them."""
     import typst
     from PIL import Image
 
     page = (_PAGE % ", ".join(f'"{one}"' for one in _FONTS)).encode()
     inputs = {"text": text, "language": language}
     made: Any = typst.compile(page, format="png", ppi=dpi, font_paths=_fonts(), sys_inputs=inputs)
-    pages = [_dusty(Image.open(io.BytesIO(one))) for one in (made if isinstance(made, list) else [made])]
-    out = io.BytesIO()
-    pages[0].save(out, "PDF", save_all=True, append_images=pages[1:], resolution=dpi)
-    return out.getvalue()
+    return [_dusty(Image.open(io.BytesIO(one))) for one in (made if isinstance(made, list) else [made])]
 
 
 def has_font(language: str) -> bool:

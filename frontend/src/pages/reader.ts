@@ -115,10 +115,11 @@ export class Reader {
       this.#ready = true;
       this.#send();
     } else if (typeof said.selected === "string") {
-      this.#selected = said.selected;
+      // Nothing is marked in what a machine saw: an account is typed from the picture.
+      this.#selected = this.#current === this.#seen ? "" : said.selected;
       this.element.dispatchEvent(new Event("selected"));
     } else if (typeof said.marked === "number") {
-      this.#says.textContent = said.marked ? "" : t("The place cannot be shown in this document; read it yourself.");
+      this.#says.textContent = said.marked ? "" : t("The place cannot be shown in this document: read it.");
       announce(said.marked ? t("The place is marked in the document.") : this.#says.textContent);
     }
   }

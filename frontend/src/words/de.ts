@@ -311,7 +311,7 @@ export const DE = {
   Letter: "Schreiben",
   "What was received": "Was eingegangen ist",
   "Documents of this case": "Dokumente dieses Falls",
-  "The place cannot be shown in this document; read it yourself.": "Die Stelle lässt sich in diesem Dokument nicht zeigen; lesen Sie es selbst.",
+  "The place cannot be shown in this document: read it.": "Die Stelle lässt sich in diesem Dokument nicht zeigen; lesen Sie es selbst.",
   "The place is marked in the document.": "Die Stelle ist im Dokument markiert.",
   "Text that was read": "Gelesener Text",
   "Save it": "Sichern",

@@ -48,7 +48,9 @@ class Frames:
     """The pages of a TIFF file; any other picture is one. Raises UndrawableError where not even the first is found."""
 
     def __init__(self, data: bytes) -> None:
+        self._data = data
         self._image = _guarded(lambda: _opened(data))
+        self._drawn = -1
         self.count = 1
         while is_tiff(data) and self.count < MAX_PAGES and self._has(self.count):
             self.count += 1
@@ -67,6 +69,9 @@ class Frames:
             at: which page.
             size_of: points of a page that is so many 72nds of an inch wide and high.
         """
+        if self._drawn == at:  # Pillow forgets where the points of a page stand, once it has them
+            self._image = _guarded(lambda: _opened(self._data))
+        self._drawn = at
         found: tuple[int, int, bytes] = _guarded(lambda: _picture(self._image, at, size_of))
         return found
 

@@ -30,6 +30,8 @@ _DPI, _AGAIN = 200, 300
 _MAX_POINTS: Final = 9_000_000  # of one page: A4 at 300
 _ONLY_SCRIPT, _BLOCKS = 0, 3  # page segmentation modes
 _LEGACY, _LSTM = 0, 1
+_TURNED: Final = 2.0  # confidence from which a page is turned; one that stands upright by mistake has less
+_HALF: Final = 180
 _SAID: Final = frozenset({"file", "filename_date", "is_demand", "orders", "items"})
 WORDS: Final = frozenset(
     (
@@ -172,25 +174,37 @@ def _read_page(loaded: _Loaded, page: Callable[[int], _Grey | None], more: Calla
     picture = page(_DPI)
     if picture is None:
         return None
-    first = _script(loaded, picture)
+    first, turned = _script(loaded, picture)
+    picture = _upright(picture, turned)
     best = _read(loaded, first, picture)
     sharper = page(_AGAIN) if best.sure < SURE and more() else None
-    if sharper is not None:
-        others = [name for name in loaded.models if name != first]
-        for script, shown in ((first, sharper), *((name, picture) for name in others)):
-            best = max(best, _read(loaded, script, shown)) if more() else best
+    again = [(first, _upright(sharper, turned))] if sharper is not None else []
+    for script, shown in (*again, *((name, picture) for name in loaded.models if name != first)):
+        best = max(best, _read(loaded, script, shown)) if best.sure < SURE and more() else best
     return best if best.sure >= LEAST and best.words else None
 
 
-def _script(loaded: _Loaded, picture: _Grey) -> str:
-    found = ctypes.c_char_p()
+def _script(loaded: _Loaded, picture: _Grey) -> tuple[str, int]:
+    """The script of a page, and how many degrees against the clock it is to be turned: a fax may lie on its head."""
+    found, turned, sure, known = ctypes.c_char_p(), ctypes.c_int(), ctypes.c_float(), ctypes.c_float()
     if loaded.script is not None:
         _show(loaded.library, loaded.script, picture)
-        turned, sure, known = ctypes.c_int(), ctypes.c_float(), ctypes.c_float()
         refs = (ctypes.byref(turned), ctypes.byref(sure), ctypes.byref(found), ctypes.byref(known))
         loaded.library.TessBaseAPIDetectOrientationScript(loaded.script, *refs)
     name = (found.value or b"").decode("ascii", "replace")
-    return name if name in loaded.models else next(iter(loaded.models))
+    script = name if name in loaded.models else next(iter(loaded.models))
+    return script, turned.value if sure.value >= _TURNED else 0
+
+
+def _upright(picture: _Grey, turned: int) -> _Grey:
+    wide, points = picture.width, picture.points
+    if turned == _HALF:
+        return replace(picture, points=points[::-1])
+    if turned not in {90, 270}:
+        return picture
+    columns = (points[at::wide] for at in range(wide))
+    rows = reversed(list(columns)) if turned == 90 else (one[::-1] for one in columns)  # noqa: PLR2004 - degrees
+    return replace(picture, width=picture.height, height=wide, points=b"".join(rows))
 
 
 def _read(loaded: _Loaded, script: str, picture: _Grey) -> _Seen:
