@@ -7,7 +7,7 @@ A body that is only cited (whose decision is passed on, to whom one may appeal) 
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -49,6 +49,7 @@ _TURKISH: Final = frozenset("\u0130ĞŞ")
 _HEAD: Final = 500
 _TAIL: Final = 700
 _SURE: Final = 3
+_UNDER: Final = 220  # characters behind the name of a force in which its own unit stands
 
 
 @lru_cache(maxsize=8)
@@ -64,7 +65,7 @@ def sender(page: Page, authorities: Sequence[AuthorityName], file: str | None) -
     if found:
         score, one = max(found, key=_rank)
         if score >= 0:
-            return one
+            return _unit(page, one, found)
     named = _in_filename(file, tuple(authorities))
     if named:
         return _listed(named, 0, 0, sure=False, signs=False)
@@ -76,6 +77,19 @@ def _rank(found: tuple[int, Sender]) -> tuple[int, bool, int, int]:
     score, one = found
     own = 0 if one.kind is AuthorityKind.PRIVATE else 1 if one.kind is AuthorityKind.GOVERNMENT else 2
     return score - 2 * (own == 0), one.id is not None, own, one.end - one.start
+
+
+def _unit(page: Page, best: Sender, found: list[tuple[int, Sender]]) -> Sender:
+    """The unit that stands below the name of the whole force in a letterhead: gendarmerie nationale, brigade de …."""
+    name = page.low[best.start : best.end].strip()
+    if best.id or not name.startswith(page.tables["sender.umbrella"]):
+        return best
+    units = [
+        one
+        for score, one in found
+        if score >= 0 and one.kind is best.kind and one.id is None and best.end < one.start < best.end + _UNDER
+    ]
+    return replace(units[0], sure=best.sure, signs=best.signs) if units else best
 
 
 def _candidates(page: Page, authorities: tuple[AuthorityName, ...]) -> Iterator[tuple[int, Sender]]:
@@ -215,6 +229,8 @@ def _whole_line(page: Page, start: int) -> Span | None:
     if (cased and not line[:1].isupper()) or len(line) >= _LINE or page.raw[line_start:raw].count(" ") > 4:  # noqa: PLR2004 - a head stands near the start
         return None
     lead = page.raw[line_start:raw]
+    if line.split(" ", 1)[0].lower().strip("[(") in page.tables["sender.not_first"]:
+        return None
     return start - len(lead), start - len(lead) + len(line)
 
 
@@ -247,7 +263,7 @@ def _score(page: Page, start: int, end: int) -> tuple[int, bool]:
     opens = start - paragraph <= 2 or not before.strip(" -*_#>")  # noqa: PLR2004
     if start >= page.older:  # in what is enclosed, or in the mail that is quoted
         return -4, False
-    score = 0
+    score = -6 * page.low[end : end + 12].lstrip().startswith(page.tables["sender.parties"])
     if page.says(before[-64:], "sender.cited") and not opens:
         score -= 5
     closed = page.says(close, "signature.closings")

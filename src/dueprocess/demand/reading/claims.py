@@ -86,10 +86,20 @@ def secrecy(
     ``cited``: places at which a law is cited. What rests on one is a statute's silence, in a court's letter too, unless
     the words order it.
     """
-    cues_ = (one for one in islice(page.cues("secrecy.cues"), _TRIES))
-    place = next((one for one in cues_ if not page.says(page.around(one[0]), "secrecy.cues_not")), None)
-    if place is None:
-        return SecrecySource.NONE, None, False, None
+    found = None
+    for place in islice(page.cues("secrecy.cues"), _TRIES):
+        if page.says(page.around(place[0]), "secrecy.cues_not"):
+            continue
+        one = _silence(page, place, cited, from_court=from_court)
+        if one[0] is not SecrecySource.REQUEST:
+            return one
+        found = found or one
+    return found or (SecrecySource.NONE, None, False, None)
+
+
+def _silence(
+    page: Page, place: Span, cited: Sequence[int], *, from_court: bool
+) -> tuple[SecrecySource, str | None, bool, Span | None]:
     start, end = page.sentence(place[0])
     near = page.low.part(max(start, place[0] - 260), min(len(page.low), max(end, place[1]) + 60))
     found = dates.days(page.tables, near)

@@ -38,8 +38,12 @@ _NUMBERED: Final = re.compile(
     re.IGNORECASE,
 )
 """What may stand behind a letter's day: its number."""
+_OF_DAY: Final = re.compile(
+    r"\A,?\s(?:um |à |at )?\d{1,2}(?:[:.h]|\sh(?:eures)?\s?)\d{0,2}(?:\s?(?:Uhr|h|heures|hrs))?"
+)
 _COLUMN: Final = re.compile(r"\s{3,}|[\n\t|]+")
 _BARE: Final = 6  # characters between two days that a dash or "to" joins
+_OF_A_PERIOD: Final = 60  # characters before a day in which a period of data is named
 _FILENAME: Final = re.compile(r"(?:19|20)\d\d-\d\d-\d\d")
 
 
@@ -216,9 +220,11 @@ def _stands_alone(page: Page, day: Day) -> bool:
     before, after = page.before(day.start, 80), page.low[day.end : day.end + 2]
     raw_start, raw_end = page.span(day.start, day.end)
     line = _cell(page.raw, raw_start, raw_end)
-    behind = line[line.find(page.raw[raw_start:raw_end]) + raw_end - raw_start :]
-    behind = _NUMBERED.sub("", behind).strip()
-    short = len(line) <= _DATELINE and len(behind) <= _BEHIND and not (behind and unspaced(behind[0]))
+    rest = line[line.find(page.raw[raw_start:raw_end]) + raw_end - raw_start :]
+    kept = _OF_DAY.sub("", rest, count=1)
+    behind = _NUMBERED.sub("", kept).strip()
+    length = len(line) - len(rest) + len(kept)
+    short = length <= _DATELINE and len(behind) <= _BEHIND and not (behind and unspaced(behind[0]))
     if unspaced(page.low[day.start - 1 : day.start] or " ") and not page.low[day.end - 1 : day.end].isdigit():
         short = short and page.says(line[: line.find(page.raw[raw_start:raw_end])], "dates.dated")
     own_line = line.lower().startswith(page.tables["dates.lines"])
@@ -235,6 +241,7 @@ def _cell(raw: str, start: int, end: int) -> str:
 def period(page: Page, start: int, end: int, *, month_first: bool = False) -> tuple[str | None, str | None]:
     """First and last day of the data asked for, inside ``start`` to ``end`` of the page."""
     found = list(days(page.tables, page.low, start, end, month_first=month_first))
+    found = [day for day in found if not _of_facts(page, day)]
     for one, two in itertools.pairwise(found):
         between = page.low[one.end : two.start]
         lead = page.before(one.start, 30)
@@ -247,9 +254,17 @@ def period(page: Page, start: int, end: int, *, month_first: bool = False) -> tu
         first = _first_of(page, day)
         if first:
             return first, day.value
-        if page.says(page.before(day.start, 12), "dates.since"):
+        facts = page.says(page.around(day.start), "dates.facts")
+        if not facts and page.says(page.before(day.start, 12), "dates.since"):
             return day.value, None
     return _years(page, start, end) or (None, None)
+
+
+def _of_facts(page: Page, day: Day) -> bool:
+    """Whether the sentence tells up to the day what happened then."""
+    start, _ = page.sentence(day.start)
+    asked = page.says(page.before(day.start, _OF_A_PERIOD), "reach.period")
+    return not asked and page.says(page.low.part(start, day.start), "dates.facts")
 
 
 _AND: Final = frozenset(("and", "und", "et", "y", "e", "en", "i", "och", "og", "и", "та"))

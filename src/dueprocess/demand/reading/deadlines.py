@@ -16,6 +16,7 @@ from dueprocess.demand.reading import dates
 from dueprocess.demand.reading.page import Page, begun, cues, places
 from dueprocess.demand.reading.tables import Tables, any_of
 
+_PERIOD: Final = 14  # characters between the two days of a period
 _WRITTEN: Final = {"hour": "PT{}H", "minute": "PT{}M", "day": "P{}D", "week": "P{}W", "month": "P{}M"}
 _BEFORE: Final = 56  # characters in which a time stands before the word that makes it one ("içinde")
 _MOST: Final = 400
@@ -93,14 +94,23 @@ def _iso(tables: Tables, match: re.Match[str]) -> str:
 
 def _day(page: Page, *, month_first: bool) -> tuple[str, Span] | None:
     by, last = page.tables["deadline.by"], 0
+    earlier: dates.Day | None = None
     for day in dates.days(page.tables, page.low, month_first=month_first):
-        lead = page.before(day.start, 34)
+        # A day that is set in the middle of its own line ends the sentence above it.
+        lead = page.before(day.start, 34) or page.low.part(max(0, day.start - 34), day.start)
         close = any(len(lead) - to <= 16 for _, to in cues(lead, by))  # noqa: PLR2004 - "by 5 pm on "
-        about_data = page.says(page.before(day.start, 90), "deadline.about_dates")
+        about_data = page.says(page.before(day.start, 90), "deadline.about_dates") or _ends(page, earlier, day)
+        earlier = day
         if (close or _ends_by(page, day, last)) and not about_data and _for_the_provider(page, day.start):
             return day.value, page.span(day.start, day.end)
         last = day.end
     return None
+
+
+def _ends(page: Page, first: dates.Day | None, day: dates.Day) -> bool:
+    """Whether the day is the last of a period that begins with the day before it: vom 1.3.2026 bis 15.3.2026."""
+    near = first is not None and day.start - first.end <= _PERIOD
+    return near and page.says(page.before(first.start if first else 0, 12), "dates.from")
 
 
 def _day_of_no_year(page: Page, written: str | None) -> tuple[str, Span] | None:

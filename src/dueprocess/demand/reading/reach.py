@@ -33,11 +33,16 @@ def data_in(page: Page, low: str) -> tuple[DataCategory, ...]:
 
 def _excluded(page: Page, low: str, at: int) -> bool:
     """Whether the words say that these data are not asked for: "no se solicita el contenido"."""
+    behind = _ENDED.split(low[at : at + _BEHIND], maxsplit=1)[0]
+    if has(behind, page.tables["data.unasked"]):
+        return True
     lead = low[max(0, at - _LEAD) : at]
     return has(lead[max(lead.rfind(sign) for sign in ".;\n:,") + 1 :], page.tables["demand.negations"])
 
 
 _LEAD: Final = 34  # characters before a word for data in which a negation takes it away
+_BEHIND: Final = 160  # characters behind it in which the sentence may say that they are not asked for
+_ENDED: Final = re.compile(r"[.;\n](?=\s|$)|:\s")
 _TRIES: Final = 20
 
 

@@ -24,6 +24,7 @@ _INITIALS: Final = re.compile(
 _CASELESS: Final = re.compile(r"[\u0600-\u06ff\u0900-\u097f\u3040-\u9fff\uac00-\ud7af]")
 _CASELESS_LINE: Final = 60  # characters of a line with a rank and a name in a script without capitals
 _BLOCK: Final = 420
+_SHORT: Final = 60  # characters of a line that names one person
 _LINE: Final = 60
 _SIGNED: Final = 700  # characters of a signature with its addresses: a list of accounts may follow as an annex
 
@@ -120,7 +121,8 @@ def _names(page: Page, line: str, *, lone: bool, near: str) -> bool:  # noqa: PL
     if lone and not page.says(near.lower(), "signature.ranks"):
         return False
     blanked = patterns.blanked.search(line)
-    if blanked and (blanked[0] == line or page.says(line.lower(), "signature.ranks")):
+    named = blanked and (blanked[0] == line or page.says(line.lower(), "signature.ranks"))
+    if named or _ranked(page, line, near, closed=not lone):
         return True
     found = patterns.person.search(line) or _ALL_CAPS.search(line) or _INITIALS.search(line)
     if not found:
@@ -128,6 +130,23 @@ def _names(page: Page, line: str, *, lone: bool, near: str) -> bool:  # noqa: PL
     name = found.groupdict().get("name") or found[0]
     alone = len(line) - len(name) < 30  # noqa: PLR2004 - name and a short addition
     return not _organisation(page, name) and (alone or page.says(near.lower(), "signature.ranks"))
+
+
+_WORD: Final = re.compile(r"(?<![\w'])[^\W\d_][\w'’-]+")
+
+
+def _ranked(page: Page, line: str, near: str, *, closed: bool) -> bool:
+    """Whether a family name alone stands beside a rank ("PHK Terhorst"), or in a line of its own below a closing."""
+    if len(line) > _SHORT:
+        return False
+    words = [word for word in _WORD.findall(line.split("(", maxsplit=1)[0]) if word[0].isupper()]
+    others = (*page.tables["signature.no_person"], *page.tables["signature.rank_words"])
+    own = [word for word in words if not page.says(word.lower(), "signature.ranks")]
+    own = [word for word in own if word.lower() not in others and len(word) > 2]  # noqa: PLR2004 - initials
+    if page.says(line.lower(), "signature.ranks"):
+        return 0 < len(own) <= 2 and own != words  # noqa: PLR2004 - a name has two words
+    alone = len(words) == len(own) == 1 and own[0].lower() == line.lower().strip(" .,")
+    return alone and (closed or page.says(near.lower(), "signature.ranks"))
 
 
 def _organisation(page: Page, name: str) -> bool:

@@ -134,13 +134,21 @@ def _of_order(page: Page, part: Part, order: int, targets: list[Target], setting
     whole = kinds.asked(page, part.start, part.end) or dict.fromkeys(setting.otherwise, (part.start, part.start))
     made: list[ItemDraft] = []
     covered: set[Kind] = set()
-    for point, _ in _points(page, part):
+    points = _points(page, part)
+    for point, _ in points:
         asked = kinds.asked(page, point.start, point.end) if len(whole) > 1 or len(targets) > 1 else {}
         own = [one for one in targets if _inside(page, one.span, point)]
         for kind in asked:
             if kind in whole and (kind not in covered or own):
                 made.append(_item(page, point, order, kind, own or targets, setting))
                 covered.add(kind)
+    inherited = next((item.kind for item in made if item.kind in _DATA_KINDS), None)
+    for point, _ in points:
+        if inherited is None:
+            break
+        own = [one for one in targets if _inside(page, one.span, point)]
+        if not kinds.asked(page, point.start, point.end) and reach.data_in(page, _text(page, point)):
+            made.append(_item(page, point, order, inherited, own or targets, setting))
     rest = [_item(page, part, order, kind, targets, setting) for kind in whole if kind not in covered]
     return _completed(page, part, made + rest, setting)
 
