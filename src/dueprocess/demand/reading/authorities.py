@@ -6,6 +6,7 @@ A body that is only cited (whose decision is passed on, to whom one may appeal) 
 # ruff: noqa: E501 - phrases of several scripts hold look-alike letters; a pattern stays on one line
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -61,7 +62,7 @@ def _prepared(authorities: tuple[AuthorityName, ...]) -> tuple[tuple[tuple[str, 
 
 def sender(page: Page, authorities: Sequence[AuthorityName], file: str | None) -> Sender | None:
     """The body that most likely sends the text, or None."""
-    found = list(_candidates(page, tuple(authorities)))
+    found = _weighed(page, list(_candidates(page, tuple(authorities))))
     if found:
         score, one = max(found, key=_rank)
         if score >= 0:
@@ -92,10 +93,72 @@ def _unit(page: Page, best: Sender, found: list[tuple[int, Sender]]) -> Sender:
     return replace(units[0], sure=best.sure, signs=best.signs) if units else best
 
 
+_ORDERS: Final = 8  # what a judge's own order weighs against the office that encloses it
+_AGAIN: Final = 2
+_NOT_OURS: Final = 6
+_FIRST_LINE: Final = 120
+_ACRONYM: Final = 6  # a short head stands whole, and in no file number
+_INSIDE: Final = ("/", "-", "_", "@")
+_COPIES: Final = 0.6  # share of the text behind which a list of copies begins
+
+
+def _weighed(page: Page, found: list[tuple[int, Sender]]) -> list[tuple[int, Sender]]:
+    """The candidates, weighed against each other and by the parts of a letter in which they stand.
+
+    Whoever is greeted is no sender; nor is who gets a copy. A judge's order comes from the court, whoever encloses it.
+    """
+    greeted = min((start for start, _ in page.cues("sender.salutations")), default=-1)
+    copies = min(
+        (start for start, _ in page.cues("sender.copies") if start > _COPIES * len(page.low)), default=len(page.low)
+    )
+    ordered = page.says(page.low, "court.commands") and page.says(page.low, "court.judge")
+    clerks = page.says(page.low, "court.clerks") and not ordered
+    names = Counter(one.name.lower() for score, one in found if score >= _SURE)
+    weighed = []
+    for first, one in found:
+        private, opens = one.kind is AuthorityKind.PRIVATE, _opens(page, one.start)
+        score = first + _AGAIN * (names[one.name.lower()] > 1)
+        score -= _NOT_OURS * (one.start > copies)
+        score -= _NOT_OURS * (private and _FIRST_LINE < one.start < greeted)
+        score -= _SURE * (private and one.start >= _HEAD and not one.signs)
+        score += _ORDERS * (ordered and opens and one.kind is AuthorityKind.COURT)
+        score -= _SURE * (clerks and one.kind is AuthorityKind.COURT)
+        score -= _AGAIN * page.says(page.low[one.start : one.end], "sender.states")
+        weighed.append((score, one))
+    return weighed
+
+
+def _part(low: str, head: str, end: int) -> bool:
+    """Whether the head is part of another word (a commissioner is a person), or of a file number."""
+    behind = low[end : end + 2]
+    person = head.endswith("commission") and behind == "er"
+    return person or (len(head) < _ACRONYM and behind[:1] in _INSIDE)
+
+
+def _opens(page: Page, start: int) -> bool:
+    """Whether the place opens a line of the text as it came, or one of its columns."""
+    at = page.place(start)
+    lead = page.raw[max(0, at - _LINE) : at]
+    return not lead.strip() or _CELL_END.search(lead) is not None
+
+
+def _titled(page: Page, start: int) -> bool:
+    """Whether the place opens a line of a letterhead or of a block of names: a short one, its words with capitals."""
+    if not _opens(page, start):
+        return False
+    at = page.place(start)
+    words = _COLUMN.split(page.raw[at : at + _LINE], maxsplit=1)[0].split()
+    large = sum(not word[:1].islower() or word.lower() in page.tables["sender.small_words"] for word in words)
+    return len(words) <= _MAX_WORDS and large == len(words)
+
+
+_CELL_END: Final = re.compile(r"(?:\n[ \t>*_#|-]*|[ \t]{3,}|\t)(?:the |THE |The |in the |IN THE |In the )?\Z")
+
+
 def _candidates(page: Page, authorities: tuple[AuthorityName, ...]) -> Iterator[tuple[int, Sender]]:
     taken: list[Span] = []
     pairs, names = _prepared(authorities)
-    named = frozenset(page.low.likely(names)).difference(page.tables.head_words)  # a general word is nobody's name
+    named = frozenset(page.low.likely(names)).difference(page.tables.general_words)  # a general word is nobody's name
     for name, one in pairs:
         if name not in named:
             continue
@@ -111,6 +174,8 @@ def _candidates(page: Page, authorities: tuple[AuthorityName, ...]) -> Iterator[
         if head not in there:
             continue
         for start, end in _few(page.low, head):
+            if _part(page.low, head, end):
+                continue
             left, right = _named(page, start, end)
             if right - left > (2 if unspaced(head[0]) else 4) and not any(a < right and left < b for a, b in taken):
                 taken.append((left, right))
@@ -153,7 +218,8 @@ def _plain(page: Page, left: int, right: int, head: int) -> int:
     first = page.low[left:right].split(" ", 1)[0].rstrip(".")
     rank = rank or 3 * (left < head and first in page.tables["signature.rank_words"])
     label = 9 if page.low[right : right + 1] == ":" else 0
-    return rank + label if any(not word[:1].islower() for word in words) else 9
+    number = 5 if any(map(str.isdigit, page.low[left:right])) else 0
+    return rank + label + number if any(not word[:1].islower() for word in words) else 9
 
 
 def _named(page: Page, start: int, end: int) -> Span:
@@ -260,7 +326,7 @@ def _score(page: Page, start: int, end: int) -> tuple[int, bool]:
     close = page.low.part(max(0, start - 260), start)
     line = page.low.find("\n", end)
     short = (line if line >= 0 else len(page.low)) - paragraph < 260  # noqa: PLR2004 - a block of names, not a sentence
-    opens = start - paragraph <= 2 or not before.strip(" -*_#>")  # noqa: PLR2004
+    opens = start - paragraph <= 2 or not before.strip(" -*_#>") or _titled(page, start)  # noqa: PLR2004
     if start >= page.older:  # in what is enclosed, or in the mail that is quoted
         return -4, False
     score = -6 * page.low[end : end + 12].lstrip().startswith(page.tables["sender.parties"])

@@ -42,7 +42,9 @@ _NEAR: Final = 160
 
 def presence(page: Page, kind: AuthorityKind) -> tuple[Presence, tuple[Span, ...]]:
     """``attached`` where a decision is said to be enclosed or is the text itself; ``mentioned`` where relied on."""
-    if kind is AuthorityKind.COURT and page.says(page.low, "court.orders"):
+    commanded = page.says(page.low, "court.commands") and page.says(page.low, "court.judge")
+    itself = commanded or (page.says(page.low, "court.orders") and not page.says(page.low, "court.clerks"))
+    if kind is AuthorityKind.COURT and itself:
         return Presence.ATTACHED, ()
     places = [span for span in _places(page) if not _only_named(page, span)]
     if not places:

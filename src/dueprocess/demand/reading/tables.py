@@ -143,6 +143,11 @@ class Tables:
         """The words of all heads, in their order."""
         return tuple(head.words for head in self.heads)
 
+    @cached_property
+    def general_words(self) -> frozenset[str]:
+        """The words of heads that are of no one country: nobody's own name."""
+        return frozenset(head.words for head in self.heads if not head.country)
+
 
 def any_of(phrases: Iterable[str]) -> str:
     """A pattern for one of ``phrases``, the longest first; for nothing where there is none."""
@@ -155,6 +160,7 @@ def tables_of(files: Iterable[Mapping[str, Any]]) -> Tables:
     """The tables of the parsed and checked files."""
     lists: dict[str, dict[str, None]] = {}
     heads: list[Head] = []
+    of_countries: list[Head] = []  # the names of one country's bodies go before a language's words
     told: dict[str, dict[str, dict[str, None]]] = {}
     common: dict[str, tuple[str, ...]] = {}
     near: dict[str, str] = {}
@@ -178,11 +184,11 @@ def tables_of(files: Iterable[Mapping[str, Any]]) -> Tables:
                 short=short,
                 leading=leading,
             )
-        heads += [
+        (of_countries if file["id"] == "reading" else heads).extend(
             Head(words, AuthorityKind(row["kind"]), row.get("country"))
             for row in file.get("heads", ())
             for words in row["words"]
-        ]
+        )
         ends |= dict.fromkeys(file.get("ends", ()), file.get("country", ""))
         dials |= dict.fromkeys(file.get("dials", ()), file.get("country", ""))
         if "common" in file:
@@ -193,6 +199,7 @@ def tables_of(files: Iterable[Mapping[str, Any]]) -> Tables:
             lists.setdefault(name, {}).update(dict.fromkeys(phrases))
             own.setdefault(name, {}).update(dict.fromkeys(phrases))
     # A public body goes before a private sender who is named as often.
+    heads = [*of_countries, *heads]
     begins: dict[str, int] = {}
     for number, head in enumerate(heads):
         begins.setdefault(head.words, number)
