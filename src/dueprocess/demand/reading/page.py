@@ -273,12 +273,15 @@ def _filler(begins: re.Pattern[str], text: str, gap: str, end: int) -> str:
     return " " if any(letter.isspace() for letter in gap) else ""
 
 
+_BROKEN: Final = re.compile(r"\n|\s\s")
+
+
 def _wrapped(text: str, start: int, end: int) -> bool:
     """Whether the gap only ends a long line of a script without spaces: a word may go on behind it."""
     if not (start and end < len(text) and unspaced(text[start - 1]) and (unspaced(text[end]) or text[end].isdigit())):
         return False
-    line = text.rfind("\n", max(0, start - _LONG_LINE), start)
-    return line < 0 <= start - _LONG_LINE and text.count("\n", start, end) == 1
+    line = text[max(0, start - _LONG_LINE) : start]
+    return len(line) == _LONG_LINE and not _BROKEN.search(line) and text.count("\n", start, end) == 1
 
 
 def _abbreviated(low: str, at: int) -> bool:
