@@ -40,6 +40,8 @@ _PHONE: Final = re.compile(
 )
 _IMEI: Final = re.compile(r"imei[\s.:no#-]{1,6}(\d{14,16})(?!\d)")
 _BARE_HANDLE: Final = re.compile(rf"@(?<![@./+-]@)(?<!{_W}@)[a-z_](?:{_W}|\.){{1,38}}{_W}(?!{_W}|[@:])")
+_LONE_NUMBER: Final = re.compile(r"(?:^|\n)(?:[-*•・]\s?|\(?\d{1,2}[.)]\s)?(\d{10,13})(?=\s?(?:$|[\n,;|]))")
+_LONE_LEAD: Final = 300  # characters before a number in a line of its own that say that it is a telephone's
 _REFANG: Final = (
     ("[://]", "://"),
     ("[:]", ":"),
@@ -225,6 +227,9 @@ def _numbers(page: Page) -> Iterator[tuple[Target, int, int]]:
             value = re.sub(r"[^\d+]", "", match[0])
             if 8 <= len(value) <= 16:  # noqa: PLR2004 - E.164 has at most 15 digits
                 yield Target(_international(value), "phone", page.span(*match.span())), *match.span()
+    for match in islice(_LONE_NUMBER.finditer(low), MOST):
+        if page.says(low.part(max(0, match.start() - _LONE_LEAD), match.start()), "identifiers.phones"):
+            yield Target(match[1], "phone", page.span(*match.span(1))), *match.span(1)
     for pattern, sort in ((_patterns(page.tables.whole).phone, "phone"), (_IMEI, "imei")):
         for match in pattern.finditer(low):
             value = re.sub(r"\D", "", match[1])

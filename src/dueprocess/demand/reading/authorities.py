@@ -214,12 +214,13 @@ def _plain(page: Page, left: int, right: int, head: int) -> int:
     ranks = [match.end() for match in _RANKS.finditer(page.low, left, right)]
     if page.low[left:right].strip(" .:") in page.tables.whole["sender.general"]:
         return 9
+    wide = 4 * (page.low[left:right].strip(" .:") in page.tables.whole["sender.wide"])
     rank = 7 if ranks and ranks[-1] == right else 3 if ranks else 0  # "United States Magistrate Judge" is a person
     first = page.low[left:right].split(" ", 1)[0].rstrip(".")
     rank = rank or 3 * (left < head and first in page.tables["signature.rank_words"])
     label = 9 if page.low[right : right + 1] == ":" else 0
     number = 5 if any(map(str.isdigit, page.low[left:right])) else 0
-    return rank + label + number if any(not word[:1].islower() for word in words) else 9
+    return wide + rank + label + number if any(not word[:1].islower() for word in words) else 9
 
 
 def _named(page: Page, start: int, end: int) -> Span:
@@ -289,7 +290,8 @@ def _whole_line(page: Page, start: int) -> Span | None:
         if raw > _LINE:
             return None
         begins = 0
-    line_start = begins
+    comma = max(page.raw.rfind(sign, begins, raw) for sign in ",،")
+    line_start = comma + 1 + (page.raw[comma + 1] == " ") if comma >= 0 else begins
     line = _ENDS.split(page.raw[line_start : line_start + _LINE])[0].rstrip(" :-.")
     cased = line[:1].lower() != line[:1].upper()
     if (cased and not line[:1].isupper()) or len(line) >= _LINE or page.raw[line_start:raw].count(" ") > 4:  # noqa: PLR2004 - a head stands near the start

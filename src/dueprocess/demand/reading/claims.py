@@ -114,7 +114,7 @@ def _silence(
         source = SecrecySource.STATUTE
     elif from_court:
         source = SecrecySource.ORDER
-    elif page.says(near, "secrecy.by_law"):
+    elif page.says(page.low.part(max(start, place[0] - 260), max(end, place[1])), "secrecy.by_law"):
         source = SecrecySource.STATUTE
     by_court = source is SecrecySource.ORDER and (from_court or page.says(near, "secrecy.court"))
     return source, until, by_court, page.span(*place)

@@ -60,7 +60,7 @@ def _shapes(tables: Tables) -> _Shapes:
         r"(?:,?\s(?:от|від|ад)\s[\"\d][^\n;№]{3,24}?(?=\s№|\s\")|,?\s\(?(?:18|19|20)\d\d\)?(?![\w/])(?:\s(?:года|року|г\.|р\.))?)?"
         rf"(?:\s№\s?[\w/-]{{1,14}})?(?:\s(?:{tables.pattern('laws.whose')}))?(?:\s\"[^\"\n]{{4,160}}\")?"
     )
-    act = rf"(?<![^\W\d_])(?:(?:{tables.pattern('laws.acts')}){generic})(?![^\W\d_]){tail}"
+    act = rf"(?<!\w)(?:(?:{tables.pattern('laws.acts')}){generic})(?![^\W\d_]){tail}"
     glue = tables["laws.glue"]
     behind = re.compile(rf",?\s(?:{tables.pattern('laws.glue')})\s{chain}") if glue else None
     return _Shapes(re.compile(act), re.compile(rf"{chain},?\s\Z"), behind)

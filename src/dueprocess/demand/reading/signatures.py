@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from dueprocess.demand.draft import Span
 from dueprocess.demand.reading.authorities import Sender
-from dueprocess.demand.reading.page import Page
+from dueprocess.demand.reading.page import Page, cues, has, lower, unspaced
 from dueprocess.demand.reading.tables import Tables
 
 _LATIN: Final = [chr(code) for code in range(0xC0, 0x250)]
@@ -113,7 +113,7 @@ def _names(page: Page, line: str, *, lone: bool, near: str) -> bool:  # noqa: PL
     if not 3 <= len(line) <= 90:  # noqa: PLR2004 - a line of a signature
         return False
     if _CASELESS.search(line):
-        return len(line) <= _CASELESS_LINE and page.says(near.lower(), "signature.ranks") and line[-1] not in ":。।۔,،"
+        return line[-1] not in ":。।۔,،" and len(line) <= _CASELESS_LINE and _named_without_capitals(page, line, near)
     patterns = _patterns(page.tables.whole)
     label = patterns.labelled.search(line)
     if label and not _organisation(page, label["name"]):
@@ -147,6 +147,17 @@ def _ranked(page: Page, line: str, near: str, *, closed: bool) -> bool:
         return 0 < len(own) <= 2 and own != words  # noqa: PLR2004 - a name has two words
     alone = len(words) == len(own) == 1 and own[0].lower() == line.lower().strip(" .,")
     return alone and (closed or page.says(near.lower(), "signature.ranks"))
+
+
+def _named_without_capitals(page: Page, line: str, near: str) -> bool:
+    """Whether a line of a script without capitals holds a rank and more, or stands beside one and names no body."""
+    low = lower(line)
+    rank = max((end - start for start, end in cues(low, page.tables["signature.ranks"])), default=0)
+    if rank:
+        return len(low) > rank + 1
+    words = " " in line or unspaced(line[0])
+    named = words and not has(low, page.tables.whole.head_words) and not page.says(low, "signature.closings")
+    return named and page.says(lower(near), "signature.ranks")
 
 
 def _organisation(page: Page, name: str) -> bool:
