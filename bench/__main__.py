@@ -40,6 +40,7 @@ BENCHES = (
     "building",
     "checking",
     "scoring",
+    "history",
     "doctor",
 )
 

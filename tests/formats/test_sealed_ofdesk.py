@@ -124,6 +124,13 @@ def test_a_verification_that_waits_is_told_from_what_was_signed():
     assert (one["authority"], one["contact"], one["how"], one["by"]) == ("DE-BKA", CONTACT, "call_back", "bob")
     (three,) = ask(verifications=[row(said("bob", Act.AUTHORITY_VERIFY, NUMBERED), phone=PHONE)])["verifications"]
     assert (one["phone"], three["phone"]) == ("", PHONE)
+    more = {**NUMBERED, "night": text_hash("+49305550110"), "found": "official_page", "source": text_hash("a page")}
+    brought = {"phone": PHONE, "night": "+49305550110", "source": "a page"}
+    told = {**row(said("bob", Act.AUTHORITY_VERIFY, more)), **brought}
+    (four,) = ask(verifications=[told])["verifications"]
+    assert (four["night"], four["found"], four["source"]) == ("+49305550110", "official_page", "a page")
+    (five,) = ask(verifications=[{**told, "source": "another page"}])["verifications"]
+    assert five["rule"] == "authority.number"
     assert (one["verification"], one["note"], one["key"]) == (hash_of(plain), plain.decode(), None)
     assert two["key"] == {
         "kind": "cms", "hash": HASH, "key": base64.b64encode(KEY).decode(), "fingerprint": "AB CD",

@@ -270,7 +270,7 @@ def confirm(name_id: str, fingerprint: str | None, *, json_: bool, **person: Any
             message = refused["reason"] if refused else f"Nobody verified {name_id} before you."
             raise DeniedError.because(rule, message)
         found = f"found by {waiting['by']} ({waiting['how']})"
-        named = (waiting["contact"], *(waiting[name] for name in ("phone", "night", "source")))
+        named = (waiting["contact"], *(waiting[name] for name in ("phone", "night", "found", "source")))
         where = ", ".join(output.safe(text) for text in named if text)
         click.echo(f"{name_id}: {where}, {found}", err=True)
         key = waiting["key"] or {}

@@ -72,6 +72,7 @@ SPEAKING: Final = {
     "BlobError",
     "ConnectorError",
     "DirectoryError",
+    "HistoryError",
     "FaceError",
     "HomeError",
     "IdentityError",

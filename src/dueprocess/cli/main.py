@@ -32,6 +32,8 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "read": ("read_command:read", "read demands without storing anything", "Arrive"),
     "intake": ("arrival_commands:intake", "register arrivals, sealed", "Arrive"),
     "receive": ("receive_command:receive", "mail as it comes: from a mail server, or out of a mailbox", "Arrive"),
+    "import": ("import_command:import_", "past demands out of a sheet: counted by year, never acted on", "Publish"),
+    "history": ("import_command:history", "past demands that were counted from sheets", "Publish"),
     "note": ("arrival_commands:note", "a telephone call or a visit, in a minute", "Arrive"),
     "hold-outside": ("arrival_commands:hold_outside", "a stub for what must not enter the desk", "Arrive"),
     "inquiry": ("arrival_commands:inquiry", "the one answer to whoever asks about themselves", "Arrive"),

@@ -28,7 +28,9 @@ SAYS: Final = frozenset({"authority", "contact", "how"})
 KEYED: Final = frozenset({"key", "key_kind"})
 NUMBERS: Final = ("phone", "night")
 NUMBERED: Final = frozenset({*NUMBERS, "source"})
-"""What a verification may say besides: the numbers of the office, and where somebody found them."""
+"""What a verification may say besides, by hashes: the numbers of the office, and where somebody found them."""
+FOUND: Final = "found"
+"""How they were found: a code of ``case/lists.py``."""
 
 Plain = Mapping[str, Any]
 KeyFacts = Callable[[str, bytes], Facts]
@@ -158,14 +160,20 @@ def _verification(seen: _Seen, one: Plain, key_facts: KeyFacts) -> dict[str, Any
     note, contact, key = str(one["note"]).encode(), str(one["contact"]), _bytes(one["key"])
     statement, brought = _stated(seen, note), {name: str(one.get(name, "")) for name in sorted(NUMBERED)}
     says = statement.says
-    known = SAYS | (KEYED if "key" in says else frozenset()) | NUMBERED & set(says)
+    known = SAYS | (KEYED if "key" in says else frozenset()) | (NUMBERED | {FOUND}) & set(says)
     if statement.act is not Act.AUTHORITY_VERIFY or statement.case is not None or set(says) != known:
         _refuse("authority.not-verified", "what the desk shows is no verification of an authority")
     if says["contact"] != contact_hash(contact):
         _refuse("authority.contact", "the desk shows another contact than the one that was signed")
     if any(says.get(name, "") != text_hash(text) for name, text in brought.items()):
         _refuse("authority.number", "the desk shows another telephone number, or another source, than what was signed")
-    told = {"authority": str(says["authority"]), "contact": contact, "how": str(says["how"]), **brought}
+    told = {
+        "authority": str(says["authority"]),
+        "contact": contact,
+        "how": str(says["how"]),
+        FOUND: str(says.get(FOUND, "")),
+        **brought,
+    }
     return {
         **told,
         "by": statement.by,

@@ -30,6 +30,7 @@ FILES: Final = (
     "desk.toml",
     "pin",
     "directory.json",
+    "history.json",
     "services.toml",
     "roster.pending",
     "heads.jsonl",

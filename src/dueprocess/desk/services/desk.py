@@ -38,6 +38,8 @@ class Desk:
     holdings: Holdings = field(default_factory=Holdings)  # what services.toml says is held, and who can read it
     own_authorities: Mapping[str, AuthorityName] = field(default_factory=dict)
     """Rows that this desk added to the directory; unverified like those that ship, until two people verify them."""
+    past: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
+    """Demands from before this desk by year, out of sheets: each kind, each outcome behind ``=``, all as ``""``."""
     proposed: Path | None = None  # file of the roster that waits for signatures
     until: datetime.datetime | None = None  # when the newest roster is in force for the desk; None where it is
     head: str = ""  # line of the newest head of the day, for what leaves the house (ADR 0095); empty: none was signed

@@ -164,3 +164,14 @@ def _away(period: str, person: str) -> tuple[str, ...]:
         f"dueprocess report answer for-{person}.json --identity {person}.identity --out from-{person}.json",
         f"dueprocess report enter from-{person}.json",
     )
+
+
+def past(desk: Desk) -> list[dict[str, Any]]:
+    """Demands from before this desk, the newest year first; what is counted most stands first."""
+    found = []
+    for year, counts in desk.past.items():
+        most = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+        kinds = [(code, many) for code, many in most if code and code[0] != "="]
+        outcomes = [(code[1:], many) for code, many in most if code[:1] == "="]
+        found.append({"year": year, "all": counts[""], "kinds": kinds, "outcomes": outcomes})
+    return found

@@ -1,5 +1,7 @@
 """The transparency report before the public reads it: drafts, what they withhold and change, who signed."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -22,7 +24,8 @@ def reports(request: HttpRequest) -> HttpResponse:
         {"draft": one, "missed": reports_page.missed(one), "hidden": len(changes.withheld(one.edition.cells))}
         for one in drafts
     ]
-    context = {"tab": "reports", "drafts": listed, "published": list(reversed(published))}
+    context: dict[str, Any] = {"tab": "reports", "drafts": listed, "published": list(reversed(published))}
+    context["past"] = reports_page.past(desk)
     context["build"] = f"dueprocess report build --period {desk.today.year} --running"
     if published:
         last, who = published[-1], person_of(request)
