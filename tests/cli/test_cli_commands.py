@@ -5,14 +5,17 @@ import json
 import os
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import pdf_samples
 from cli_samples import DEMANDS, Desk
-from dueprocess.cli import files
+from dueprocess.cli import files, queue_commands
+from dueprocess.client.case_keys import Opened
 from dueprocess.desk.intake import sealing
+from dueprocess.formats.object import Header, ObjectKind
 from sender_samples import Dkim, head, record, rsa_key
 
 pytestmark = pytest.mark.slow
@@ -224,6 +227,21 @@ def test_a_scan_is_taken_in_and_its_pages_are_written_as_pictures(cli_desk: Desk
     for one in (tmp_path / "out").glob("*.png"):
         assert not pdf_samples.Points(one.read_bytes()).is_blank()
         assert one.stat().st_mode & 0o777 == 0o600
+
+
+def test_what_was_written_whole_is_remembered_as_opened_and_what_was_not_is_not(
+    cli_desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "scan.pdf").write_bytes(pdf_samples.scanned(1))
+    case = cli_desk.do("intake", str(tmp_path / "scan.pdf"), "--json").json["case"]
+    cli_desk.do("open", case, "--out", str(tmp_path / "out"), by="birch")
+    kept = [json.loads(one.read_text()).get("opened", {}) for one in cli_desk.folder.rglob("*.desk")]
+    assert [len(one[case]["named"]) for one in kept if case in one] == [1]
+    pdf = Header(ObjectKind.ORIGINAL, "application/pdf", "a.pdf", 1, "1970-01-01T00:00:00Z", "0" * 64)
+    for header, content, shown in ((pdf, b"%PDF-\xff", False), (replace(pdf, media="text/plain"), b"all of it", True)):
+        opened = Opened("s-" + "a" * 24, header, content, own=False)
+        assert queue_commands.print_opened(opened, "") is shown
+        assert ("all of it" in capsys.readouterr().out) is shown
 
 
 def test_two_people_decide_and_the_letter_goes_out(cli_desk: Desk, tmp_path: Path) -> None:

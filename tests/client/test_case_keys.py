@@ -18,8 +18,9 @@ from dueprocess.adapters.desk_api import FarDesk
 from dueprocess.client import case_keys as client_keys
 from dueprocess.client.case_keys import CaseKeys, sealed_anew
 from dueprocess.client.fetched_case import about_of, fetch
-from dueprocess.client.material import Material, check_opened
+from dueprocess.client.material import Material, check_opened, were_shown
 from dueprocess.client.person import Person
+from dueprocess.client.pins import read_opened
 from dueprocess.desk.api.in_process import InProcess
 from dueprocess.desk.data.models import Case, Duty, Envelope, Note, Sealed, Statement
 from dueprocess.desk.intake.portal.submissions import Submission, keys_of, submit
@@ -835,6 +836,46 @@ def test_of_what_a_merge_brought_the_office_is_asked_there(
     else:
         with pytest.raises(DeniedError, match="and calls the office back there"):
             material.keys.more(who.look(into), [Act.DECISION_APPROVE])
+
+
+@pytest.mark.parametrize("hours", [None, 1, 25])
+def test_a_command_says_what_was_shown_whole_on_its_machine_within_a_day(
+    joined: tuple[Place, str, str], tmp_path: Path, hours: int | None
+) -> None:
+    """In a house of two that one leaves nothing was given any more until a third called in a vault of their own."""
+    place, into, other = joined
+    retires(place, "birch")
+    (tmp_path / "own").mkdir()
+    who, material = before(place, tmp_path / "own", "cedar")
+    if hours is not None:
+        opened, looked = list(material.opened(other)), who.look(other)
+        check_opened(looked.seen, opened)
+        were_shown(who, looked, [one for one in opened if one.header.kind is ObjectKind.ORIGINAL])
+        place.later(hours=hours)
+    answer = {"how": "contact_point", "phone": "", "said": "confirmed"}
+    who.act(who.look(into), Act.AUTHORITY_CALL_BACK, answer)  # of another letter nothing was shown
+    assert not stands(place, into)
+    who.act(who.look(other), Act.AUTHORITY_CALL_BACK, answer)
+    assert stands(place, into) is (hours == 1)
+    for case in (into, other):
+        opened = list(client(place, "aster")[1].opened(case))
+        check_opened(client(place, "aster")[0].look(case).seen, opened)
+
+
+def test_what_was_shown_under_another_key_is_said_of_none(place: Place, tmp_path: Path) -> None:
+    """Under a key that was struck out it has a name that nobody else knows: they would be refused for ever."""
+    case = place.arrive()
+    who, material = before(place, tmp_path, "birch")
+    opened = list(material.opened(case))
+    were_shown(who, who.look(case), opened)  # before the case has a key of the house
+    assert read_opened(who.pin_file, case, "", who.now) == tuple(sorted(one.cipher for one in opened))
+    notes(place, tmp_path, case)
+    found = place.state(case).key
+    assert found is not None
+    assert read_opened(who.pin_file, case, found.statement, who.now) == ()
+    who.pin_file.write_text('{"opened": {"' + case + '": 1}}')
+    with pytest.raises(DeniedError, match="is damaged"):
+        read_opened(who.pin_file, case, "", who.now)
 
 
 @pytest.mark.parametrize("number", [OWN, THEIRS])

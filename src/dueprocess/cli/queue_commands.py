@@ -16,6 +16,7 @@ from dueprocess.cli.due_command import MOST, duties_of, grouped
 from dueprocess.cli.faults import wrong
 from dueprocess.cli.homes import Clock, clock_of
 from dueprocess.formats import days
+from dueprocess.formats.object import ObjectKind
 from dueprocess.formats.statement import Act
 
 if TYPE_CHECKING:
@@ -214,49 +215,62 @@ def _print_item(state: "CaseState", item: Any) -> None:
 @click.option("--out", type=options.PATH, help="Folder to write to, instead of the screen.")
 @options.who_acts
 def open_case(case: str, out: Path | None, **person: Any) -> None:
-    """A case with what is encrypted, opened on your own machine with your own key. That you read it is recorded."""
+    """A case with what is encrypted, opened on your own machine with your own key. That you read it is recorded.
+
+    Where all that came was shown, or written to a folder, what you sign on the case within a day says that you had it
+    open: a call back (`call-back`) then stands for a colleague who left.
+    """
     if out is None and not sys.stdout.isatty():
         raise wrong("What is encrypted does not go into a pipe. Open it on a terminal, or name a folder with --out.")
-    from dueprocess.client.material import check_opened
+    from dueprocess.client.material import check_opened, were_shown
 
     with client(person) as (who, material):
         whole = material.find(case)
         opened = list(material.opened(whole))
-        seen = who.look(whole).seen
+        looked = who.look(whole)
+    seen = looked.seen
     check_opened(seen, opened)
     writers = {str(stated.says.get("sealed")): stated.by for _, stated in seen.ever(Act.NOTE_ADD)}
+    whole_ones = True
     for one in opened:
         by = writers.pop(one.id, None) if one.own else None
         said = f"signed by {by}" if by else "nobody signed this: it is the desk's word"
         if out is None:
-            _print_opened(one, said)
+            printed = print_opened(one, said)
+            whole_ones = whole_ones and (printed or one.header.kind != ObjectKind.ORIGINAL)
         elif one.header.kind == "note":
             click.echo(output.safe(f"{_write_opened(one, out)}: {said}"), err=True)
         else:
             _write_opened(one, out)
     for by in writers.values():
         click.echo(f"A note that {by} signed is not here: it was destroyed, or the desk withholds it.", err=True)
+    if whole_ones:
+        were_shown(who, looked, [one for one in opened if one.header.kind == ObjectKind.ORIGINAL])
+    else:
+        click.echo("Not all that came was shown: what you sign does not say that you had it open.", err=True)
     if out is not None:
         click.echo(f"{len(list(out.iterdir()))} files in {out}. Delete them when you have read them.", err=True)
 
 
-def _print_opened(one: Any, said: str) -> None:
+def print_opened(one: Any, said: str) -> bool:
+    """Print it; whether it was shown whole."""
     from dueprocess.formats import page_images
 
     by = f"  {said}" if one.header.kind == "note" else ""
     output.heading(output.safe(f"{one.header.kind}  {one.header.name or one.id}{by}"))
     if one.header.media == page_images.MEDIA:
         click.echo("(pages as pictures: use --out to write them to a folder)")
-        return
+        return False
     if one.header.media == "application/json":
         click.echo(output.safe(json.dumps(json.loads(one.content), indent=1, ensure_ascii=False)))
-        return
+        return True
     try:
         text = one.content.decode()
     except UnicodeDecodeError:
         click.echo(f"({one.header.media}, {len(one.content)} bytes: use --out to write it to a folder)")
-        return
+        return False
     click.echo(output.safe(text))
+    return True
 
 
 def _write_opened(one: Any, out: Path) -> str:

@@ -9,12 +9,15 @@ from dueprocess.adapters import crypto
 from dueprocess.adapters.desk_api import FarDesk
 from dueprocess.adapters.identity import Identity
 from dueprocess.client.case_keys import CaseKeys, Opened
+from dueprocess.client.person import Person
+from dueprocess.client.pins import write_opened
 from dueprocess.formats import ids, moment
 from dueprocess.formats.object import ObjectKind, commitment
 from dueprocess.formats.statement import Act
 from dueprocess.release import house_keys
 from dueprocess.release.desk_client import Brought
 from dueprocess.release.evidence import Evidence, suspect
+from dueprocess.release.looked import Looked
 
 
 def check_opened(seen: Evidence, opened: Iterable[Opened]) -> None:
@@ -32,6 +35,16 @@ def check_opened(seen: Evidence, opened: Iterable[Opened]) -> None:
         others = [hash_ for hash_ in opened_there if (stated.by, hash_) not in gone]
         if stated.case == seen.case and others:
             suspect("original.other", f"{stated.by} had another original open than the one that is shown here")
+
+
+def were_shown(who: Person, looked: Looked, originals: Iterable[Opened]) -> None:
+    """Remember that all originals of a case were shown here, whole: what is signed there within a day says so.
+
+    Before the case has a key of the house no note names what a stranger could guess at: it names the ciphertext.
+    """
+    key = house_keys.standing(looked.seen)
+    named = [commitment(one.header, one.content) if key else one.cipher for one in originals]
+    write_opened(who.pin_file, looked.shown.case, key.name if key else "", named, who.now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,17 +17,18 @@ from dueprocess.adapters import crypto
 from dueprocess.adapters.identity import Identity
 from dueprocess.adapters.law_library import LIBRARY
 from dueprocess.client.kept_shares import Shares, remember
-from dueprocess.client.pins import read_mark, read_own, read_pin, read_seen, write_own
+from dueprocess.client.pins import read_mark, read_opened, read_own, read_pin, read_seen, write_own
 from dueprocess.formats.chain import Pin, check_founding
 from dueprocess.formats.errors import StatementError
 from dueprocess.formats.links import DESK, goes_into, name_of
 from dueprocess.formats.object import Header, ObjectKind
 from dueprocess.formats.refusal import DeniedError, wrong
-from dueprocess.formats.statement import Act, LawAnswer, Look, Said, Statement
+from dueprocess.formats.statement import Act, LawAnswer, Look, Opened, Said, Statement
+from dueprocess.release import house_keys
 from dueprocess.release import looked as looks
 from dueprocess.release.checks import Grant
 from dueprocess.release.desk_client import Brought, DeskClient, Did, Shown, taken
-from dueprocess.release.evidence import suspect
+from dueprocess.release.evidence import ReleaseError, suspect
 from dueprocess.release.law_again import check_law
 from dueprocess.release.law_noted import Noted
 from dueprocess.release.looked import Looked
@@ -105,7 +106,7 @@ class Person:
 
         ``law``: what this machine reckoned, where the act hangs on it.
         """
-        stated = replace(looked.statement(act, says, self.now), law=law)
+        stated = replace(looked.statement(act, says, self.now), law=law, opened=self._opened(looked))
         into = goes_into(act, says)
         if into:
             stated = replace(stated, beside=(*stated.beside, (into, *self.look(into).mark)))
@@ -123,6 +124,18 @@ class Person:
         """Sign several acts in one look, and do them all or none. Raises as ``act``."""
         return self._together(looked, acts, brought, law, self._more(looked, [one.act for one in acts]))
 
+    def _opened(self, looked: Looked) -> tuple[Opened, ...]:
+        """The originals that were shown here, whole, within a day (``open``), as one's own vault says it.
+
+        Where two keys take one place that is said elsewhere: what stops does not wait for it.
+        """
+        try:
+            key = house_keys.standing(looked.seen)
+        except ReleaseError:
+            return ()
+        named = read_opened(self.pin_file, looked.shown.case, key.name if key else "", self.now)
+        return tuple((one, ObjectKind.ORIGINAL) for one in named)
+
     def _more(self, looked: Looked, acts: Sequence[Act]) -> "More":
         """What the look says besides of the case's key (ADR 0082)."""
         from dueprocess.client.case_keys import More
@@ -132,7 +145,7 @@ class Person:
     def _together(
         self, looked: Looked, acts: Sequence[Said], brought: Sequence[Brought], law: LawAnswer | None, more: "More"
     ) -> Did:
-        look = replace(looked.several([*acts, *more.acts], self.now), law=law)
+        look = replace(looked.several([*acts, *more.acts], self.now), law=law, opened=self._opened(looked))
         return self._perform(look, [*brought, *more.brought], more.envelopes)
 
     def _perform(

@@ -9,7 +9,7 @@ import datetime as dt
 import json
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 from dueprocess.adapters import durable, locks
 from dueprocess.formats import moment
@@ -18,6 +18,9 @@ from dueprocess.formats.refusal import wrong
 from dueprocess.formats.roster import Mark
 from dueprocess.release import giving
 from dueprocess.release.giving import Saw
+
+OPEN_FOR: Final = dt.timedelta(hours=24)
+"""How long a machine says that it had an original open, since it was shown."""
 
 
 def read_pin(path: Path) -> Pin | None:
@@ -154,6 +157,26 @@ def saw_own(path: Path, names: Collection[str]) -> None:
 
     if remembered(path).get("own"):
         remember(path, without)
+
+
+def read_opened(path: Path, case: str, key: str, now: dt.datetime) -> tuple[str, ...]:
+    """The originals of a case that were shown whole on this machine within a day, as statements name them.
+
+    ``key``: name of the case's key that stands; under another one they have other names. Raises DeniedError.
+    """
+    opened = remembered(path).get("opened", {})
+    try:
+        one = opened.get(case)
+        fresh = one is not None and one["key"] == key and dt.timedelta() <= now - moment.parse(one["at"]) < OPEN_FOR
+        return tuple(map(str, one["named"])) if fresh else ()
+    except (AttributeError, KeyError, TypeError, ValueError) as fault:
+        _damaged(path, fault)
+
+
+def write_opened(path: Path, case: str, key: str, named: Collection[str], now: dt.datetime) -> None:
+    """Remember that these were shown: what is signed on the case within a day says so, as one's own vault does."""
+    one = {"at": moment.write(now), "key": key, "named": sorted(named)}
+    remember(path, lambda kept: {"opened": {**kept.get("opened", {}), case: one}})
 
 
 def accept(path: Path, case: str, mark: Mark) -> None:

@@ -207,6 +207,6 @@ def not_compared(found: Standing | None) -> str:
     if found is None:
         return "nobody drew this case's key: open the case, and let a second person open it"
     says = f"nobody who counts compared what came in this case with what {found.by} sealed anew"
-    gone = "whoever drew its key, or compared, left: somebody who decides nothing here opens that case in a vault of "
+    gone = "whoever drew its key, or compared, left: somebody who decides nothing here opens that case on a machine of "
     gone += "their own, and calls the office back there"
     return f"{says}; {gone}" if found.once else f"{says}: a second person opens the case"
