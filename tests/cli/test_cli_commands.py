@@ -302,6 +302,9 @@ def test_notes_stubs_merging_and_the_site(cli_desk: Desk) -> None:
 
 
 def test_who_joins_gets_envelopes_and_who_leaves_loses_them(cli_desk: Desk, case: str) -> None:
+    gone = ("roster", "next", "--remove", "aster", "-k", "0")  # who drew its key; nobody signs this one
+    assert case in cli_desk.do(*gone, "--json").json["look_first"]["aster"]
+    assert f"  {case}\n" in cli_desk.do(*gone).err
     cli_desk.do("roster", "next", "--add", "dogwood.card:clerk", "--json")
     assert cli_desk.do("roster", "sign", "--json", by="aster").json["missing"] == ["birch"]
     cli_desk.do("roster", "sign", by="birch")

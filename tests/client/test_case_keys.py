@@ -24,7 +24,7 @@ from dueprocess.client.pins import read_opened
 from dueprocess.desk.api.in_process import InProcess
 from dueprocess.desk.data.models import Case, Duty, Envelope, Note, Sealed, Statement
 from dueprocess.desk.intake.portal.submissions import Submission, keys_of, submit
-from dueprocess.desk.services import acts, case_keys, desk_acts, envelopes, purging, splits, stood, trust
+from dueprocess.desk.services import acts, case_keys, desk_acts, envelopes, leaving, purging, splits, stood, trust
 from dueprocess.desk.services.ciphertexts import Attached
 from dueprocess.desk.services.result import Done
 from dueprocess.formats import ids, links, moment, strikes
@@ -941,3 +941,28 @@ def test_a_case_that_was_purged_closes_none_into_which_it_went(joined: tuple[Pla
     for by in ("aster", "birch"):
         assert isinstance(desk_acts.perform(place.desk, place.ask(by, Act.CASE_PURGE, dict(may.holds))), Done)
     assert stands(place, into)
+
+
+def test_before_somebody_leaves_the_cases_that_a_third_looks_at_are_named(place: Place, tmp_path: Path) -> None:
+    """Of an open case that rests on two alone; one that a third was shown, or that is closed, waits for nobody."""
+    place.verify_authority()
+    two, third, over, drawn, into = (place.arrive() for _ in range(5))
+    for case in (two, third, over, drawn):
+        notes(place, tmp_path, case)
+    for case in (two, third, over):
+        seen(place, tmp_path, case, "birch")
+    notes(place, tmp_path, third, "cedar")
+    ended(place, over)
+    place.do("aster", Act.CASE_CLOSE, over, {})
+    assert leaving.looked_at_first(place.desk, "aster") == sorted([two, drawn])
+    assert leaving.looked_at_first(place.desk, "birch") == [two]
+    assert leaving.looked_at_first(place.desk, "cedar") == []
+    notes(place, tmp_path, into, "birch")
+    seen(place, tmp_path, into, "cedar")
+    for case in (two, into):
+        assert isinstance(place.confirm(case, authority="DE-BKA"), Done)
+    place.do("aster", Act.CASE_MERGE, two, {"into": into})
+    assert leaving.looked_at_first(place.desk, "aster") == sorted([into, drawn])
+    notes(place, tmp_path, two, "cedar")  # what came with it is looked at where it came
+    assert leaving.looked_at_first(place.desk, "aster") == [drawn]
+    assert leaving.looked_at_first(place.desk, "cedar") == []  # aster read facts there since

@@ -20,7 +20,7 @@ from dueprocess.cli.stop_commands import freeze_line, retire
 from dueprocess.client import desk_itself
 from dueprocess.client.pins import raise_pin, read_pin, write_pin
 from dueprocess.formats import days, desk_acts, moment
-from dueprocess.formats.chain import Pin, walk, why_it_waits
+from dueprocess.formats.chain import Pin, swapped, walk, why_it_waits
 from dueprocess.formats.changes import Change, changes
 from dueprocess.formats.desk_acts import as_note, freeze_told
 from dueprocess.formats.refusal import DeniedError
@@ -261,21 +261,33 @@ def propose_next(home: Path | None, *, json_: bool, old_keys_sign: bool, **wish:
 
     Everybody is told meanwhile. It is reckoned from the roster in force; where one waits, this one takes its place.
     """
+    from dueprocess.desk.services.leaving import looked_at_first
     from dueprocess.desk.services.rosters import roster_lines
 
     desk = boot(home)
     people = [person_of(one) for one in wish["added"]]
     proposed = _proposed(desk, people, old_keys_sign=old_keys_sign, **wish)
     pending(place_of(home)).write_text(proposed.text() + "\n")
+    leaving = dict.fromkeys([*wish["removed"], *swapped(desk.roster, proposed)])
+    first = {name: found for name in leaving if (found := looked_at_first(desk, name))}
     if json_:
         reasons = list(why_it_waits(desk.roster, proposed)) if proposed.notice else []
-        told = {"number": proposed.number, "notice": proposed.notice, "reasons": reasons}
+        told = {"number": proposed.number, "notice": proposed.notice, "reasons": reasons, "look_first": first}
         output.print_json(told)
         return
     click.echo(f"Roster {proposed.number} waits for signatures; it takes effect {effect(proposed.notice)}.")
     click.echo("Each signs in a vault of their own (`dueprocess vault`, The desk itself), or by command:", err=True)
     for line in roster_lines(desk.roster, [(one.name, one.roles) for one in people], proposed):
         click.echo(f"  {line}", err=True)
+    for name, found in first.items():
+        click.secho(
+            f"Before you sign: these cases rest on {name} and one other alone. Somebody third opens each and signs "
+            "anything there, a note is enough. Else they give nothing until the office is called back there:",
+            err=True,
+            fg="yellow",
+        )
+        for case in found:
+            click.echo(f"  {case}", err=True)
 
 
 def _proposed(

@@ -71,11 +71,19 @@ class Line(tuple[Roster, ...]):  # noqa: SLOT001 - a tuple has no room for a nam
 
     pin: Pin
     """What this client remembers from now on."""
+    left: frozenset[str] = frozenset()
+    """Who is taken to have left: what would stand then (``desk/services/leaving.py``)."""
 
     def __new__(cls, rosters: Iterable[Roster], pin: Pin) -> Self:
         """Of checked rosters, and of what is remembered of them."""
         made = super().__new__(cls, rosters)
         made.pin = pin
+        return made
+
+    def without(self, *names: str) -> Self:
+        """The same, as if these had left."""
+        made = type(self)(self, self.pin)
+        made.left = frozenset(names)
         return made
 
     @property
@@ -99,10 +107,11 @@ class Line(tuple[Roster, ...]):  # noqa: SLOT001 - a tuple has no room for a nam
 
         Who stands there has the roles that all give them. It is no roster that anybody signed, and has no mark.
         """
-        if not self.waiting:
+        if not self.waiting and not self.left:
             return self.in_force
         all_ = (self.in_force, *self.waiting)
-        people = tuple(one for person in self.in_force.people if (one := _in_all(person, all_)) is not None)
+        still = (one for one in self.in_force.people if one.name not in self.left)
+        people = tuple(one for person in still if (one := _in_all(person, all_)) is not None)
         return replace(self.in_force, people=people, k=max(all_, key=lambda one: _strictness(one.k)).k)
 
 

@@ -62,7 +62,7 @@ def shown(desk: Desk, case: CaseState, who: str, *, texts: bool = False) -> desk
         case=case.id,
         revision=case.revision,
         rosters=tuple(bytes(note) for note in chain),
-        notes=_notes(case.id),
+        notes=notes_of(case.id),
         relied=relied,
         roster=desk.roster.number,
         attested=tuple(stood.attested()),  # nobody signed them; whoever believes them stops
@@ -99,7 +99,7 @@ def shown_purged(desk: Desk, case_id: str) -> desk_client.Shown:
         case=case_id,
         revision=Case.objects.get(pk=case_id).revision,
         rosters=tuple(bytes(note) for note in Roster.objects.order_by("number").values_list("note", flat=True)),
-        notes=_notes(case_id),
+        notes=notes_of(case_id),
         relied={},
         roster=desk.roster.number,
         attested=tuple(stood.attested()),
@@ -120,7 +120,7 @@ def _texts(desk: Desk, relied: Mapping[str, Any]) -> dict[str, Any]:
     return {path: desk.shelf.text_of(path) for path in sorted(paths) if path.startswith(LAW_FILES)}
 
 
-def _notes(case_id: str) -> tuple[bytes, ...]:
+def notes_of(case_id: str) -> tuple[bytes, ...]:
     """Notes of a case and of the desk itself; and of the cases from which it was split off, since facts stand there.
 
     Of all others that share items with it, too: an office may deny the letter in one of them.
