@@ -370,7 +370,6 @@ def given_of(
     calls = statement.act is statements.Act.AUTHORITY_CALL_BACK
     office = office_of(desk, case.face.get("authority")) if calls else Office()
     asked = statement.act in {statements.Act.FORGET_PROPOSE, statements.Act.FORGET_APPROVE}
-    calls = statement.act is statements.Act.AUTHORITY_CALL_BACK
     rows = Item.objects.filter(case_id=case.id, decided_on__isnull=False)
     releasers = frozenset(one.name for one in desk.roster.releasers if not desk.standing.retired_since(one))
     return Given(
