@@ -161,7 +161,7 @@ class Draft:
             "no_legal_basis": not self.cites_law and self.court_order == codes.Presence.NONE,
             "no_court_order": self.court_order == codes.Presence.NONE,
             "no_named_official": not self.named_official,
-            "no_target": not self.targets and not self.redacted_targets,
+            "no_target": not (self.targets or self.redacted_targets or any(item.targets for item in self.items)),
             "not_a_government_body": not self.is_government_body,
             "no_deadline": self.deadline is None,
             "no_reasons": not self.reasons,

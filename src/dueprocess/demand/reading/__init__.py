@@ -239,7 +239,7 @@ class _Reading:
         return {
             "kind": kinds.summary(self.kinds),
             "kinds": self.kinds,
-            "targets": tuple(sorted({one.value for one in taken})),
+            "targets": tuple(sorted({one.value for one in taken if one.sort != "place"})),
             "redacted_targets": redacted,
             "unnamed_targets": 0 if taken else splitting.unnamed(self.page),
             "orders": orders,
@@ -306,7 +306,7 @@ class _Reading:
             self.unsure.add("targets")
         if any(one.sort == "ip" and not one.complete for one in taken):
             self.unsure.add("targets")
-        if not values["targets"] or len(taken) >= addresses.MOST:
+        if not taken or len(taken) >= addresses.MOST:
             self.unsure.add("targets")
         if len(self.kinds) != 1:
             self.unsure.add("kind")

@@ -71,6 +71,7 @@ _NAMELIKE: Final = r"(?=[\w.@+-]{0,30}[\d_#])[\w@][\w.@#+-]{1,62}[\w]|@\w[\w.-]{
 _NEXT: Final = re.compile(
     rf"(?:,?\s(?:and|und|et|y|e|i|oraz|och|og|en|или|и|&)\s\"?|[,;]\s?\"?|\n(?:[-*•]\s?|\(?\w{{1,3}}[.)]\s?)?\"?)(?P<v>{_NAMELIKE})"
 )
+_QUOTED: Final = re.compile(r"(?<![\w.])(?P<q>[\"'])(?P<v>@?(?=[\w.-]{0,38}\d)[a-z][\w.-]{2,38}\w)(?P=q)(?!\w)")
 _TAG: Final = re.compile(r"(?<![\w.@#-])[\w.-]{2,32}#\d{4}(?!\d)")
 _ROOM: Final = re.compile(
     r"#(?<![\w#&/(]#)[a-z][\w-]{1,60}(?:\.[\w-]{1,40}){0,3}:(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?![\w-])"
@@ -281,6 +282,10 @@ def _named(page: Page) -> Iterator[tuple[Target, int, int]]:
                 break
             yield Target(page.cased[start:end], "handle", page.span(start, end)), start, end
             found = _NEXT.match(low, end + (low[end : end + 1] in {'"', "'"}))
+    for match in islice(_QUOTED.finditer(low), _SIGNS):
+        if page.says(low.part(max(0, match.start() - _CHANNEL_NEAR), match.start()), "targets.accounts"):
+            start, end = match.span("v")
+            yield Target(page.cased[start:end], "handle", page.span(start, end)), start, end
 
 
 def _channels(page: Page) -> Iterator[tuple[Target, int, int]]:

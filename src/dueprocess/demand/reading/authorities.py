@@ -97,6 +97,7 @@ _ORDERS: Final = 8  # what a judge's own order weighs against the office that en
 _AGAIN: Final = 2
 _NOT_OURS: Final = 6
 _FIRST_LINE: Final = 120
+_PROSE: Final = 62  # letters of a line above: a name below a longer one goes on with its sentence
 _ACRONYM: Final = 6  # a short head stands whole, and in no file number
 _INSIDE: Final = ("/", "-", "_", "@")
 _COPIES: Final = 0.6  # share of the text behind which a list of copies begins
@@ -147,7 +148,11 @@ def _titled(page: Page, start: int) -> bool:
     if not _opens(page, start):
         return False
     at = page.place(start)
-    words = _COLUMN.split(page.raw[at : at + _LINE], maxsplit=1)[0].split()
+    line = _COLUMN.split(page.raw[at : at + _LINE], maxsplit=1)[0].rstrip()
+    above = page.raw[max(0, at - _LINE) : at].rstrip(" \t").removesuffix("\n").rpartition("\n")[2].strip()
+    if line.endswith(".") or len(above) > _PROSE or any(map(str.isdigit, line)):
+        return False
+    words = line.split()
     large = sum(not word[:1].islower() or word.lower() in page.tables["sender.small_words"] for word in words)
     return len(words) <= _MAX_WORDS and large == len(words)
 
@@ -262,6 +267,8 @@ def _grown(page: Page, start: int, end: int) -> Span:
     right = end
     inside = _WORD.match(page.cased, right)
     right = inside.end() if inside else right
+    if inside and inside[0].endswith(".") and right - start > _MAX_WORDS:
+        return _without_small_words(page, left, right)
     words = 0
     for word in _WORD.finditer(page.cased, right, min(len(page.cased), right + 110)):
         gap = page.cased[right : word.start()]

@@ -92,14 +92,27 @@ def _iso(tables: Tables, match: re.Match[str]) -> str:
     return _WRITTEN["hour"].format(24 * number) if unit == _DAY_OF_HOURS else _WRITTEN[unit].format(number)
 
 
+_CLOCK: Final = re.compile(
+    r"\s(?:\d{1,2}(?:[:.]\d{2})?\s?(?:hours|hrs|h|uhr|a\.?m\.?|p\.?m\.?|o'clock)?|noon|midday|midnight"
+    r"|close of business|cob)"
+    r"(?:\s\([^()\n]{2,30}\)|\s[a-z]{2,5}){0,2},?\s(?:on\s)?(?:[a-z]{6,9}day,?\s)?(?:the\s)?$"
+)
+"""A time of day between "by" and the day."""
+
+
 def _day(page: Page, *, month_first: bool) -> tuple[str, Span] | None:
     by, last = page.tables["deadline.by"], 0
     earlier: dates.Day | None = None
     for day in dates.days(page.tables, page.low, month_first=month_first):
         # A day that is set in the middle of its own line ends the sentence above it.
         lead = page.before(day.start, 34) or page.low.part(max(0, day.start - 34), day.start)
+        clock = _CLOCK.search(page.before(day.start, 80))
+        if clock:
+            lead = page.before(day.start, 80).part(max(0, clock.start() - 34), clock.start() + 1)
         close = any(len(lead) - to <= 16 for _, to in cues(lead, by))  # noqa: PLR2004 - "by 5 pm on "
-        about_data = page.says(page.before(day.start, 90), "deadline.about_dates") or _ends(page, earlier, day)
+        surely = page.says(lead, "deadline.surely")
+        about_data = not surely and page.says(page.before(day.start, 90), "deadline.about_dates")
+        about_data = about_data or _ends(page, earlier, day)
         earlier = day
         if (close or _ends_by(page, day, last)) and not about_data and _for_the_provider(page, day.start):
             return day.value, page.span(day.start, day.end)

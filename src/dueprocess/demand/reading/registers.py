@@ -39,7 +39,7 @@ _LEAD: Final = 40  # characters before a number that show that it is not the let
 _OWN_HEAD: Final = 900  # characters at the start in which a letter numbers itself
 _REPLY: Final = ("на ", "на\xa0")
 _DIGIT: Final = re.compile(r"\d")
-_MARK: Final = re.compile(r"(?:№|n(?<!\wn)(?:o\.?|°))\s?(?=[\w])")
+_MARK: Final = re.compile(r"(?:№|n(?<!\wn)(?:o\.?|°))\s?:?\s?(?=[\w])")
 _MORE: Final = re.compile(r"(?:\s\d{1,6}){1,4}(?=[,;)]|$)|\s-\s[A-Z]{1,4}\s?\d{1,5}\b")
 """What follows on the same line and belongs to the number: 2025 01 448 317, SV 1124/25 - B 531."""
 _CASE: Final = re.compile(
@@ -47,10 +47,15 @@ _CASE: Final = re.compile(
 )
 """How courts and prosecutors number cases: 430 UJs 51190/25, 7 St 214/25k, 3 C 12/2024."""
 _SHAPED: Final = re.compile(r"(?<![\w./-])[A-Z]{1,5}[\w.-]{0,12}(?:/[\w.-]{1,12}){1,5}|(?<=\()\d{8,14}(?=\))")
+_OF_YEAR: Final = re.compile(r"\s(?:of|OF)\s(?:19|20)\d\d(?![\d/-])")
+_COURT_CASE: Final = re.compile(
+    r"(?<![\w./-])(?:[A-Z][A-Za-z.]{0,7}\s?\([A-Z.]{1,7}\)|(?:[A-Z][A-Za-z]{0,3}\.){2,4})\s(?:Nos?\.\s)?\d{1,6}/(?:19|20)\d\d(?![\w/-])"
+)
+"""How courts of India, Pakistan and their like number cases: CS(COMM) 771/2025, W.P.(C) No. 12/2024."""
 _CAPTION: Final = 24  # characters that may stand beside a number in the line that is its caption
 _HEAD: Final = 1500
 _ENOUGH: Final = 4  # digits of a number in a subject
-_NUMBER: Final = re.compile(r"\w(?:[\w./-]|:(?=\d)){0,40}")
+_NUMBER: Final = re.compile(r"\w(?:[\w./-]|:(?=\d)|\(\d{1,3}\)){0,40}")
 _LONE: Final = r"(?:[a-z]{1,6}[-/.])?(?:\d{1,4}[a-z]{0,6}[-/.:]\d{2,9}|\d{2,4}[-/:.]?[a-z]{1,5}[-/.]?\d{3,9}|[a-z]{1,8}(?:[/-][a-z\d]{1,12}){0,5}[/-]\d{3,9}|\d{6,12})(?![\w@])"
 """A number that shows by its shape that it is one of a register, where a noun alone stands before it."""
 
@@ -116,6 +121,9 @@ def _labelled(page: Page) -> list[Span]:
 def _extended(page: Page, start: int, end: int) -> int:
     """End of a number with what belongs to it on its line."""
     line = _rest(page, end)
+    year = _OF_YEAR.match(line)
+    if year:
+        return end + year.end()
     more = _MORE.match(line)
     digits = page.low[start:end].isdigit()
     if not more or (more[0].lstrip()[0] == "-") == digits:
@@ -135,7 +143,9 @@ _COLUMN: Final = re.compile(r"\s{3,}|[\n\t|\r]")
 def _captions(page: Page) -> list[Span]:
     """Numbers of cases that stand as a line of the head, or with a word or two beside them."""
     places = []
-    for match in islice(_CASE.finditer(page.cased, 0, min(_HEAD, page.older)), _MOST):
+    head = min(_HEAD, page.older)
+    found = chain(_CASE.finditer(page.cased, 0, head), _COURT_CASE.finditer(page.cased, 0, head))
+    for match in islice(found, _MOST):
         start = page.place(match.start())
         line = _COLUMN.split(page.raw[max(0, start - 60) : start])[-1] + _rest(page, match.end())
         if len(line.strip()) <= _CAPTION and not page.says(page.before(match.start(), 24), "registers.not_own"):

@@ -17,6 +17,10 @@ _SMALL: Final = "a-z" + "".join(letter for letter in _LATIN if letter.islower())
 _ALL_CAPS: Final = re.compile(
     rf"(?:^|\n)(?P<name>[{_CAPITAL}][{_CAPITAL}.'-]+(?:\s[{_CAPITAL}][{_CAPITAL}.'-]*){{1,3}})(?=$|[,\n])"
 )
+_SURNAME_FIRST: Final = re.compile(
+    r"(?:^|[(\s])(?P<name>[A-Z]{2,20}\s[A-Z][a-z]{1,20}(?:-[a-z]{2,20})?(?:\s[A-Z][a-z]{1,20})?)(?=$|[,)\n])"
+)
+"""As in Hong Kong and Singapore: LAM Wing-sze."""
 _INITIALS: Final = re.compile(
     r"\b[А-ЯЁІЇЄҐЎ]\.\s?[А-ЯЁІЇЄҐЎ]\.\s?[А-ЯЁІЇЄҐЎ][\w'-]{2,}|\b[А-ЯЁІЇЄҐЎ][\w'-]{2,}\s[А-ЯЁІЇЄҐЎ]\.\s?[А-ЯЁІЇЄҐЎ]?\.?"
     r"|\b[А-ЯЁІЇЄҐЎ]\.\s?[А-ЯЁІЇЄҐЎ][а-яёіїєґў'-]{2,}$"
@@ -124,7 +128,9 @@ def _names(page: Page, line: str, *, lone: bool, near: str) -> bool:  # noqa: PL
     named = blanked and (blanked[0] == line or page.says(line.lower(), "signature.ranks"))
     if named or _ranked(page, line, near, closed=not lone):
         return True
-    found = patterns.person.search(line) or _ALL_CAPS.search(line) or _INITIALS.search(line)
+    found = (
+        patterns.person.search(line) or _ALL_CAPS.search(line) or _SURNAME_FIRST.search(line) or _INITIALS.search(line)
+    )
     if not found:
         return False
     name = found.groupdict().get("name") or found[0]

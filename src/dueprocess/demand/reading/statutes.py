@@ -52,7 +52,7 @@ _SECTION_HEADS: Final = (
 _ALONE: Final = ("section", "subsection", "sub-section", "sec", "ss", "s.", "s ", "u/s", "rule", "regulation")
 """Nouns whose number counts without an act behind it, where the letter names an act elsewhere."""
 _NO_ACT: Final = re.compile(
-    r"\s?(?:of\s(?:this|your|our|my|its|that|it)\b|of\sthe\s(?:[a-z-]+\s){0,2}(?:notice|letter|form|order|warrant|terms|schedule|annex|policy|report|request|code"
+    r"\s?(?:of\s(?:this|your|our|my|its|that|it)\b(?!\sact\b)|of\sthe\s(?:[a-z-]+\s){0,2}(?:notice|letter|form|order|warrant|terms|schedule|annex|policy|report|request"
     r"|agreement|contract|guid|application|manual|attachment|questionnaire|rules)|below|above|here|overleaf|\.\d|%|-?\s?(?:day|hour|week|month|year|pm|am\b)|:)"
 )
 _BEHIND: Final = re.compile(
@@ -168,7 +168,7 @@ def _names(tables: Tables) -> _Names:
         ),
         re.compile(
             rf"(?P<code>{any_of(leading)}),?\s?(?:(?:§{{1,2}}|sections?|sec\.|secs?|ss?\.|arts?\.|article|ch(?:apter|\.)|title)\s?)?"
-            r"(?P<no>\d{1,4}[a-z]{0,2}(?:[-.:/]\d{1,4}[a-z]{0,2}){0,4}(?:\([a-z0-9]{1,4}\)){0,4})(?![\w])"
+            r"(?P<no>\d{1,5}[a-z]{0,2}(?:[-.:/]\d{1,4}[a-z]{0,2}){0,4}(?:\([a-z0-9]{1,4}\)){0,4})(?![\w])"
         ),
         tuple(leading),
         leading,

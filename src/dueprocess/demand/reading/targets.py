@@ -16,9 +16,14 @@ _STATE_HOST: Final = re.compile(
     r"(?:^|\.)(?:gov|gob|gouv|govt|gov\.uk|gc|mil|police|polizei|justiz|europa|interpol|europol|nic)(?:\.|$)|(?:^|\.)bund\.de$|(?:polizei|staatsanwaltschaft|justiz|police|bundesnetzagentur|bka)[\w-]*\.[a-z]{2,3}$"
 )
 _OWN_BOXES: Final = re.compile(
-    r"^(?:abuse|legal|support|privacy|security|compliance|law-?enforcement|lea|postmaster|noreply|no-reply|admin|hostmaster|contact|dpo|trust|help|webmaster|datenschutz|notices?|dmca)@"
+    r"^(?:abuse|legal|support|records?|subpoenas?|custodian|process|le|leo|nodal|grievance|police|lawful|trustandsafety|copyright|complaints?|press|media|privacy|security|compliance|law-?enforcement|lea|postmaster|noreply|no-reply|admin|hostmaster|contact|dpo|trust|help|webmaster|datenschutz|notices?|dmca)@"
 )
 _LEAD: Final = 140
+_RANK: Final = 48
+_OFFICE: Final = re.compile(
+    r"(?:^|[.-])(?:police|garda|gov|govt|sheriff|polizei|justice|justiz|courts?|rcmp|rcmp-grc|efcc|ofcom|hmrc|usdoj|fbi|ic3)(?:[.]|$)|(?:police|sheriff|pd|polizei)\."
+)
+"""Hosts at which officials have their mail."""
 _GAPS: Final = re.compile(r" {3,}|[\t|]")
 _NAMED: Final = 44  # characters before a domain that is only the name of the provider's service
 _PARTS: Final = " \t\n-*•\"'.()0123456789,;"
@@ -125,7 +130,7 @@ def _alone(page: Page, target: Target) -> bool:
 
 def _mail(page: Page, target: Target, at: int, lead: str, kinds: tuple[Kind, ...], signs: bool) -> bool:  # noqa: FBT001
     host = target.value.lower().rpartition("@")[2]
-    if signs or _STATE_HOST.search(host) or _OWN_BOXES.match(target.value.lower()):
+    if signs or _STATE_HOST.search(host) or _OFFICE.search(host) or _OWN_BOXES.match(target.value.lower()):
         return False
     if page.low[max(0, at - 7) : at] == "mailto:" or (
         set(kinds) <= {Kind.CONTENT} and not page.says(lead, "targets.mailboxes")
@@ -154,6 +159,8 @@ def _asked_about(page: Page, at: int, lead: str) -> bool:
 
 def _always(page: Page, target: Target, _at: int, lead: str, kinds: tuple[Kind, ...], signs: bool) -> bool:  # noqa: FBT001
     bare = target.sort == "handle" and target.value.startswith("@")
+    if target.sort == "handle" and target.value.isdigit() and page.says(lead[-_RANK:], "signature.ranks"):
+        return False  # the number of an officer
     return (
         bool(kinds) and not (signs and bare) and not (target.sort == "ip" and page.says(lead[-40:], "targets.machine"))
     )
