@@ -43,6 +43,10 @@ __all__ = ["AuthorityName", "Cover", "Draft", "ReadingError", "read"]
 _JOB_TITLE: Final = 300  # characters at the end in which a law may stand in the sender's title alone
 _NEAR: Final = 700
 _NONE: Final = 40  # places that say that nothing is asked, which are looked at
+_OF_SOMETHING: Final = frozenset(
+    (Kind.DISCLOSURE, Kind.PRESERVATION, Kind.CONTENT, Kind.ACCOUNT, Kind.COMPELLED_PERSON)
+)
+"""Kinds that ask for something which a letter names."""
 _SURELY: Final = 4  # signs of a demand: fewer are too few to be sure of
 
 
@@ -267,7 +271,9 @@ class _Reading:
         What says of itself that it is none (a withdrawal, thanks, a request about one's own data) is none.
         """
         low = self.page.low
-        if not kinds.asks(self.page, low) or self._says_none():
+        public = self.sender is not None and self.sender.government
+        backed = public or values["cites_law"] or values["court_order"] is not Presence.NONE or values["named_official"]
+        if not kinds.asks(self.page, low) or self._says_none() or not backed:
             self.unsure.add("is_demand")
             return False
         weight = (
@@ -282,7 +288,14 @@ class _Reading:
         if spam or not self.kinds or weight < _SURELY:
             self.unsure.add("is_demand")
         least = 3 if self.kinds else _SURELY + 1
+        if self._idle(values):
+            least = _SURELY + 2
         return weight >= (least + 1 + min(spam, 2) if spam else least)
+
+    def _idle(self, values: Mapping[str, Any]) -> bool:
+        """Whether nothing is named that data or content could be asked of, and no time is set: an answer, a notice."""
+        named = values["targets"] or values["redacted_targets"] or any(item.data for item in values["items"])
+        return not (named or values["deadline"] or values["unnamed_targets"]) and set(self.kinds) <= _OF_SOMETHING
 
     def _says_none(self) -> bool:
         """Whether the letter, or its mail's subject, says of itself that it asks nothing; "if it is done" does not."""
