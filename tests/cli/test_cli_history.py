@@ -80,3 +80,26 @@ def test_a_changed_number_is_told_where_the_office_is_looked_up(cli_desk: Desk) 
     assert "official_page" in cli_desk.do("authority", "ladder").out
     quoted = cli_desk.do("authority", "show", "DE-BFJ").out
     assert "+49 228 99 410-40" in " ".join(quoted.split())
+
+
+def test_a_list_and_another_desks_directory_are_hints(cli_desk: Desk) -> None:
+    office = "DE-PP-LISTED"
+    facts = ("--name", "Polizei Listen", "--country", "DE", "--kind", "police")
+    cli_desk.do("authority", "add", office, *facts)
+    reached = ("--contact", "post@polizei.example", "--phone", "+493055503", "--how", "call_back")
+    cli_desk.do("authority", "verify", office, *reached, by="aster")
+    cli_desk.do("authority", "confirm", office, by="birch")
+    (cli_desk.folder / "courts.csv").write_text("Gericht;Ort;Telefon\nAmtsgericht Talbach;Talbach;0221 555-01\n")
+    before = cli_desk.do("authority", "list", "--json").out
+    kept = cli_desk.do("authority", "import", "courts.csv", "--name", "courts", "--country", "DE", "--json").json
+    assert (kept["rows"], kept["columns"]["place"]) == (1, "Ort")
+    assert "not verified" in cli_desk.do("authority", "find", "talbach").out
+    cli_desk.do("authority", "mark", "polizei-auskunft.example", "--why", "forged")
+    done = cli_desk.do("authority", "export", "--out", "mine.note", "--only", office, "--json", by="aster").json
+    assert (done["offices"], done["marks"]) == (1, 1)
+    assert cli_desk.run("authority", "import", "mine.note", "--key", done["key"][:-4] + "AAA=").code == 2
+    taken = cli_desk.do("authority", "import", "mine.note", "--key", done["key"], "--json").json
+    assert (taken["rows"], taken["marks"]) == (1, 1)
+    assert "+493055503" in cli_desk.do("authority", "find", "polizei", "listen").out
+    assert cli_desk.do("authority", "list", "--json").out == before  # nothing in use changed
+    assert b"aster.identity" not in (cli_desk.folder / "mine.note").read_bytes()

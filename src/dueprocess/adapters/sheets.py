@@ -1,4 +1,4 @@
-"""Tables that people keep, row by row: CSV as programs save it, XLSX, ODS; read with limits, nothing computed.
+"""Tables that people keep, row by row: CSV as programs save it, XLSX, ODS, genericode; with limits, nothing computed.
 
 The file may have been made by anybody: its size packed and unpacked, its rows and columns are limited, formulas stay
 text, and a workbook's XML has no document type. Rows come as they are read, so that 100,000 of them need little memory.
@@ -32,7 +32,8 @@ def rows(data: bytes) -> Iterator[tuple[str, ...]]:
     """
     if len(data) > MAX_FILE:
         raise TableError(f"larger than {MAX_FILE >> 20} MiB: split it by year")
-    found = _workbook(data) if data[:2] == b"PK" else _csv(data)
+    reads = _workbook if data[:2] == b"PK" else _genericode if data.lstrip(b"\xef\xbb\xbf \r\n")[:1] == b"<" else _csv
+    found = reads(data)
     for number, row in enumerate(found, 1):
         if number > MAX_ROWS:
             raise TableError(f"more than {MAX_ROWS} rows: split it by year")
@@ -107,13 +108,64 @@ def _ods(archive: zipfile.ZipFile) -> Iterator[list[str]]:
     yield from sheet.taken()
 
 
+def _genericode(data: bytes) -> Iterator[list[str]]:
+    """A code list as registries publish it (OASIS genericode 1.0): its columns' ids, then a row for each code."""
+    sheet = _Genericode()
+    try:
+        sheet.parser.Parse(data, True)
+    except expat.ExpatError:
+        raise TableError("no code list in XML that can be read: take the CSV or XLSX of the same list") from None
+    if not sheet.columns:
+        raise TableError("no code list in genericode: take the CSV or XLSX of the same list")
+    yield sheet.columns
+    for row in sheet.rows:
+        yield [row.get(name, "") for name in sheet.columns]
+
+
+class _Genericode:
+    def __init__(self) -> None:
+        self.parser = expat.ParserCreate()
+        self.parser.buffer_text = True
+        self.parser.StartDoctypeDeclHandler = _doctype
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.parser.CharacterDataHandler = self._data
+        self.columns: list[str] = []
+        self.rows: list[dict[str, str]] = []
+        self._ref, self._text = "", ""
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        match name.rpartition(":")[2]:
+            case "Column" if attributes.get("Id") and len(self.columns) < MAX_COLUMNS:
+                self.columns.append(attributes["Id"])
+            case "Row":
+                self.rows.append({})
+                if len(self.rows) > MAX_ROWS:
+                    raise TableError(f"more than {MAX_ROWS} rows: split it by year")
+            case "Value":
+                self._ref = attributes.get("ColumnRef", "")
+            case "SimpleValue":
+                self._text = ""
+
+    def _data(self, text: str) -> None:
+        self._text += text[:MAX_CELL]
+
+    def _end(self, name: str) -> None:
+        if name.rpartition(":")[2] == "SimpleValue" and self.rows:
+            self.rows[-1][self._ref] = self._text
+
+
+def _doctype(*_: object) -> None:
+    raise TableError("a table's XML has no document type")
+
+
 class _Ods:
     """The first table of an ODS workbook, from the events of its XML. A cell or row that is repeated empty is one."""
 
     def __init__(self) -> None:
         self.parser = expat.ParserCreate(namespace_separator=" ")
         self.parser.buffer_text = True
-        self.parser.StartDoctypeDeclHandler = self._doctype
+        self.parser.StartDoctypeDeclHandler = _doctype
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._data
@@ -128,9 +180,6 @@ class _Ods:
         """The rows that are whole; they are forgotten here."""
         found, self._rows = self._rows, []
         return found
-
-    def _doctype(self, *_: object) -> None:
-        raise TableError("a workbook's XML has no document type")
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if self.over:

@@ -13,6 +13,7 @@ from dueprocess.cli import options, output
 from dueprocess.cli.clients import client, looking
 from dueprocess.cli.faults import wrong
 from dueprocess.cli.homes import boot, place_of
+from dueprocess.cli.list_commands import export, find, import_, mark
 from dueprocess.client import desk_itself
 from dueprocess.client.desk_itself import key_facts
 from dueprocess.demand.codes import AuthorityKind
@@ -299,3 +300,7 @@ def _same(key: Mapping[str, Any], read: str | None) -> None:
     if bare != wanted:
         message = "What was read out is not the fingerprint of the key that waits: tell the others."
         raise DeniedError.because(rule, message)
+
+
+for _command in (import_, find, mark, export):
+    authority.add_command(_command)

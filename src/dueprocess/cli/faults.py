@@ -73,6 +73,7 @@ SPEAKING: Final = {
     "ConnectorError",
     "DirectoryError",
     "HistoryError",
+    "ListError",
     "FaceError",
     "HomeError",
     "IdentityError",

@@ -31,6 +31,7 @@ FILES: Final = (
     "pin",
     "directory.json",
     "history.json",
+    "lists.json",
     "services.toml",
     "roster.pending",
     "heads.jsonl",

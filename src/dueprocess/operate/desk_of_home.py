@@ -8,7 +8,7 @@ import secrets
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dueprocess.operate import day_heads, history
+from dueprocess.operate import day_heads, history, lists
 from dueprocess.operate.directory import FILE, own
 from dueprocess.operate.holdings import lenient, path_of
 from dueprocess.operate.home import Home, current, read_desk
@@ -68,6 +68,7 @@ def open_desk(home: Home, at: datetime.datetime | None = None) -> "Desk":
         country=settings.country,
         blobs=Blobs(home.blobs),
         own_authorities=own(home),
+        marks={one.value: (one.why, one.on) for one in lists.read(home).marks},
         past=history.by_year(history.sheets(home)),
         holdings=lenient(home, settings),
         services={one.name: str(one.service_class) for one in settings.services},
@@ -113,7 +114,12 @@ def _mark(home: Home, moment: datetime.datetime) -> tuple[object, ...]:
 
     rosters = list(Row.objects.order_by("number").values_list("number", "hash"))
     signed = Statement.objects.filter(act__in=["law.sign", "law.read"]).count()
-    files = (home.desk, home.pin, *(home.path / one for one in (FILE, history.FILE, day_heads.FILE)), path_of(home))
+    files = (
+        home.desk,
+        home.pin,
+        *(home.path / one for one in (FILE, history.FILE, lists.FILE, day_heads.FILE)),
+        path_of(home),
+    )
     stamps = tuple(file.stat().st_mtime_ns if file.exists() else 0 for file in files)
     # A roster may take effect at an hour: the chain is walked again each quarter of an hour.
     return (home.path, *rosters, signed, stood.mark(), stamps, _law_changed(moment), int(moment.timestamp()) // 900)

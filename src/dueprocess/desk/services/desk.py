@@ -40,6 +40,8 @@ class Desk:
     """Rows that this desk added to the directory; unverified like those that ship, until two people verify them."""
     past: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
     """Demands from before this desk by year, out of sheets: each kind, each outcome behind ``=``, all as ``""``."""
+    marks: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Numbers and domains that this desk or another one marked as fraud: why (a code), and the day. Hints."""
     proposed: Path | None = None  # file of the roster that waits for signatures
     until: datetime.datetime | None = None  # when the newest roster is in force for the desk; None where it is
     head: str = ""  # line of the newest head of the day, for what leaves the house (ADR 0095); empty: none was signed

@@ -21,6 +21,7 @@ class NumberShown:
     since: datetime.date
     by: str
     rings: bool = False
+    marked: str = ""  # since when it is marked as fraud; empty: not
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class OfficeShown:
     verified: bool
     source: str = ""
     found: str = ""
+    marked: str = ""  # since when the domain of its letters is marked as fraud; empty: not
 
 
 def shown(desk: Desk, authority: object) -> OfficeShown | None:
@@ -50,7 +52,14 @@ def shown(desk: Desk, authority: object) -> OfficeShown | None:
 
     def rows(found: dict[str, Number], *, late: bool = False) -> tuple[NumberShown, ...]:
         return tuple(
-            NumberShown(office.text(one), kind == NIGHT, desk.day_of(one.since), ", ".join(one.verified.by), one is now)
+            NumberShown(
+                office.text(one),
+                kind == NIGHT,
+                desk.day_of(one.since),
+                ", ".join(one.verified.by),
+                one is now,
+                desk.marks.get(office.text(one), ("", ""))[1],
+            )
             for kind, one in found.items()
             if not late or desk.now - one.since <= SHOWN
         )
@@ -65,6 +74,7 @@ def shown(desk: Desk, authority: object) -> OfficeShown | None:
         row is not None,
         row.source if row is not None else "",
         row.found if row is not None else "",
+        desk.marks.get(row.contact.rpartition("@")[2].lower(), ("", ""))[1] if row is not None else "",
     )
 
 
