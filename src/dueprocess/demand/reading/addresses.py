@@ -68,6 +68,7 @@ MOST: Final = 9999  # identifiers of one sort that are read, as many as a face c
 
 _NAMELIKE: Final = r"(?=[\w.@+-]{0,30}[\d_#])[\w@][\w.@#+-]{1,62}[\w]|@\w[\w.-]{1,38}\w"
 """A user's name that no word of prose has: with a digit, a low line or a number sign."""
+_BEFORE: Final = re.compile(rf"(?<!\w)(?:[\"']([^\"'\s]{{2,64}})[\"']|({_NAMELIKE}))\s\Z")
 _NEXT: Final = re.compile(
     rf"(?:,?\s(?:and|und|et|y|e|i|oraz|och|og|en|или|и|&)\s\"?|[,;]\s?\"?|\n(?:[-*•]\s?|\(?\w{{1,3}}[.)]\s?)?\"?)(?P<v>{_NAMELIKE})"
 )
@@ -144,6 +145,7 @@ def _all(page: Page) -> Iterator[tuple[Target, int, int]]:
     yield from _numbers(page)
     yield from _handles(page)
     yield from _named(page)
+    yield from _led(page)
     yield from _channels(page)
 
 
@@ -255,6 +257,19 @@ def _handles(page: Page) -> Iterator[tuple[Target, int, int]]:
                 value = page.cased[start:end]
                 if len(value) > 1:
                     yield Target(value, "handle", page.span(start, end)), start, end
+
+
+def _led(page: Page) -> Iterator[tuple[Target, int, int]]:
+    """Users' names that stand before the words for them, as in Turkish."""
+    low = page.low
+    for at, _ in islice(page.cues("identifiers.behind"), MOST):
+        match = _BEFORE.search(low, max(0, at - 68), at)
+        if match:
+            group = match.lastindex or 0
+            yield (
+                Target(page.cased[slice(*match.span(group))], "handle", page.span(*match.span(group))),
+                *match.span(group),
+            )
 
 
 def _named(page: Page) -> Iterator[tuple[Target, int, int]]:

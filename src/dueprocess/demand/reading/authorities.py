@@ -236,7 +236,7 @@ def _named(page: Page, start: int, end: int) -> Span:
     if not head.isascii() or head in page.tables.whole["sender.uncapitalised"]:
         line = _whole_line(page, start)
         if line:
-            return line
+            return line[0], max(line[1], end)  # a name that goes on in the next line
     return _grown(page, start, end)
 
 
@@ -343,7 +343,9 @@ def _score(page: Page, start: int, end: int) -> tuple[int, bool]:
         score -= 5
     closed = page.says(close, "signature.closings")
     at_end = page.older - end < _TAIL
-    signs = (closed and not page.says(before[-64:], "sender.cited")) or (opens and short and at_end)
+    signs = (closed and not page.says(before[-64:], "sender.cited")) or (
+        opens and short and at_end and 2 * start > page.older
+    )
     score += 5 if closed and signs else 3 if signs else 0
     if start < _HEAD:
         score += 3 if opens else 2 if _begins_line(page, start) else 0

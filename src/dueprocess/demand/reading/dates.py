@@ -44,6 +44,7 @@ _OF_DAY: Final = re.compile(
 _COLUMN: Final = re.compile(r"\s{3,}|[\n\t|]+")
 _BARE: Final = 6  # characters between two days that a dash or "to" joins
 _OF_A_PERIOD: Final = 60  # characters before a day in which a period of data is named
+_ENDED: Final = re.compile(r"[^\W\d_]{4,}\.\s?\Z")
 _FILENAME: Final = re.compile(r"(?:19|20)\d\d-\d\d-\d\d")
 
 
@@ -70,7 +71,7 @@ def _pattern(tables: Tables) -> re.Pattern[str]:
         r"|(?<!\d)(?P<y10>1[01]\d)\s?年\s?(?P<m10>\d{1,2})\s?月\s?(?P<d10>\d{1,2})\s?日"
         r"|(?<![a-z\d])(?P<era2>r)(?P<y11>\d{1,2})\.\s?(?P<m11>\d{1,2})\.\s?(?P<d11>\d{1,2})(?![\d.])"
         rf"|(?P<y12>[二一][{HAN}]{{3}})\s?年\s?(?P<m12>[{HAN}]{{1,3}})月\s?(?P<d12>[{HAN}]{{1,3}})日"
-        rf"|\b(?P<n5>[^\W\d_]{{3,9}})\.?\s(?P<d5>\d{{1,2}}){ordinal},?\s(?P<y5>{year})(?!\w)"
+        rf"|\b(?P<n5>[^\W\d_]{{3,9}})\.?\s(?P<d5>\d{{1,2}}){ordinal},?\s(?P<y5>{year})(?!\w|-\d)"
     )
 
 
@@ -228,7 +229,14 @@ def _stands_alone(page: Page, day: Day) -> bool:
     if unspaced(page.low[day.start - 1 : day.start] or " ") and not page.low[day.end - 1 : day.end].isdigit():
         short = short and page.says(line[: line.find(page.raw[raw_start:raw_end])], "dates.dated")
     own_line = line.lower().startswith(page.tables["dates.lines"])
-    return short and (own_line or not page.says(before[-40:], "dates.not_own")) and not after.startswith(("-", "–"))
+    # A column of the letterhead that says nothing but the day.
+    own_line = own_line or (
+        _COLUMN.search(page.raw[max(0, raw_start - 3) : raw_start]) is not None and len(line) <= raw_end - raw_start
+    )
+    if not behind and _ENDED.search(before):  # as a decision ends: "… so decided. 18/11/2025"
+        return True
+    own = own_line or not page.says(before[-40:], "dates.not_own")
+    return short and own and not page.says(before[-24:], "dates.other") and not after.startswith(("-", "–"))
 
 
 def _cell(raw: str, start: int, end: int) -> str:
@@ -279,6 +287,8 @@ def _first_of(page: Page, last: Day) -> str | None:
     lead = page.before(last.start, 30)
     match = _FIRST.search(lead)
     if not match or not page.says(match["to"] + " ", "dates.to"):
+        return None
+    if page.says(match["to"] + " ", "dates.and") and not page.says(lead[: match.start()], "dates.from"):
         return None
     if match["to"] in _AND and not page.says(page.before(last.start - len(match[0]), 24), "dates.from"):
         return None

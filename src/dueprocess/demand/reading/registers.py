@@ -3,7 +3,7 @@
 # ruff: noqa: RUF001, RUF002, RUF003, E501 - scripts hold look-alike letters; a pattern stays on one line
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import chain, islice
 from typing import Final, NamedTuple
@@ -52,6 +52,9 @@ _COURT_CASE: Final = re.compile(
     r"(?<![\w./-])(?:[A-Z][A-Za-z.]{0,7}\s?\([A-Z.]{1,7}\)|(?:[A-Z][A-Za-z]{0,3}\.){2,4})\s(?:Nos?\.\s)?\d{1,6}/(?:19|20)\d\d(?![\w/-])"
 )
 """How courts of India, Pakistan and their like number cases: CS(COMM) 771/2025, W.P.(C) No. 12/2024."""
+_SIGN: Final = re.compile(
+    r"(?:^|[\n\t|]|\s{3,})[ ]{0,2}(?P<v>[^\W_][^\W_]{0,9}(?:[./-][^\W_]{1,9}){2,8})(?=[ ]{0,2}(?:[\n\r\t|]|\s{3,}|$))"
+)
 _CAPTION: Final = 24  # characters that may stand beside a number in the line that is its caption
 _HEAD: Final = 1500
 _ENOUGH: Final = 4  # digits of a number in a subject
@@ -76,7 +79,7 @@ def _patterns(tables: Tables) -> _Patterns:
         rf"|(?:{noun})\.?\s(?:id\s|control\s)?{sign}"
         rf"|(?:{noun})\.?(?:\s?:\s?|\s)(?={_LONE}))\.?"
         r"(?:\s?(?:(?:no|nr|number|is|id)(?![^\W\d_])\.?|№|n°|#|:))*\s{0,2}(?:№\s?)?"
-        rf"(?P<v>(?:[{_W}.]{{1,8}}\s){{1,4}}\d{{1,6}}/\d{{2,4}}[a-z]?(?:-\d{{1,3}})?"
+        rf"(?P<v>(?:[{_W}.]{{1,8}}\s){{1,4}}\d{{1,6}}/\d{{2,4}}[a-z]?(?:[/-]\d{{1,5}}){{0,3}}|[{_W}]{{1,4}}\s\d{{1,6}}-\d\d(?!\d)"
         rf"|[{_W}\[〔(][{_W}./:§&\[\]()〔〕-]{{0,48}}(?:\s\d[\w./-]{{0,24}}){{0,4}}?)(?=[\s,;.)\"'、。،؛।]|$)"
     )
     spoken = rf"(?:{tables.pattern('registers.spoken')})[^\n;]{{0,170}}?(?:№|\bno\.?)\s?[\w][\w./-]{{0,40}}"
@@ -150,7 +153,18 @@ def _captions(page: Page) -> list[Span]:
         line = _COLUMN.split(page.raw[max(0, start - 60) : start])[-1] + _rest(page, match.end())
         if len(line.strip()) <= _CAPTION and not page.says(page.before(match.start(), 24), "registers.not_own"):
             places.append(match.span())
+    for start, end in _signs(page):
+        if not page.says(page.before(start, 24), "registers.not_own") and _is_number(page, page.low[start:end]):
+            places.append((start, end))
     return places
+
+
+def _signs(page: Page) -> Iterator[Span]:
+    """Signs of an office that are all that a cell of the head says: DT.WKT.6170.88.2025.4, 4022-2.Ds.77.2024."""
+    for match in islice(_SIGN.finditer(page.raw, 0, min(_HEAD, len(page.raw))), _MOST):
+        parts = re.split(r"[./-]", match["v"])
+        if any(part.isdigit() for part in parts) and any(letter.isupper() for letter in match["v"]):
+            yield page.at(match.start("v")), page.at(match.end("v"))
 
 
 def _headed(page: Page) -> list[Span]:
