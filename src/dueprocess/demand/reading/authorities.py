@@ -38,6 +38,8 @@ _LINE: Final = 90
 _CELL: Final = re.compile(r"\n[ \t>*_#]*|: |[ \t]{3,}|\t|\|\s?|\A")
 _ENDS: Final = re.compile(r"\n|[,،।]|\s{3,}|\t|[|;]|\s-\s")
 _COLUMN: Final = re.compile(r"[\n\t|]|\s{3,}")
+_NTH: Final = re.compile(r"\A\d{1,3}(?:\.[ªº]?|[ªº])\s|\bn(?:[ºo°r]|úm)\.?[ºª]?\s?\d{1,3}\b")
+"""The number of a court or chamber: 2. Sulh Ceza Hakimliği, 3.ª Vara Criminal, Juzgado de Instrucción nº 3."""
 _RUN: Final = 24  # letters before the head of a name in a script without spaces
 _PARTS: Final = "的由向请令经据及和与在是はがをにへでとも、。"
 """Letters of Chinese and Japanese that stand before a name and are none of it."""
@@ -115,12 +117,15 @@ def _weighed(page: Page, found: list[tuple[int, Sender]]) -> list[tuple[int, Sen
     ordered = page.says(page.low, "court.commands") and page.says(page.low, "court.judge")
     clerks = page.says(page.low, "court.clerks") and not ordered
     names = Counter(one.name.lower() for score, one in found if score >= _SURE)
+    # A private name below a public one in the head is the addressee's.
+    public = min((one.start for score, one in found if one.government and score >= 0), default=len(page.low))
     weighed = []
     for first, one in found:
         private, opens = one.kind is AuthorityKind.PRIVATE, _opens(page, one.start)
         score = first + _AGAIN * (names[one.name.lower()] > 1)
         score -= _NOT_OURS * (one.start > copies)
         score -= _NOT_OURS * (private and _FIRST_LINE < one.start < greeted)
+        score -= _NOT_OURS * (private and public < one.start < len(page.low) // 2)
         score -= _SURE * (private and one.start >= _HEAD and not one.signs)
         score += _ORDERS * (ordered and opens and one.kind is AuthorityKind.COURT)
         score -= _SURE * (clerks and one.kind is AuthorityKind.COURT)
@@ -224,7 +229,7 @@ def _plain(page: Page, left: int, right: int, head: int) -> int:
     first = page.low[left:right].split(" ", 1)[0].rstrip(".")
     rank = rank or 3 * (left < head and first in page.tables["signature.rank_words"])
     label = 9 if page.low[right : right + 1] == ":" else 0
-    number = 5 if any(map(str.isdigit, page.low[left:right])) else 0
+    number = 5 if any(map(str.isdigit, _NTH.sub("", page.low[left:right]))) else 0
     return wide + rank + label + number if any(not word[:1].islower() for word in words) else 9
 
 
@@ -236,7 +241,11 @@ def _named(page: Page, start: int, end: int) -> Span:
     if not head.isascii() or head in page.tables.whole["sender.uncapitalised"]:
         line = _whole_line(page, start)
         if line:
-            return line[0], max(line[1], end)  # a name that goes on in the next line
+            between = page.raw[page.place(line[1]) : page.place(end)]
+            goes_on = (
+                line[1] < end and not between.strip(" \r\n").count(",") and between.lstrip(" ")[:1] in {"\r", "\n"}
+            )
+            return line[0], end if goes_on else line[1]  # the name goes on in the next line
     return _grown(page, start, end)
 
 
@@ -343,9 +352,7 @@ def _score(page: Page, start: int, end: int) -> tuple[int, bool]:
         score -= 5
     closed = page.says(close, "signature.closings")
     at_end = page.older - end < _TAIL
-    signs = (closed and not page.says(before[-64:], "sender.cited")) or (
-        opens and short and at_end and 2 * start > page.older
-    )
+    signs = (closed and not page.says(before[-64:], "sender.cited")) or (opens and short and at_end)
     score += 5 if closed and signs else 3 if signs else 0
     if start < _HEAD:
         score += 3 if opens else 2 if _begins_line(page, start) else 0

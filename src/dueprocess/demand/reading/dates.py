@@ -275,7 +275,7 @@ def _of_facts(page: Page, day: Day) -> bool:
     return not asked and page.says(page.low.part(start, day.start), "dates.facts")
 
 
-_AND: Final = frozenset(("and", "und", "et", "y", "e", "en", "i", "och", "og", "и", "та"))
+_AND: Final = frozenset(("and", "und", "et", "y", "e", "en", "i", "oraz", "a", "och", "og", "ve", "и", "та"))
 """Words that join the ends of a period only behind "between"."""
 _FIRST: Final = re.compile(
     r"(?<![\d./-])(?P<d>\d{1,2})(?:\.|\s?º)?\s?(?:(?:de\s)?(?P<n>[^\W\d_]{3,10})\s)?(?P<to>[^\W\d_]{1,5}|-)\s(?:\w{1,3}\s)?$"
@@ -287,8 +287,6 @@ def _first_of(page: Page, last: Day) -> str | None:
     lead = page.before(last.start, 30)
     match = _FIRST.search(lead)
     if not match or not page.says(match["to"] + " ", "dates.to"):
-        return None
-    if page.says(match["to"] + " ", "dates.and") and not page.says(lead[: match.start()], "dates.from"):
         return None
     if match["to"] in _AND and not page.says(page.before(last.start - len(match[0]), 24), "dates.from"):
         return None
