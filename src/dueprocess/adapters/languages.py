@@ -13,6 +13,9 @@ _WORDS: Final = 5  # words that a language must have, and its share of all words
 _SHARE: Final = 0.1
 _SAMPLE: Final = 20_000  # characters from the start and from the end
 _WORD: Final = re.compile(r"[^\W\d_]+")
+_KANA: Final = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
+_HAN: Final = re.compile(r"[\u4e00-\u9fff]")
+_HAN_LEAST: Final = 10
 _NOW: Final = {"iw": "he", "fil": "tl"}  # codes of the detector that ISO 639-1 writes otherwise
 
 
@@ -27,7 +30,14 @@ def languages(low: str) -> tuple[str, ...]:
         if code:
             counts[code] += len(_WORD.findall(piece))
     enough = max(_WORDS, _SHARE * counts.total())
-    return tuple(sorted(code for code, words in counts.items() if words >= enough))
+    return tuple(sorted(code for code, words in counts.items() if words >= enough)) or _by_script(low)
+
+
+def _by_script(low: str) -> tuple[str, ...]:
+    """The language of a text that is too short for the detector, where its letters alone tell."""
+    if _KANA.search(low):
+        return ("ja",)
+    return ("zh",) if len(_HAN.findall(low)) >= _HAN_LEAST else ()
 
 
 def _language(piece: str) -> str | None:
@@ -35,6 +45,8 @@ def _language(piece: str) -> str | None:
     if not found.is_reliable or found.probability < _PROBABLE:
         return None
     code = _NOW.get(found.language, found.language)
+    if code in {"zh", "ja"}:  # official Japanese is so full of Han that the detector takes it for Chinese
+        code = "ja" if _KANA.search(piece) else "zh"
     return code if len(code) == 2 else None  # noqa: PLR2004 - ISO 639-1; "ru-Latn" and the like are guesses
 
 

@@ -84,7 +84,17 @@ def _found(data: bytes, name: str, layers: int) -> "list[SealedPart]":
 def is_openpgp(data: bytes) -> bool:
     """Whether bytes begin as an OpenPGP message that is encrypted does (RFC 9580 section 10.3)."""
     tags = outer(data)
-    return bool(tags) and tags[-1] in {_SED, _SEIPD, _AEAD} and (len(tags) > 1 or tags[-1] != _SED)
+    begins = bool(tags) and tags[-1] in {_SED, _SEIPD, _AEAD} and (len(tags) > 1 or tags[-1] != _SED)
+    return begins and not _is_text(data)
+
+
+def _is_text(data: bytes) -> bool:
+    """Whether the bytes are text: the letter Қ, with which each letterhead of Kazakhstan begins, is a packet's tag."""
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def is_protected(data: bytes) -> bool:

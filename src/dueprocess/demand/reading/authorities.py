@@ -138,6 +138,8 @@ def _part(low: str, head: str, end: int) -> bool:
     """Whether the head is part of another word (a commissioner is a person), or of a file number."""
     behind = low[end : end + 2]
     person = head.endswith("commission") and behind == "er"
+    if "\u0400" <= head[-1] <= "\u04ff" and behind[:1].isalpha():
+        return True  # an inflected form stands in a sentence that speaks of the body
     return person or (len(head) < _ACRONYM and behind[:1] in _INSIDE)
 
 
@@ -178,7 +180,8 @@ def _candidates(page: Page, authorities: tuple[AuthorityName, ...]) -> Iterator[
                 continue
             taken.append((start, end))
             score, signs = _score(page, start, end)
-            yield score + 1, _listed(one, start, end, sure=score >= _SURE, signs=signs)
+            wide = 4 * (name in page.tables.whole["sender.wide"])
+            yield score + 1 - wide, _listed(one, start, end, sure=score >= _SURE, signs=signs)
     there = frozenset(page.low.likely(page.tables.head_words))
     for head, kind, country in page.tables.heads:
         if head not in there:
@@ -227,6 +230,8 @@ def _plain(page: Page, left: int, right: int, head: int) -> int:
     wide = 4 * (page.low[left:right].strip(" .:") in page.tables.whole["sender.wide"])
     rank = 7 if ranks and ranks[-1] == right else 3 if ranks else 0  # "United States Magistrate Judge" is a person
     first = page.low[left:right].split(" ", 1)[0].rstrip(".")
+    if page.low[left] > "\u0600" and not page.says(page.low[left:right], "sender.offices"):
+        rank = rank or 4 * page.low[left:right].endswith(page.tables["signature.ranks"] or ("\n",))
     rank = rank or 3 * (left < head and first in page.tables["signature.rank_words"])
     label = 9 if page.low[right : right + 1] == ":" else 0
     number = 5 if any(map(str.isdigit, _NTH.sub("", page.low[left:right]))) else 0

@@ -165,7 +165,8 @@ def _no_year(tables: Tables) -> re.Pattern[str]:
     return re.compile(
         rf"(?:[^\W\d_]{{2,14}},?\s){{0,3}}?(?:(?P<d>\d{{1,2}})(?:\.|º|°|er|st|nd|rd|th)?\s(?:of\s|de\s)?(?P<n>{name})(?!\w)"
         rf"(?!\.?,?\s(?:of\s|de\s)?\d{{4}})|(?P<n2>{name})\s(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:.])(?!,?\s\d{{4}})"
-        r"|(?P<d3>\d{1,2})\.\s?(?P<m3>\d{1,2})\.(?!\s?\d)|(?P<m4>\d{1,2})月\s?(?P<d4>\d{1,2})日)"
+        r"|(?P<d3>\d{1,2})\.\s?(?P<m3>\d{1,2})\.(?!\s?\d)"
+        rf"|(?P<m4>\d{{1,2}}|[{HAN}]{{1,3}})月\s?(?P<d4>\d{{1,2}}|[{HAN}]{{1,3}})日)"
     )
 
 
@@ -176,8 +177,8 @@ def next_of_name(tables: Tables, low: str, at: int, since: str) -> Day | None:
         return None
     group = match.groupdict()
     name = group["n"] or group["n2"]
-    month = tables.months.get(name, 0) if name else int(group["m3"] or group["m4"])
-    day, year = int(group["d"] or group["d2"] or group["d3"] or group["d4"]), int(since[:4])
+    month = tables.months.get(name, 0) if name else count(group["m3"] or group["m4"])
+    day, year = count(group["d"] or group["d2"] or group["d3"] or group["d4"]), int(since[:4])
     values = (written(one, month, day) for one in (year, year + 1))
     value = next((one for one in values if one and one >= since), None)
     return Day(value, match.start(), match.end()) if value else None

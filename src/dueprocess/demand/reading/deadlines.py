@@ -43,6 +43,7 @@ def _patterns(tables: Tables) -> tuple[re.Pattern[str], re.Pattern[str] | None]:
         r"(?:-?(?:х|ти|и|ми|ьох)\b)?(?:\s?\([^()\n]{1,24}\))?[\s-]?"
         rf"(?:{qualifier}\s?)?(?P<unit>{units})[^\s\d,.;:)]{{0,6}}?\s?(?:{qualifier}[^\s\d,.;:)]{{0,6}}\s?)?\Z"
     )
+    before += rf"|(?<!\w)(?P<alone>{any_of(tables['deadline.alone'])})\s?\Z"
     return behind, re.compile(before) if tables["deadline.trails"] else None
 
 
@@ -85,6 +86,8 @@ def _for_the_provider(page: Page, at: int) -> bool:
 
 def _iso(tables: Tables, match: re.Match[str]) -> str:
     group = match.groupdict()
+    if group.get("alone"):
+        return _WRITTEN[_unit_of(tables.whole)[group["alone"]]].format(1)
     if group.get("bare"):
         return _WRITTEN["hour"].format(24)
     number = tables.numbers.get(group["n"]) or dates.count(group["n"])
@@ -138,7 +141,10 @@ def _ends_by(page: Page, day: dates.Day, last: int) -> bool:
     """Whether "by" stands behind the day, as in Hindi, Chinese and Japanese, and it is no end of a span of days."""
     behind = page.low.part(day.end, day.end + _BEHIND)
     stop = _OTHER.search(behind)
-    behind = behind.part(0, stop.start()) if stop else behind
+    cuts = [stop.start()] if stop else []
+    joined = page.tables["dates.joins"]
+    cuts += [at for at, _ in cues(behind, joined)]
+    behind = behind.part(0, min(cuts)) if cuts else behind
     between = page.low.part(max(last, day.start - _BEHIND), day.start)
     spans = last > 0 and day.start - last < _SPAN and page.says(page.low.part(last, day.start), "dates.joins")
     return not spans and not page.says(between[-3:], "dates.joins") and page.says(behind, "deadline.behind")

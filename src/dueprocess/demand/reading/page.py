@@ -279,7 +279,7 @@ _BROKEN: Final = re.compile(r"\n|\s\s")
 
 def _wrapped(text: str, start: int, end: int) -> bool:
     """Whether the gap only ends a long line of a script without spaces: a word may go on behind it."""
-    if not (start and end < len(text) and unspaced(text[start - 1]) and (unspaced(text[end]) or text[end].isdigit())):
+    if not (start and end < len(text) and unspaced(text[start - 1]) and unspaced(text[end])):
         return False
     line = text[max(0, start - _LONG_LINE) : start]
     return len(line) == _LONG_LINE and not _BROKEN.search(line) and text.count("\n", start, end) == 1

@@ -20,7 +20,7 @@ from dueprocess.demand.reading.tables import Tables
 _MOST: Final = 200  # citations that are looked at
 _LEAD: Final = 160  # characters before an act in which its sections stand
 _BACK: Final = 60
-_NUMBER: Final = r"(?:\d{1,4}(?:[.-]\d{1,3}){0,2}(?:\s?[a-zа-яक-ह]{1,2}(?![^\W\d_]))?(?:\s?\([^\s()]{1,4}\)){0,4}|\"[а-яa-z]\"|[а-яa-z](?![^\W\d_]))"
+_NUMBER: Final = r"(?:\d{1,4}(?:[.-]\d{1,3}){0,2}(?:\s?(?:[a-zа-я]{1,2}|[अ-ह][\u093e-\u094c]?)(?![^\W\d_]|[\u0900-\u0903\u093a-\u094f]))?(?:\s?\([^\s()]{1,4}\)){0,4}|\"[а-яa-z]\"|[а-яa-z](?![^\W\d_]))"
 _HAN: Final = r"[\d〇零一二三四五六七八九十百千]{1,8}"
 _ARTICLE: Final = re.compile(
     rf"第\s?{_HAN}\s?[条條](?:\s?[之の]\s?{_HAN})?(?:\s?第?\s?{_HAN}\s?[款项項目号號]){{0,3}}"
