@@ -1,8 +1,8 @@
 """What a machine reads in pictures of letters: words that are wrong by script, and which fields it fills.
 
-Run as ``python -m bench.scans``. Our own sample letters, drawn at 200 dots an inch, a little crooked and dusty; then
-the scans among the shared letters, where those are beside this repository. A word is right where it is the same, signs
-and all, in the order of the text.
+Run as ``python -m bench.scans``. Our own sample letters, drawn at 200 dots an inch, a little crooked and dusty; the
+same of the shared letters, where those are beside this repository, and the scans among them. A word is right where it
+is the same, signs and all, in the order of the text.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ LETTERS = HERE.parent / "shared" / "vectors" / "letters"
 FIELDS = ("is_demand", "country", "authority_kind", "kinds", "emergency", "languages")
 """Which a scan may fill; compared with what is read of the letter's own text, or with what is true of it."""
 AUTHORITIES = [{**asdict(one), "kind": str(one.kind)} for one in DIRECTORY]
-SCRIPT_OF = {"ru": "Cyrillic", "ur": "Arabic", "hi": "Devanagari"}
+SCRIPT_OF = {"ru": "Cyrillic", "uk": "Cyrillic", "bg": "Cyrillic", "ur": "Arabic", "ar": "Arabic", "hi": "Devanagari"}
 
 
 @dataclass
@@ -66,14 +66,29 @@ def main() -> list[Any]:
     if lacking := scan_models.missing():
         return [Skipped("reading pictures of letters", f"not here: {', '.join(lacking)}")]
     scans.load()
-    return [*_own(), *_shared()]
+    rows = _drawn("own letters, drawn", own())
+    if not LETTERS.is_dir():
+        return [*rows, Skipped("the shared letters", "they are not beside this repository")]
+    return [*rows, *_drawn("shared letters, drawn", shared()), *_scans()]
 
 
-def _own() -> list[dict[str, Any]]:
+def shared() -> Iterable[tuple[str, str]]:
+    """Language and text of the shared letters that hold text."""
+    for truth in _truths():
+        document, _ = _read(truth["file"], (LETTERS / truth["file"]).read_bytes())
+        if document is not None and document.kind != scans.KIND:
+            yield (truth["languages"] or ["?"])[0], document.text
+
+
+def _truths() -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (LETTERS / "truth.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def _drawn(what: str, letters: Iterable[tuple[str, str]]) -> list[dict[str, Any]]:
     from drawn_letters import drawn, has_font
 
     found: dict[str, Figures] = defaultdict(Figures)
-    for language, text in own():
+    for language, text in letters:
         if not has_font(language):
             continue
         one, picture = found[language], drawn(text, language)
@@ -83,15 +98,12 @@ def _own() -> list[dict[str, Any]]:
         words, wrong = wrong_words(text, document.text if document else "")
         one.letters, one.words, one.wrong = one.letters + 1, one.words + words, one.wrong + wrong
         _compared(one, draft, _read("letter.txt", text.encode())[1])
-    return [_row("own letters, drawn", language, one) for language, one in sorted(found.items())]
+    return [_row(what, language, one) for language, one in sorted(found.items())]
 
 
-def _shared() -> list[Any]:
-    if not LETTERS.is_dir():
-        return [Skipped("scans among the shared letters", "they are not beside this repository")]
+def _scans() -> list[Any]:
     found: dict[str, Figures] = defaultdict(Figures)
-    for line in (LETTERS / "truth.jsonl").read_text(encoding="utf-8").splitlines():
-        truth = json.loads(line)
+    for truth in _truths():
         start = time.perf_counter()
         document, draft = _read(truth["file"], (LETTERS / truth["file"]).read_bytes())
         if document is None or document.kind == scans.KIND:
@@ -123,7 +135,7 @@ def _row(what: str, language: str, one: Figures) -> dict[str, Any]:
     row: dict[str, Any] = {"set": what, "language": language, "script": SCRIPT_OF.get(language, "Latin")}
     row |= {"letters": one.letters, "seconds a letter": round(one.seconds / one.letters, 1)}
     row |= {"words wrong": round(one.wrong / one.words, 3)} if one.words else {}
-    return row | {f"{name} as in the text": f"{one.same[name]}/{one.letters}" for name in FIELDS}
+    return row | {f"{name} as it is": f"{one.same[name]}/{one.letters}" for name in FIELDS}
 
 
 if __name__ == "__main__":

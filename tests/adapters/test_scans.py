@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import io
 import json
+import os
 import random
 import re
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ import pytest
 from drawn_letters import SCRIPTS, drawn, has_font
 from drawn_letters import pages as drawn_pages
 from dueprocess.adapters import documents, jobs_read, reader, scan_models, scans
-from dueprocess.adapters.sandbox import SCANNING, SCANS, Sandbox
+from dueprocess.adapters.sandbox import SCANNING, SCANS, Died, Sandbox
 from dueprocess.demand.codes import Channel
 from dueprocess.demand.draft import NO_TEXT, Draft
 from dueprocess.demand.reading import facing
@@ -250,6 +251,31 @@ HOSTILE = (
 def test_a_hostile_picture_is_unread_and_harms_nobody(box: Sandbox, name: str) -> None:
     answer: Any = box.run("read", {"file": name}, hostile()[name], seconds=SCANNING)
     assert (answer["draft"], answer["face"]) == (None, None)
+
+
+@needs_models
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(int(os.environ.get("SCAN_FUZZ", "300"))))
+def test_damaged_letters_are_read_or_not_and_no_number_of_them(box: Sandbox, seed: int) -> None:
+    draw = random.Random(seed)  # noqa: S311 - damage, no secret
+    data = bytearray(soiled()[seed % 3])
+    for _ in range(draw.choice((1, 4, 30, 300))):
+        data[draw.randrange(len(data))] = draw.randrange(256)
+    if draw.random() < 0.2:
+        del data[draw.randrange(len(data)) :]
+    answer: Any = box.run("read", {"file": "scan.pdf"}, bytes(data), seconds=SCANNING)
+    assert not isinstance(answer, Died)
+    told = {name: value for name, value in (answer["draft"] or {}).items() if name not in {"file", "scanned", "spans"}}
+    assert not [one for one in strings(told) if re.search(r"\d|@|://|\w{2,}\.\w{2,}", one)]
+
+
+@functools.cache
+def soiled() -> tuple[bytes, bytes, bytes]:
+    """A letter as PDF, as TIFF of a fax, and as photograph."""
+    page, out = drawn_pages(letter("de"), "de", 100)[0], (io.BytesIO(), io.BytesIO())
+    page.convert("1").save(out[0], "TIFF", compression="group4", dpi=(100, 100))
+    page.save(out[1], "JPEG", quality=60, dpi=(100, 100))
+    return drawn(letter("de"), "de", 100), out[0].getvalue(), out[1].getvalue()
 
 
 @needs_models

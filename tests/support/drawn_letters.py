@@ -39,8 +39,9 @@ def pages(text: str, language: str, dpi: int = 200) -> list[Any]:
 
 def has_font(language: str) -> bool:
     """Whether this machine has a font for it: Debian's fonts-noto-core has none for Chinese."""
-    wanted = {"ur": "Noto Naskh Arabic", "hi": "Noto Sans Devanagari", "zh": "Noto Sans CJK SC"}.get(language)
-    return wanted is None or wanted in _fonts().families()
+    wanted = {"hi": "Noto Sans Devanagari"} | dict.fromkeys(("ur", "ar", "fa"), "Noto Naskh Arabic")
+    wanted |= dict.fromkeys(("zh", "ja", "ko"), "Noto Sans CJK SC")
+    return language not in wanted or wanted[language] in _fonts().families()
 
 
 @functools.cache

@@ -5,6 +5,7 @@ import datetime
 import json
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 
 from desk_samples import NOW, Place
 from dueprocess.adapters.jobs_sender import sender
-from dueprocess.adapters.sandbox import SCANNING, SCANS, Died, Reason
+from dueprocess.adapters.sandbox import SCANNING, SCANS, Died, Reason, SandboxError
 from dueprocess.demand.codes import Channel
 from dueprocess.desk.intake import budget, sealing
 from dueprocess.desk.intake.budget import SEEING, Budget
@@ -143,6 +144,13 @@ def seeing(monkeypatch: pytest.MonkeyPatch, ends: Any) -> list[str]:
     return asked
 
 
+class Broken:
+    """A zygote that does not start."""
+
+    def __init__(self, **_setup: Any) -> None:
+        raise SandboxError
+
+
 SAW = {**READ, "unreadable": None, "sealed": [{"kind": "particulars", "bytes": "d29yZHM="}], "docket": "c2Vlbg=="}
 
 
@@ -158,7 +166,7 @@ def test_pictures_are_read_in_a_second_look_alone(place: Place, monkeypatch: pyt
     assert (asked, [how for _, how in children.looked]) == (["fax"], ["first"])  # nothing is read or drawn twice
 
 
-@pytest.mark.parametrize("how", ["died", "no words", "budget", "no models"])
+@pytest.mark.parametrize("how", ["died", "no words", "budget", "no models", "no start"])
 def test_a_scan_that_no_machine_sees_is_as_unread_as_before(
     place: Place, monkeypatch: pytest.MonkeyPatch, how: str
 ) -> None:
@@ -167,11 +175,21 @@ def test_a_scan_that_no_machine_sees_is_as_unread_as_before(
     children: Any = Seeing()
     if how == "no models":
         children.jobs = ()
+    if how == "no start":
+        monkeypatch.setattr(sealing, "Sandbox", Broken)
     if how == "budget":
         monkeypatch.setattr(budget, "A_SENDER", 0.0)
     (done,) = sealing.seal_all(place.desk, [arrival("fax")], children)
     assert told(done) == ("no-text", [b"x", b"p"], b"z")
-    assert asked == ([] if how in {"budget", "no models"} else ["fax"])
+    assert asked == (["fax"] if how in {"died", "no words"} else [])
+
+
+def test_what_is_restricted_is_seen_by_no_machine(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = seeing(monkeypatch, SAW)
+    children: Any = Seeing()
+    one = replace(arrival("pictures"), unread="restricted", custodian="aster")
+    (done,) = sealing.seal_all(place.desk, [one], children)
+    assert (done.unreadable, asked, children.looked) == ("restricted", [], [])
 
 
 def test_machines_that_read_pictures_take_nothing_from_other_second_looks(tmp_path: Path) -> None:
