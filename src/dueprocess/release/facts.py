@@ -39,7 +39,7 @@ def check_facts(seen: Evidence, item: int, people: frozenset[str] = frozenset())
     decisive |= {f"items.{item}.{spec.name}" for spec in ITEM_FIELDS if spec.decisive}
     confirmed = set(face["confirmed"])
     for path, value in shown.items():
-        signed, source = said(seen, seen.case, path, apart=people)
+        signed, source = said(seen, path, people)
         counts = path in confirmed or (path in decisive and value is not None) or source is not None
         if counts and (source is None or not _same(path, value, signed)):
             refuse("grant.unconfirmed", f"{path} is not what somebody read and signed: confirm it, and decide anew")
@@ -67,7 +67,7 @@ def check_overruled(seen: Evidence, item: int, people: frozenset[str]) -> None:
     here = {id(stated) for stated in seen.statements.values()}
     for path, value in _shown(seen, item).items():
         last: dict[str, object] = {}
-        for stated, one in _words(seen, seen.case, path):
+        for stated, one in _words(seen, path):
             away = seen.strict.person(stated.by) is None or stated.by in seen.retired
             if id(stated) in here or (stated.case != seen.case and not away):
                 last[stated.by] = one
@@ -97,7 +97,7 @@ def _check_brought(seen: Evidence, item: int, people: frozenset[str]) -> None:
             if number:
                 there.setdefault(number, {})[f"items.{item}.{name}"] = value
     for path, value in _shown(seen, item).items() if said else ():
-        voices = {stated.by: one for stated, one in _words(seen, seen.case, path) if id(stated) in here}
+        voices = {stated.by: one for stated, one in _words(seen, path) if id(stated) in here}
         agree = people | {by for by, one in voices.items() if _same(path, value, one)}
         for (by, _), items in said.items():
             for words in items.values():
@@ -134,7 +134,7 @@ def check_second(seen: Evidence, item: int, approval: str, people: frozenset[str
     agreed, names = seen.statements[approval], list(seen.statements)
     before = replace(seen, statements={name: seen.statements[name] for name in names[: names.index(approval)]})
     for path in seen.relied["face"]["confirmed"]:
-        source = said(before, seen.case, path)[1] if concerns(path, item) or concerns(path, 0) else None
+        source = said(before, path)[1] if concerns(path, item) or concerns(path, 0) else None
         if source is not None and source.by == agreed.by and source.case == seen.case:
             refuse("grant.same-person", f"{agreed.by} typed or confirmed {path}, and approved: somebody else agrees")
 
@@ -211,41 +211,29 @@ def numbers_of(seen: Evidence, at: dt.datetime) -> InUse:
     return in_use(verified_of(asks, signed, seen.statements.__contains__), at)
 
 
-def said(
-    seen: Evidence,
-    case: str,
-    path: str,
-    until: Statement | None = None,
-    behind: frozenset[str] = frozenset(),
-    apart: frozenset[str] = frozenset(),
-) -> tuple[object, Statement | None]:
-    """The value of a fact that was confirmed last, and the act that says it; no act where none stands.
+def said(seen: Evidence, path: str, apart: frozenset[str] = frozenset()) -> tuple[object, Statement | None]:
+    """The value of a fact of the case that was confirmed last, and the act that says it; no act where none stands.
 
-    Args:
-        seen: what was signed.
-        case: whose fact it is.
-        path: of the face, as ``items.1.data``.
-        until: the split that took the fact along: what its signer did not see at its origin is the origin's own.
-        behind: cases that were passed on the way; two that each say to come from the other have no source.
-        apart: who is no witness of a word of who left.
+    ``path``: of the face, as ``items.1.data``. ``apart``: who is no witness of a word of who left.
     """
     value, source = None, None
-    for stated, one in _words(seen, case, path, until, behind, apart):
+    for stated, one in _words(seen, path, apart):
         # What an order amends is claimed again.
         value, source = (one, stated) if stated.act is Act.FACE_CONFIRM else (None, None)
     return value, source
 
 
 def _words(
-    seen: Evidence,
-    case: str,
-    path: str,
-    until: Statement | None = None,
-    behind: frozenset[str] = frozenset(),
-    apart: frozenset[str] = frozenset(),
+    seen: Evidence, path: str, apart: frozenset[str] = frozenset(), behind: tuple[Statement, ...] = ()
 ) -> Iterator[tuple[Statement, object]]:
-    """Each act that says a fact, and as what, in order; the arguments are those of ``said``."""
-    for stated in () if case in behind else _acts(seen, case, apart):
+    """Each act that says a fact, and as what, in order.
+
+    ``behind``: the splits that took it along, from the case at hand back: what the signer of the last one did not see
+    at its origin is the origin's own; two cases that each say to come from the other have no source.
+    """
+    until = behind[-1] if behind else None
+    case = (until.case or "") if until else seen.case
+    for stated in () if case in {one.says.get("new") for one in behind} else _acts(seen, case, apart):
         if until is not None and stated.case == until.case and not until.saw(stated):
             continue
         match command_in(stated):
@@ -254,7 +242,7 @@ def _words(
             case c.ChangeItem(item=number, fields=fields) if path in {f"items.{number}.{name}" for name in fields}:
                 yield stated, fields[path.rpartition(".")[2]]
             case c.Split(items=items, new=new) if new == case and (there := _there(path, items)):
-                yield from _words(seen, stated.case or "", there, stated, behind | {case}, apart)
+                yield from _words(seen, there, apart, (*behind, stated))
 
 
 def _acts(seen: Evidence, case: str, apart: frozenset[str]) -> Iterator[Statement]:

@@ -6,6 +6,7 @@ against each item that it may have brought.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from dueprocess.case import commands as c
 from dueprocess.formats.statement import Act, Statement, item_of
@@ -70,7 +71,7 @@ def read_before(seen: Evidence, item: int, handle: str) -> frozenset[str]:
     return frozenset(one.by for one in mine if seen.strict.person(one.by) is not None) | merged
 
 
-def facts_in(stated: Statement) -> dict[tuple[int, str], object]:
+def facts_in(stated: Statement) -> dict[tuple[int, str], Any]:
     """The facts that a statement says: by item (0: of the case) and field."""
     match command_in(stated):
         case c.Confirm(fields=fields):
@@ -101,13 +102,12 @@ def came_late(seen: Evidence, item: int) -> frozenset[str]:
 
 def things_in(stated: Statement) -> Iterator[tuple[str, Statement]]:
     """What a statement says of which a struck one is not overruled, thing by thing; of other acts nothing."""
+    change = stated.act is Act.ITEM_CHANGE
+    for (item, name), value in facts_in(stated).items():
+        path = f"items.{item}.{name}" if item else name
+        yield path, replace(stated, says={**stated.says, "fields": {name if change else path: value}})
     match command_in(stated):
-        case c.Confirm(fields=fields):
-            yield from ((path, replace(stated, says={"fields": {path: value}})) for path, value in fields.items())
-        case c.ChangeItem(item=item, fields=fields) if fields:
-            for name, value in fields.items():
-                yield f"items.{item}.{name}", replace(stated, says={**stated.says, "fields": {name: value}})
-        case c.ChangeItem(item=item):
+        case c.ChangeItem(item=item, fields=fields) if not fields:
             yield f"items.{item}", stated
         case c.ReadTarget(item=item, handle=handle):
             yield f"read.{item}.{handle}", stated
