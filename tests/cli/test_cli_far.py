@@ -107,6 +107,7 @@ def test_each_other_command_of_a_person_at_a_served_desk(served: Served) -> None
     assert run(served, "authority", "confirm", other, by="aster").code == 1
     do("authority", "confirm", other, by="birch")
     assert "post@office.example" in do("authority", "show", other)
+    assert "1 offices, 0 marks" in do("authority", "export", "--out", "offices.note", "--only", other)
     # Law, by counsel.
     assert told("law", "sign", "DE-STPO-100G", "--on", f"{TODAY}", by="cedar")
     do("language", "sign", "de", by="cedar")
