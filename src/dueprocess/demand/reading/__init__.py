@@ -25,6 +25,7 @@ from dueprocess.demand.reading import (
     reach,
     redactions,
     registers,
+    scripts,
     sections,
     signatures,
     splitting,
@@ -70,7 +71,8 @@ def read(
     Raises ReadingError for a text of more than two million characters, and nothing else.
     """
     ready = page(text, tables)
-    spoken = tables.told_apart(languages(ready.low))
+    told = languages(ready.low)
+    spoken = tables.told_apart((*told, *(code for code in scripts.written(text) if code not in told)))
     ready = replace(ready, tables=tables.within(spoken, ready.low))
     return _Reading(ready, spoken, file, dict(aliases or {}), tuple(authorities), cover).draft()
 

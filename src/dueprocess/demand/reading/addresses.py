@@ -72,6 +72,8 @@ _BEFORE: Final = re.compile(rf"(?<!\w)(?:[\"']([^\"'\s]{{2,64}})[\"']|({_NAMELIK
 _NEXT: Final = re.compile(
     rf"(?:,?\s(?:and|und|et|y|e|i|oraz|och|og|en|или|и|&)\s\"?|[,;]\s?\"?|\n(?:[-*•]\s?|\(?\w{{1,3}}[.)]\s?)?\"?)(?P<v>{_NAMELIKE})"
 )
+_APART: Final = re.compile(r"(?<=\w) {2,6}(?P<v>[a-zA-Z0-9][\w.+-]{1,39}\w)(?= {2,}\S)")
+_LABEL: Final = 24
 _QUOTED: Final = re.compile(r"(?<![\w.])(?P<q>[\"'])(?P<v>@?(?=[\w.-]{0,38}\d)[a-z][\w.-]{2,38}\w)(?P=q)(?!\w)")
 _TAG: Final = re.compile(r"(?<![\w.@#-])[\w.-]{2,32}#\d{4}(?!\d)")
 _ROOM: Final = re.compile(
@@ -88,6 +90,7 @@ class _Patterns(NamedTuple):
     handle: re.Pattern[str]
     labelled: re.Pattern[str]
     named: re.Pattern[str]
+    apart: re.Pattern[str]  # a label before a name that spaces set off: the account  torq-insider  on your service
     phone: re.Pattern[str]
     heads: tuple[str, ...]  # how a label of a handle begins
 
@@ -109,7 +112,10 @@ def _patterns(tables: Tables) -> _Patterns:
     )
     words = (*tables["identifiers.labels"], *tables["identifiers.customers"])
     heads = tuple(sorted({label[:_HEAD] for label in words}))
-    return _Patterns(re.compile(handle), re.compile(labelled), re.compile(named), re.compile(phone), heads)
+    apart = rf"(?<![^\W\d_])(?:{every})$"
+    patterns = (handle, labelled, named, apart, phone)
+    one, two, three, four, five = (re.compile(pattern) for pattern in patterns)
+    return _Patterns(one, two, three, four, five, heads)
 
 
 def found(page: Page) -> list[Target]:
@@ -297,6 +303,12 @@ def _named(page: Page) -> Iterator[tuple[Target, int, int]]:
                 break
             yield Target(page.cased[start:end], "handle", page.span(start, end)), start, end
             found = _NEXT.match(low, end + (low[end : end + 1] in {'"', "'"}))
+    for match in islice(_APART.finditer(page.raw), _SIGNS):
+        if not patterns.apart.search(page.raw[max(0, match.start() - _LABEL) : match.start()].lower()):
+            continue
+        start, end = page.at(match.start("v")), page.at(match.end("v"))
+        if page.cased[start:end] == match["v"] and not match["v"].endswith((".", ":")):
+            yield Target(match["v"], "handle", page.span(start, end)), start, end
     for match in islice(_QUOTED.finditer(low), _SIGNS):
         if page.says(low.part(max(0, match.start() - _CHANNEL_NEAR), match.start()), "targets.accounts"):
             start, end = match.span("v")

@@ -129,9 +129,16 @@ def _weighed(page: Page, found: list[tuple[int, Sender]]) -> list[tuple[int, Sen
         score -= _SURE * (private and one.start >= _HEAD and not one.signs)
         score += _ORDERS * (ordered and opens and one.kind is AuthorityKind.COURT)
         score -= _SURE * (clerks and one.kind is AuthorityKind.COURT)
+        score += _ORDERS * (clerks and _asks_clerk(page, one))
         score -= _AGAIN * page.says(page.low[one.start : one.end], "sender.states")
         weighed.append((score, one))
     return weighed
+
+
+def _asks_clerk(page: Page, one: Sender) -> bool:
+    """Whether the prosecutor's office stands behind a clerk's subpoena, whose name the form gives at its end."""
+    below = one.start > page.low.find("subpoena")
+    return below and one.kind is AuthorityKind.PROSECUTOR and "office" in one.name.lower() and _opens(page, one.start)
 
 
 def _part(low: str, head: str, end: int) -> bool:

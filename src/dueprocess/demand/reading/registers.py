@@ -48,6 +48,8 @@ _CASE: Final = re.compile(
 """How courts and prosecutors number cases: 430 UJs 51190/25, 7 St 214/25k, 3 C 12/2024."""
 _SHAPED: Final = re.compile(r"(?<![\w./-])[A-Z]{1,5}[\w.-]{0,12}(?:/[\w.-]{1,12}){1,5}|(?<=\()\d{8,14}(?=\))")
 _OF_YEAR: Final = re.compile(r"\s(?:of|OF)\s(?:19|20)\d\d(?![\d/-])")
+_FORMAL: Final = re.compile(r"(?<![\w./-])[A-Z][A-Z&.]{1,9}(?:/[\w.()-]{1,14}){1,6}/\d{1,8}(?![\w/])")
+"""How offices number letters: NCC/CTC/DIR/2026/019."""
 _COURT_CASE: Final = re.compile(
     r"(?<![\w./-])(?:[A-Z][A-Za-z.]{0,7}\s?\([A-Z.]{1,7}\)|(?:[A-Z][A-Za-z]{0,3}\.){2,4})\s(?:Nos?\.\s)?\d{1,6}/(?:19|20)\d\d(?![\w/-])"
 )
@@ -79,7 +81,7 @@ def _patterns(tables: Tables) -> _Patterns:
         rf"|(?:{noun})\.?\s(?:id\s|control\s)?{sign}"
         rf"|(?:{noun})\.?(?:\s?:\s?|\s)(?={_LONE}))\.?"
         r"(?:\s?(?:(?:no|nr|number|is|id)(?![^\W\d_])\.?|№|n°|#|:))*\s{0,2}(?:№\s?)?"
-        rf"(?P<v>(?:[{_W}.]{{1,8}}\s){{1,4}}\d{{1,6}}/\d{{2,4}}[a-z]?(?:[/-]\d{{1,5}}){{0,3}}|[{_W}]{{1,4}}\s\d{{1,6}}-\d\d(?!\d)"
+        rf"(?P<v>(?:[{_W}.]{{1,8}}\s){{1,4}}\d{{1,6}}/\d{{2,4}}[a-z]?(?:[/-]\d{{1,5}}){{0,3}}|[{_W}]{{1,4}}\s\d{{1,6}}-\d\d(?!\d)|[a-z]{{2,5}}\s\d{{4,12}}(?![\w/])"
         rf"|[{_W}\[〔(][{_W}./:§&\[\]()〔〕-]{{0,48}}(?:\s\d[\w./-]{{0,24}}){{0,4}}?)(?=[\s,;.)\"'、。،؛।]|$)"
     )
     spoken = rf"(?:{tables.pattern('registers.spoken')})[^\n;]{{0,170}}?(?:№|\bno\.?)\s?[\w][\w./-]{{0,40}}"
@@ -147,7 +149,7 @@ def _captions(page: Page) -> list[Span]:
     """Numbers of cases that stand as a line of the head, or with a word or two beside them."""
     places = []
     head = min(_HEAD, page.older)
-    found = chain(_CASE.finditer(page.cased, 0, head), _COURT_CASE.finditer(page.cased, 0, head))
+    found = chain(*(pattern.finditer(page.cased, 0, head) for pattern in (_CASE, _COURT_CASE, _FORMAL)))
     for match in islice(found, _MOST):
         start = page.place(match.start())
         line = _COLUMN.split(page.raw[max(0, start - 60) : start])[-1] + _rest(page, match.end())

@@ -37,31 +37,31 @@ _CFR: Final = re.compile(r"\b(\d{1,2})\s?c\.?f\.?r\.?\s(?:§{1,2}\s?|part\s)?(\d
 _NUMBER: Final = (
     r"\d{1,4}(?:[-.]?[a-z]{1,2}(?![a-z]))?(?:\.\d{1,4})?(?:-\d{1,3})?(?:\s?\((?:[a-z0-9]{1,4}|\d\.\d)\)){0,4}"
 )
-_NOUN: Final = r"(?:(?:sub-?)?sections?|secs?\.|sec|ss?\.?|u/s\.?|u/ss|articles?|regulations?|reg\.|rules?|paragraphs?)"
+_NOUN: Final = (
+    r"(?:(?:sub-?)?sections?|secs?\.|sec|ss?\.?|u/s\.?|u/ss|articles?|regulations?|reg\.|rules?|paragraphs?|schedules?)"
+)
 _AND: Final = (
     r"(?:,\s|\sand\s|\s&\s|\sor\s|,\sand\s|,\sor\s|,?\sread\swith\s|,?\sr/w\s|\sr/w\.\s|\salong\swith\s|\sto\s|/)"
 )
 _LIST: Final = rf"{_NUMBER}(?:{_AND}(?:{_NOUN}\s?)?{_NUMBER}){{0,12}}"
 _SECTION: Final = re.compile(
-    rf"(?<![\w'])(?:{_NOUN}|§{{1,2}})\s?(?P<list>{_LIST})(?!\d)(?:,?\s(?:(?:of|under)\s)?(?:the\s)?(?=(?P<act>[^\n;]{{2,160}})))?"
+    rf"(?<![\w'])(?:{_NOUN}|§{{1,2}})\s?(?P<list>{_LIST})(?!\d)(?:,?\s(?:(?:of|to|in)\s)?(?:part\s\d{{1,2}}[a-z]?\s(?:of|to)\s|schedule\s\d{{1,2}}[a-z]{{0,2}}\s(?:of|to)\s)?(?:(?:of|under|to)\s)?(?:the\s)?(?=(?P<act>[^\n;]{{2,160}})))?"
 )
 _SECTION_HEADS: Final = (
     *("section", "subsection", "sub-section", "sec", "ss", "s.", "s ", "u/s", "article", "regulation", "reg."),
-    *("rule", "paragraph"),
+    *("rule", "paragraph", "schedule"),
 )
 _ALONE: Final = ("section", "subsection", "sub-section", "sec", "ss", "s.", "s ", "u/s", "rule", "regulation")
 """Nouns whose number counts without an act behind it, where the letter names an act elsewhere."""
 _NO_ACT: Final = re.compile(
-    r"\s?(?:of\s(?:this|your|our|my|its|that|it)\b(?!\sact\b)|of\sthe\s(?:[a-z-]+\s){0,2}(?:notice|letter|form|order|warrant|terms|schedule|annex|policy|report|request"
+    r"\s?(?:of\s(?:this|your|our|my|its|that|it)\b(?!\sact\b)|of\sthe\s(?:(?!act\b)[a-z-]+\s){0,2}(?:notice|letter|form|order|warrant|terms|schedule|annex|policy|report|request"
     r"|agreement|contract|guid|application|manual|attachment|questionnaire|rules)|below|above|here|overleaf|\.\d|%|-?\s?(?:day|hour|week|month|year|pm|am\b)|:)"
 )
 _BEHIND: Final = re.compile(
     rf",?\s(?:\([^()\n]{{2,40}}\),?\s)?(?:r\.?s\.?c\.?,?\s1985,?\s(?:c(?:h|hap)?\.?\s?[a-z]-[\d.]{{1,5}}),?\s)?(?:at\s)?(?:{_NOUN}|§{{1,2}}|art\.|ch\.)\s?(?P<list>{_LIST})(?!\d)"
 )
 """Sections that stand behind their act: Criminal Code, s. 487.014."""
-_ACT_WORD: Final = (
-    r"(?:[A-Z][\w.'&/-]{0,40},?|of|and|the|on|for|to|in|with|OF|AND|THE|ON|FOR|TO|IN|\([A-Z][\w ,.&'-]{0,90}\))"
-)
+_ACT_WORD: Final = r"(?:[A-Z][\w.'&/-]{0,40},?|of|and|the|on|for|to|in|with|from|by|against|or|OF|AND|THE|ON|FOR|TO|IN|\([A-Z][\w ,.&'-]{0,90}\))"
 _ACT_NOUN: Final = (
     r"(?:Act|ACT|Code|CODE|Ordinance|ORDINANCE|Sanhita|SANHITA|Adhiniyam|ADHINIYAM|Rules|RULES|Regulations|REGULATIONS|Constitution"
     r"|Convention|Decree|Law(?:\sNo\.?\s\d{1,6})?)"
@@ -359,11 +359,12 @@ def _bare_acts(page: Page, names: _Names) -> Iterator[Citation]:
             found = _ACT_NAME.search(page.cased, max(0, line, at - 120), min(len(page.cased), at + 24))
             behind = _BEHIND.match(page.low, found.end()) if found else None
             country = _country_shown(names, found[0]) if found else ""
-            if found and (country or behind) and " " in found[0].strip():
-                name = _act_name(found[0])
+            start = _below(page, *found.span()) if found else 0
+            if found and (country or behind or found["year"]) and " " in found[0].strip():
+                name = _act_name(page.cased[start : found.end()])
                 parts = _numbers(page.cased[behind.start("list") : behind.end("list")]) if behind else ()
                 end = behind.end() if behind else found.end()
-                yield Citation(country or None, f"act:{act_key(name)}", name, parts, found.start(), end, "section")
+                yield Citation(country or None, f"act:{act_key(name)}", name, parts, start, end, "section")
             at = page.cased.find(word, at + len(word))
     for match in names.bare.finditer(page.low):
         name, country = names.acts[match[0].rpartition(" ")[2] if match["urdu"] else match[0]]
@@ -371,8 +372,23 @@ def _bare_acts(page: Page, names: _Names) -> Iterator[Citation]:
         yield Citation(country, f"act:{act_key(name)}", name, parts, *match.span(), "section")
 
 
+def _below(page: Page, start: int, end: int) -> int:
+    """Where the act's name begins: on its own line, where a short heading stands above it."""
+    first, last = page.place(start), page.place(end - 1)
+    line = page.raw.rfind("\n", first, last)
+    above = page.raw[page.raw.rfind("\n", 0, line) + 1 : line].strip() if line > 0 else ""
+    rest = page.raw[line + 1 : last + 1].split()
+    return (
+        page.at(line + 1 + page.raw[line + 1 :].find(rest[0]))
+        if above and len(above) < _HEADING and len(rest) > _NAME_WORDS
+        else start
+    )
+
+
+_HEADING: Final = 48
+_NAME_WORDS: Final = 2
 _ACT_NAME: Final = re.compile(
-    r"(?<![\w-])[A-Z][\w-]{1,30},?(?:\s(?:[A-Z][\w-]{1,30},?|of|and|the|on|for|\([A-Z][\w ,.&'-]{0,60}\))){0,10}"
+    r"(?<![\w-])[A-Z][\w-]{1,30},?(?:\s(?:[A-Z][\w-]{1,30},?|of|and|the|on|for|from|by|in|to|with|against|\([A-Z][\w ,.&'-]{0,60}\))){0,10}"
     rf"\s(?:Act|Sanhita|Ordinance|Adhiniyam|Code|Regulations|Rules)\b{_YEAR}"
 )
 _MOST: Final = 200  # sections without an act that are looked at
@@ -388,7 +404,7 @@ def _act_name(text: str) -> str:
     name = re.sub(r"^(?:the|of|under)\s", "", text.strip(), flags=re.IGNORECASE)
     name = re.sub(r",?\s\(?((?:19|20)\d\d)\)?$", r" \1", name)
     if not name.isupper():
-        return name
+        return re.sub(r"^(?:[A-Z]{2,}\s){2,}(?=[A-Z][a-z])", "", name)  # a heading in capitals ran into it
     small = {"OF", "AND", "THE", "ON", "FOR", "TO", "IN"}
     return " ".join(word.lower() if word in small else word.capitalize() for word in name.split())
 

@@ -90,9 +90,14 @@ class Tables:
         return self._some(known) if known else self
 
     def told_apart(self, languages: Iterable[str]) -> tuple[str, ...]:
-        """The languages without those that stand for another one that is there: some Spanish is taken for Galician."""
+        """The languages without those that stand for another one that is there: some Spanish is taken for Galician.
+
+        One that no file knows, beside one that a file knows, is names and addresses taken for a language.
+        """
         every = tuple(languages)
-        return tuple(code for code in every if self._near(code) == code or self._near(code) not in every)
+        apart = tuple(code for code in every if self._near(code) == code or self._near(code) not in every)
+        known = tuple(code for code in apart if self.told.get(self._near(code)))
+        return known or apart
 
     def _near(self, language: str) -> str:
         return self.near.get(language, language)
