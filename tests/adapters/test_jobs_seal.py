@@ -2,6 +2,7 @@
 
 import base64
 import inspect
+import json
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from dueprocess.adapters import crypto, documents, jobs_parse, jobs_seal, sandbox
+from sender_samples import head, mail
 
 TEXT = b"Please hand over the subscriber data of a@example.org."
 PDF = Path(__file__).resolve().parents[1] / "golden/demands/us-pdf-subpoena.pdf"
@@ -113,3 +115,23 @@ def test_whoever_takes_the_parser_over_has_no_key_and_another_original_is_refuse
     for lie in ({"recipient": their_key}, {"envelopes": answer["envelopes"]}, {"sealed": [other]}):
         assert not sandbox.fits("parse", {**fine, **lie})
     assert not sandbox.fits("draw", {"sealed": [other]})
+
+
+def test_who_asks_is_sealed_with_the_reading_and_is_said_of_a_scan_too() -> None:
+    lines = head(From="Polizei Talbach <kripo@einsatz.example>", Reply_To="x@fastpost.example")
+    given = {"ours": ["orders@desk.example"], "offices": [], "records": [], "lists": None}
+    answer, secret = sealed(mail(lines, TEXT.decode()), name="a.eml", asking=given)
+    codes = [one["code"] for one in json.loads(opened(answer, secret, 1)[1])["asking"]]
+    assert codes[0] == "reply-elsewhere"
+    assert "date-unlike" in codes  # from when it came here, not from now
+    assert "asking" not in json.dumps(answer["face"])
+    scan = mail([*lines, ("Content-Type", "image/png")], "nothing to read")
+    answer, secret = sealed(scan, name="a.eml", asking=given)
+    assert (answer["face"], answer["unreadable"]) == (None, "no-text")
+    assert json.loads(opened(answer, secret, 1)[1])["asking"][0]["code"] == "reply-elsewhere"
+    bound = {"id": "DE-PP-TALBACH", "name": "Polizei Talbach", "country": "DE"}
+    answer, secret = sealed(asking=given, bound=bound)
+    assert {"code": "connection", "values": {"office": "Polizei Talbach"}} in json.loads(opened(answer, secret, 1)[1])[
+        "asking"
+    ]
+    assert "asking" not in json.loads(opened(*sealed(), 1)[1])

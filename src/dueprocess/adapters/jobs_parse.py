@@ -80,40 +80,62 @@ class _Found:
 
 def _read(options: Mapping[str, Any], data: bytes) -> _Found:
     # Whatever reading does, the arrival is sealed: a fault becomes a code, never a lost letter.
+    setting = {**options, "file": options["name"]}
     try:
-        setting = {**options, "file": options["name"]}
         document = _bound(jobs_read.document_of(setting, data), options.get("bound"))
         said = document.text if document.apart else ""
         document, draft = jobs_read.looked(setting, data, document, jobs_read.draft_in(setting, document))
         if document.kind == scans.KIND:
-            return _seen(draft, options, document, said)
+            return _seen(draft, setting, data, document, said)
         draft, text = _by(draft, options.get("bound")), said.encode("utf-8", "replace")
         return _Found(
             _face(draft, options, document),
             draft.is_demand,
             None,
-            encode(draft.to_plain()),
+            encode({**draft.to_plain(), **_asking(setting, data, document, draft)}),
             _known_by(document, draft),
             _receipt(document, options) if options.get("bound") else b"",
             text,
             jobs_read.may_see(document, draft),
         )
     except jobs_read.UnreadError as fault:
-        return _Found(unreadable=fault.code, scan=fault.code == NO_TEXT)
+        return _Found(unreadable=fault.code, scan=fault.code == NO_TEXT, particulars=_around(setting, data, fault.code))
     except NotCanonicalError:
         return _Found(unreadable="draft-too-large")
     except Exception:  # noqa: BLE001 - a fault in the reader; its words may hold clear text
         return _Found(unreadable="reader-failed")
 
 
-def _seen(draft: Draft, options: Mapping[str, Any], document: Document, said: str) -> _Found:
+def _seen(draft: Draft, options: Mapping[str, Any], data: bytes, document: Document, said: str) -> _Found:
     """Of a scan. What a machine saw no demand in is as unread as before, and its words stand beside it."""
-    found = _Found(unreadable=NO_TEXT)
+    found = _Found(unreadable=NO_TEXT, particulars=_around(options, data, NO_TEXT))
     if draft.is_demand:
-        known = _known_by(document, draft)
-        found = _Found(_face(draft, options, document), True, None, encode(draft.to_plain()), known)
+        known, who = _known_by(document, draft), _asking(options, data, document, draft)
+        found = _Found(_face(draft, options, document), True, None, encode({**draft.to_plain(), **who}), known)
     beside = f"\n\n{said}" if said and said != document.text else ""
     return replace(found, text=(scans.head(document) + document.text + beside).encode("utf-8", "replace"))
+
+
+def _around(setting: Mapping[str, Any], data: bytes, code: str) -> bytes:
+    """Of what nobody reads, who asks: a scan says nothing, and the mail around it does.
+
+    Of what came sealed whoever opens it says it, with what was inside.
+    """
+    told = {} if code == jobs_read.SEALED else _asking(setting, data)
+    return encode({"file": setting["name"], **told}) if told else b""
+
+
+def _asking(
+    setting: Mapping[str, Any], data: bytes, document: Document | None = None, draft: Draft | None = None
+) -> dict[str, Any]:
+    """Facts about who asks, under a name of their own; nothing where it is not known what stands beside."""
+    more = {
+        "at": f"{setting['received_at'].removesuffix('Z')}+00:00",
+        "connection": (setting.get("bound") or {}).get("name", ""),
+        "answers": _of_letter(jobs_bounce.answered, setting, data) is not None,
+    }
+    found = jobs_read.asking_in(setting, data, document, draft, **more)
+    return {"asking": found} if found else {}
 
 
 def _bound(document: Document, bound: Mapping[str, str] | None) -> Document:

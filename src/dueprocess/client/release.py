@@ -97,7 +97,10 @@ def _candidates(opened: Iterable[Opened]) -> Iterator[Selector]:
     for sealed in opened:
         if sealed.header.kind != "particulars" or sealed.header.media != "application/json":
             continue
-        for text in dict.fromkeys(_texts(json.loads(sealed.content))):
+        found = json.loads(sealed.content)
+        if isinstance(found, dict):
+            found.pop("asking", None)  # who asks is nobody who is asked about
+        for text in dict.fromkeys(_texts(found)):
             for kind in (kind for kind in Kind if kind is not Kind.IP):
                 try:
                     yield selector(str(kind), text)

@@ -46,6 +46,7 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "outbox": "finished letters: whoever takes them away keeps them",
     "site": "made again by `dueprocess publish`",
     "backups": "made before upgrades",
+    "senders": "keys of mail servers and trusted lists: fetched again (`dueprocess senders`)",
     "last-backup": "when and where this home was last backed up",
     "last-chains": "which chains doctor checks next",
     "served.lock": "who serves this home now",

@@ -19,6 +19,7 @@ from dueprocess.adapters.sandbox import SCANNING, SCANS, Died, Handed, Reason, S
 from dueprocess.demand.codes import Channel
 from dueprocess.demand.face import from_plain
 from dueprocess.desk.intake.budget import SEEING, Budget
+from dueprocess.desk.services import senders
 from dueprocess.desk.services.arrivals import Received
 from dueprocess.desk.services.ciphertexts import Attached
 from dueprocess.desk.services.desk import Desk, authority_names
@@ -121,13 +122,14 @@ _END: Final = object()
 
 
 def setup_of(desk: Desk) -> dict[str, Any]:
-    """Options of every sealing of this desk, for ``Sandbox(setup=…)``: readers, recovery, aliases, authorities."""
+    """Options of every sealing of this desk, for ``Sandbox(setup=…)``: readers, recovery, names, known senders."""
     names, mail = authority_names(desk), desk.house.mail
     return {
         "ours": dict(zip(("local", "domain"), mail.sender.rsplit("@", 1), strict=False)) if mail else {},
         "readers": readers_of(desk),
         "recovery": desk.roster.recovery,
         "aliases": dict(desk.shelf.aliases()),
+        "asking": senders.beside(desk),
         "authorities": [
             {
                 "id": one.id,

@@ -137,6 +137,14 @@ class ArrivalSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class SenderSettings:
+    """How it is known who sends: the resolver that ``senders fetch`` asks, and whose seals on mail are trusted."""
+
+    resolver: _Line = ""  # host, or host:port; nothing is asked when something arrives
+    sealers: Annotated[tuple[_Line, ...], sized(0, 50), MAYBE] = ()  # domains
+
+
+@dataclass(frozen=True, slots=True)
 class CopySettings:
     """Which data protection authority receives a copy of which kinds of letters."""
 
@@ -181,6 +189,7 @@ class House:
     text_blocks: Annotated[tuple[TextBlock, ...], sized(0, 100), MAYBE] = ()
     mail: Annotated[MailSettings | None, MAYBE] = None
     arrivals: Annotated[ArrivalSettings | None, MAYBE] = None
+    senders: Annotated[SenderSettings | None, MAYBE] = None
     us_1874: Annotated[int, _Structure, MAYBE] = 0  # in which national-security process is told; 0: it is not
     us_1874_since: Annotated[datetime.date | None, MAYBE] = None  # first order to a new platform: it waits 540 days
     data_licence: Annotated[str, _Licence, MAYBE] = ""  # SPDX id: how the published data may be used; empty: it may not
