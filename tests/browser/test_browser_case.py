@@ -188,3 +188,38 @@ def again(window: Vault, name: str, case: str) -> None:
     window.tab.press("#passphrase", "Enter")
     window.tab.wait_for_selector(".state.open")
     window.go(f"/case/{case}", ".outcomes")
+
+
+FORGED = (
+    "From: Detective Marlow <marlow@harbor-police-gov.example>\r\nReply-To: marlow@fastpost.example\r\n"
+    "To: orders@fennel.example\r\nSubject: EMERGENCY DISCLOSURE REQUEST\r\n"
+    "Date: Sun, 29 Nov 2026 03:10:00 +0300\r\n\r\n"
+    "Harbor Police Department\r\n"
+    "Emergency disclosure request under 18 U.S.C. 2702(b)(8). There is an imminent danger of "
+    "death: a child was abducted.\r\n"
+    "Please provide subscriber information of max@fennelmail.example within one hour.\r\n"
+    "Do not contact the switchboard, I am in the field.\r\nDet. Marlow\r\n"
+)
+
+
+def test_who_is_asking_stands_above_everything_in_an_emergency_and_in_one_line_else(
+    practice: Practice, chromium: Any, case: str, tmp_path: Path
+) -> None:
+    (tmp_path / "a.eml").write_text(FORGED)
+    forged = arrived(practice, tmp_path / "a.eml")
+    context = chromium.new_context(viewport={"width": 1440, "height": 900}, bypass_csp=True)
+    window = Vault(practice, context)
+    tab = window.tab
+    window.unlock("aster")
+    window.go(f"/case/{forged}", "main > .asker")
+    said = tab.inner_text("main > .asker:first-child")
+    line = "From harbor-police-gov.example, a name that anybody can register; not signed; not called back. Look: "
+    assert said.startswith(f"{line}answers would go to fastpost.example.")
+    assert said.index("It shortens the clock, never the check") < said.index("Speaks against")
+    assert "“Do not contact the switchboard”" in said
+    assert "It does not prove: that it is forged" in said
+    assert "What else is known" in said
+    assert faults_of(tab) == []
+    window.go(f"/case/{case}", ".case-head .asker summary")
+    assert tab.locator(".asker details[open]").count() == 0
+    assert "; not called back." in tab.inner_text(".asker summary")

@@ -27,13 +27,14 @@ from dueprocess.acts.declaration import OnCase
 from dueprocess.acts.table import ACTS
 from dueprocess.acts.texts import CONTEXT, texts
 from dueprocess.adapters import crypto, identity
-from dueprocess.adapters.texts import letters
+from dueprocess.adapters.asking import words as asking_words
+from dueprocess.adapters.texts import letters, sentences
 from dueprocess.case.basis import basis_of, relied_on
 from dueprocess.case.commands import GROUPS
 from dueprocess.case.fields import FaceFields, Field, Only
 from dueprocess.case.letter_events import LETTERS
 from dueprocess.case.state import CaseState, Deciding, ItemState
-from dueprocess.demand import codes, face
+from dueprocess.demand import asking, codes, face
 from dueprocess.formats import canonical, docket, links, note, page_images, roster, selector, shamir, statement
 from dueprocess.formats import object as objects
 from dueprocess.formats.chain import Pin, walk
@@ -45,6 +46,8 @@ ROOT = Path(__file__).resolve().parents[2]
 CODES = ROOT / "frontend" / "src" / "acts" / "codes.json"
 OWN_KEY_JSON = ROOT / "frontend" / "src" / "acts" / "ownkey.json"
 FETCHED = {"lawbook": ROOT / "frontend" / "src" / "acts" / "acts.lawbook.json"}
+ASKED = ROOT / "tests" / "golden" / "vault" / "asking.json"
+ASKING = ROOT / "frontend" / "src" / "acts" / "asking.json"
 ACTS_JSON = ROOT / "frontend" / "src" / "acts" / "acts.json"
 SAMPLES = ROOT / "frontend" / "test" / "acts.json"
 DONE_JSON = ROOT / "frontend" / "src" / "acts" / "done.json"
@@ -916,7 +919,52 @@ def golden() -> dict[str, Any]:
     }
 
 
+# --- who is asking ----------------------------------------------------------------------------------------------------
+
+
+def asking_text() -> str:
+    """What is said of facts about a sender, in the page's languages, and which way each speaks, in its order."""
+    kinds = {code: [str(kind.leaning), str(kind.slot)] for code, kind in asking.KINDS.items()}
+    words = {language: sentences("asking")[language] for language in ("en", "de")}
+    return json.dumps({"kinds": kinds, "shown": asking.SHOWN, **words}, indent=1, ensure_ascii=False) + "\n"
+
+
+ASKED_OF = (
+    [("not-called", {}), ("domain-unknown", {"domain": "au.example"}), ("not-signed", {})],
+    [
+        ("reply-elsewhere", {"domain": "fastpost.example", "address": "x@fastpost.example"}),
+        ("look-alike", {"domain": "po1izei.example", "other": "polizei.example", "how": "letters"}),
+        ("dkim-broken", {"domain": "po1izei.example", "why": "key:2026-11-30"}),
+        ("number-changed", {"office": "", "days": "3"}),
+        ("wording-no-call", {"words": "do not {call}"}),
+        ("called-back", {"by": "aster"}),
+    ],
+    [
+        ("dmarc-fail", {"domain": "a.example", "policy": "reject", "day": "2026-11-30"}),
+        ("dkim-weak", {"why": "short:512"}),
+    ],
+)
+"""Facts of senders whose lines the page and the command line say alike."""
+
+
+def asked_text() -> str:
+    """What the command line says of these."""
+    rows = []
+    for each in ASKED_OF:
+        facts = asking.ordered(asking.fact(code, **values) for code, values in each)
+        said = {}
+        for language in ("en", "de"):
+            words = asking_words(language)
+            told = [words.said(one, part) for one in facts for part in ("says", "proves")]
+            said[language] = {"line": asking.line(facts, words), "told": told}
+        most = {str(way): [one.code for one in those] for way, those in asking.shown(facts).items()}
+        rows.append({"facts": asking.to_plain(facts), "shown": most, **said})
+    return json.dumps(rows, indent=1, ensure_ascii=False) + "\n"
+
+
 if __name__ == "__main__":
+    ASKED.write_text(asked_text(), encoding="utf-8")
+    ASKING.write_text(asking_text(), encoding="utf-8")
     CODES.write_text(codes_text())
     ACTS_JSON.write_text(acts_text())
     OWN_KEY_JSON.write_text(own_key_text())

@@ -57,6 +57,8 @@ def test_the_vault_draws_acts_from_the_desks_own_tables(root: Path) -> None:
         (regenerate_vault.DONE_JSON, regenerate_vault.done_text()),
         *((path, regenerate_vault.fetched_text(script)) for script, path in regenerate_vault.FETCHED.items()),
         (regenerate_vault.ACTS_GERMAN, regenerate_vault.acts_german_text()),
+        (regenerate_vault.ASKED, regenerate_vault.asked_text()),
+        (regenerate_vault.ASKING, regenerate_vault.asking_text()),
         (regenerate_vault.SAMPLES, regenerate_vault.samples_text()),
     ):
         assert path.read_text() == text, "run tests/golden/regenerate_vault.py, then make vault"

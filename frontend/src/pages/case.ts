@@ -62,7 +62,8 @@ export async function casePage(app: App, id: string): Promise<() => void> {
   const taken = await app.takeSeen(looked, opening);
   const [answer, whole] = await Promise.all([app.open.api.get(`/v1/cases/${part(id)}/form`), app.open.api.get(`/v1/cases/${part(id)}`)]);
   if (answer["case"] !== id || whole["case"] !== id) otherCase();
-  const said = formOf(answer, particularsOf(taken.opened));
+  const read = particularsOf(taken.opened);
+  const said = formOf(answer, read);
   // Somebody may have confirmed while the objects were opened: then the newer of both answers is looked at.
   const held = heldTo(looked, said.fields) ?? heldTo(await look(app.open, id), said.fields) ?? refuse("counter.form", "the desk shows other facts than decisions rely on", TELL);
   const form = { ...said, fields: living(looked, held) };
@@ -73,10 +74,12 @@ export async function casePage(app: App, id: string): Promise<() => void> {
   // What arrived without an item that a machine found gets its first one here.
   const first = form.items === 0 && ["unread", "new_case"].includes(now.says);
   const stands: CaseNow = first ? { ...now, items: [{ number: 1, deciding: "open", outcome: "", proposedBy: "", letter: "none", leaves: "", sealed: "", answers: {}, silent: false, unagreed: [], endedBy: "", signed: false, silenceSigned: false, preservation: "none", given: false }] } : now;
-  const page = new Page(app, taken, looked, first ? withItem(form, particularsOf(taken.opened)?.["read"]) : form, stands, String(answer["revision"]), first, await take(app.open, id, standsOf("first", stands)));
+  const page = new Page(app, taken, looked, first ? withItem(form, read?.["read"]) : form, stands, String(answer["revision"]), first, await take(app.open, id, standsOf("first", stands)));
   for (const one of sentBack(looked, taken)) page.tellBack(one);
   for (const one of missingOf(looked, taken)) page.tellMissing(one.by);
-  page.tellBeside(besides(taken.opened, string(looked.shown["contact"]), targetsOfItem(particularsOf(taken.opened), 1)));
+  page.tellBeside(besides(taken.opened, string(looked.shown["contact"]), targetsOfItem(read, 1)));
+  const asked = read?.["asking"];
+  if (asked) void import("./asking.js").then((made) => page.tellAbove(made.askingView(asked, looked, form)));
   page.tellAbove(callerView(looked, whole["caller"] ?? null));
   if (first && form.fields.get("arrived_encrypted")?.value) page.tellAbove(h("p", {}, h("a", { href: `#/unseal/${id}` }, t("Open what its sender sealed"))));
   page.tellAbove(alikeView(app, id, looked, whole, told));
