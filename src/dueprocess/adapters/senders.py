@@ -4,11 +4,13 @@
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from dueprocess.adapters import durable, mail_records, trusted_lists
+from dueprocess.adapters.mail_records import RecordError
+from dueprocess.adapters.resolver import ResolverError
 from dueprocess.adapters.sandbox import Died, Sandbox
 
 FOLDER: Final = "senders"
@@ -52,14 +54,33 @@ def take(folder: Path, paths: Iterable[Path]) -> list[Mapping[str, Any]]:
     with Sandbox() as box:
         for path in paths:
             data = path.read_bytes()
-            told = (
-                box.run("list", {}, data, seconds=SECONDS, max_answer=48 << 20)
-                if len(data) <= trusted_lists.MAX_FILE
-                else Died
-            )
-            if not isinstance(told, dict) or told["kind"] == "none":
+            told = box.run("list", {}, data[: trusted_lists.MAX_FILE], seconds=SECONDS, max_answer=48 << 20)
+            if isinstance(told, Died) or told["kind"] == "none":
                 raise SendersError(f"{path.name} is no trusted list (ETSI TS 119 612) that can be read here")
             rows.append(told)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     durable.replace(folder / LISTS, json.dumps(rows).encode())
     return rows
+
+
+def fetch(folder: Path, names: Iterable[str], ask: Callable[[str], list[str]], today: str) -> tuple[int, list[str]]:
+    """Ask for each name, and keep what is a record beside what was here; how many, and names without an answer.
+
+    ``ask``: texts of a name; raises ResolverError. What was here stays: a key that was taken away signed former mail.
+    """
+    kept = {(name, text): day for name, day, text in mail_records.read(folder)}
+    fresh, failed = 0, []
+    for name in names:
+        try:
+            texts = [text for text in ask(name) if "p=" in text]
+            rows = [mail_records.parsed(f"{name} {today} {text}", name) for text in texts]
+        except (ResolverError, RecordError):
+            failed.append(name)
+            continue
+        kept |= {(row[0], row[2]): today for row in rows}
+        fresh += len(rows)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    durable.replace(
+        folder / FETCHED, mail_records.written((name, day, text) for (name, text), day in kept.items()).encode()
+    )
+    return fresh, failed

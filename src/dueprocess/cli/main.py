@@ -109,6 +109,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "backup": ("backup_commands:backup", "the whole home, consistent, read back", "Operate"),
     "prune": ("forget_commands:prune", "delete kept backups that could open a forgotten case", "Operate"),
     "restore": ("backup_commands:restore", "a home out of a backup, in an empty folder, verified", "Operate"),
+    "senders": ("senders_commands:senders", "keys and lists by which it is known who sends", "Operate"),
     "upgrade": ("backup_commands:upgrade", "bring the home to this version, after a backup", "Operate"),
 }
 
