@@ -16,7 +16,7 @@ from dueprocess.adapters import asking, trusted_lists
 from dueprocess.adapters.asking import Beside
 from dueprocess.adapters.dkim import Record
 from dueprocess.adapters.sandbox import Sandbox
-from dueprocess.adapters.texts import sentences
+from dueprocess.adapters.texts import of_senders, sentences
 from dueprocess.demand.asking import KINDS, MAX_VALUE, Fact, Leaning, fact, from_plain, line, shown, to_plain
 from dueprocess.demand.asking.sender import Office
 from sealed_mail import Openssl
@@ -54,7 +54,7 @@ OURS = Beside(
 
 def said(data: bytes, beside: Beside = OURS, **more: str) -> str:
     """The line that is shown."""
-    return line(asking.facts(data, beside, **more), asking.words("en"))
+    return line(asking.facts(data, beside, **more), of_senders("en"))
 
 
 def codes(data: bytes, beside: Beside = OURS, **more: str) -> list[str]:
@@ -140,7 +140,7 @@ def test_a_domain_that_looks_like_a_verified_one() -> None:
     ):
         data = mail(head(From=f"Polizei Talbach <kripo@{domain}>"))
         assert "look-alike" in codes(data), domain
-        assert how in asking.words("en").said(_fact(data, "look-alike"), "says"), domain
+        assert how in of_senders("en").said(_fact(data, "look-alike"), "says"), domain
     data = mail(head(From="Kripo <kripo@p\u043elizei-talbach.example>"))
     assert said(data) == (  # nobody sees the difference; so it is shown as machines write it
         "From xn--plizei-talbach-vzl.example, which looks like polizei-talbach.example; not signed; not called back. "
@@ -206,9 +206,9 @@ def test_words_that_were_changed_on_the_way() -> None:
         "From the mailbox that this desk verified of Polizei Talbach; its domain's signature does not fit; not called "
         "back."
     )
-    assert "the words are others" in asking.words("en").said(_fact(data, "dkim-broken"), "says")
+    assert "the words are others" in of_senders("en").said(_fact(data, "dkim-broken"), "says")
     stale = dataclasses.replace(OURS, records={"s1._domainkey.polizei-talbach.example": [Record(*_other_key())]})
-    assert "the key of 2025-01-01 does not fit" in asking.words("en").said(
+    assert "the key of 2025-01-01 does not fit" in of_senders("en").said(
         _fact(Dkim().signed(head()), "dkim-broken", stale), "says"
     )
 
@@ -224,7 +224,7 @@ def test_a_domain_that_says_government_and_words_of_known_frauds() -> None:
     )
     data = mail(head(From="Det. Marlow <marlow@harbor-police-gov.example>", Date="Sun, 29 Nov 2026 03:10:00 +0300"))
     facts = asking.facts(data, dataclasses.replace(OURS, at=None), text=text, country="US")
-    assert line(facts, asking.words("en")) == (
+    assert line(facts, of_senders("en")) == (
         "From harbor-police-gov.example, a name that anybody can register; not signed; not called back. "
         "Look: it asks you "
         "not to call, as forged requests did."
@@ -311,10 +311,10 @@ def test_a_signature_in_xml_is_said_not_to_be_checked() -> None:
 
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_every_fact_has_its_words(language: str) -> None:
-    words = asking.words(language)
+    words = of_senders(language)
     assert set(words.facts) == set(KINDS)
     blanks = {code: _blanks(row) for code, row in words.facts.items()}
-    assert blanks == {code: _blanks(row) for code, row in asking.words("en").facts.items()}
+    assert blanks == {code: _blanks(row) for code, row in of_senders("en").facts.items()}
     assert all(words.facts[code].get("short") for code, kind in KINDS.items() if kind.leaning is Leaning.AGAINST)
     assert all(words.facts[code].get("short") for code, kind in KINDS.items() if kind.slot)
     assert set(sentences("asking")[language]["how"]) == {
@@ -329,14 +329,14 @@ def _blanks(row: object) -> set[str]:
 
 def test_the_reference_names_each_fact_as_it_is_said(root: Path) -> None:
     page = (root / "docs/reference/who-is-asking.md").read_text()
-    words = asking.words("en")
+    words = of_senders("en")
     for code in KINDS:
         assert f"| `{code}` | {words.facts[code]['says']} | {words.facts[code]['proves']} |" in page, code
 
 
 def test_in_german_the_line_is_german() -> None:
     facts = asking.facts(mail(head(From="FBI <x@gmail.com>", Reply_To="y@fastpost.example")), OURS)
-    assert line(facts, asking.words("de")) == (
+    assert line(facts, of_senders("de")) == (
         "Von einem freien Postfach (gmail.com); nicht signiert; nicht zurückgerufen. Sehen Sie hin: "
         "Antworten gingen an "
         "fastpost.example."
@@ -362,7 +362,7 @@ def test_a_sender_writes_no_line_and_no_link_of_ours() -> None:
 def test_facts_travel_as_plain_rows() -> None:
     facts = asking.facts(Dkim().signed(head()), OURS)
     assert from_plain(json.loads(json.dumps(to_plain(facts)))) == facts
-    assert from_plain([{"code": "of-a-newer-program", "values": {}}]) == []
+    assert from_plain([{"code": "of-a-newer-program", "values": {}}, {"code": []}, 7, {"code": "not-signed"}]) == []
 
 
 def test_in_the_sandbox_as_here() -> None:
@@ -377,7 +377,7 @@ def test_in_the_sandbox_as_here() -> None:
     with Sandbox(setup=setup) as box:
         told = box.run("read", {"file": "a.eml"}, Dkim().signed(head()))
     assert isinstance(told, dict)
-    assert line(from_plain(told["asking"]), asking.words("en")) == (
+    assert line(from_plain(told["asking"]), of_senders("en")) == (
         "From the mailbox that this desk verified of Polizei Talbach; signed by its domain's mail server; "
         "not called back."
     )
@@ -417,7 +417,7 @@ def test_the_forged_letters_of_others() -> None:
         facts = from_plain(told["asking"])
         assert len(shown(facts)[Leaning.AGAINST]) == 3
         assert shown(facts)[Leaning.FOR] == []
-        assert line(facts, asking.words("en")) == (
+        assert line(facts, of_senders("en")) == (
             "From lodestone-police-gov.example, a name that anybody can register; not signed; not called back. Look: "
             "answers would go to fastpost.example."
         )

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from dueprocess.adapters import openpgp_mail, smime_keys
+from dueprocess.adapters.texts import of_senders
 from dueprocess.client import unsealing
+from dueprocess.demand.asking import line
 from dueprocess.formats.mail_key import MailKey, MailSecret
 from dueprocess.formats.mail_signature import Signature
 from dueprocess.formats.refusal import DeniedError
@@ -49,6 +51,10 @@ def test_parts_are_opened_and_read_apart(ring: Gpg) -> None:
     assert mail.office == "DE-BKA"  # whatever stands in From
     assert mail.draft is not None
     assert mail.draft["targets"] == ["max@provider.example"]
+    assert line(mail.asking, of_senders("en")) == (
+        "From polizei-talbach.example, which this desk does not know; signed by the key of DE-BKA that two people "
+        "verified; not called back."
+    )
     # A picture's address that would take the clear text along stays outside (Efail).
     gadget = inline(ring.run(*seal, "-es", data=ORDER.encode()), '<img src="https://evil.example/\n')
     (text,) = opened(gadget)

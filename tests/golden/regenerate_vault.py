@@ -27,8 +27,7 @@ from dueprocess.acts.declaration import OnCase
 from dueprocess.acts.table import ACTS
 from dueprocess.acts.texts import CONTEXT, texts
 from dueprocess.adapters import crypto, identity
-from dueprocess.adapters.asking import words as asking_words
-from dueprocess.adapters.texts import letters, sentences
+from dueprocess.adapters.texts import letters, of_senders, sentences
 from dueprocess.case.basis import basis_of, relied_on
 from dueprocess.case.commands import GROUPS
 from dueprocess.case.fields import FaceFields, Field, Only
@@ -954,7 +953,7 @@ def asked_text() -> str:
         facts = asking.ordered(asking.fact(code, **values) for code, values in each)
         said = {}
         for language in ("en", "de"):
-            words = asking_words(language)
+            words = of_senders(language)
             told = [words.said(one, part) for one in facts for part in ("says", "proves")]
             said[language] = {"line": asking.line(facts, words), "told": told}
         most = {str(way): [one.code for one in those] for way, those in asking.shown(facts).items()}

@@ -22,7 +22,7 @@ from typing import Any, Final
 from dueprocess.adapters import dkim, documents, jobs_unseal, mail_records, pdf_signatures, texts, trusted_lists
 from dueprocess.adapters.dkim import Checked, Records, State
 from dueprocess.adapters.pdf_signatures import Chain, Lists
-from dueprocess.demand.asking import Fact, Words, domains, fact, ordered, sender, wording
+from dueprocess.demand.asking import Fact, domains, fact, of_signature, ordered, sender, wording
 from dueprocess.demand.asking.sender import Head, Known, Office
 from dueprocess.formats.mail_signature import Signature
 
@@ -74,13 +74,6 @@ def beside(plain: Mapping[str, Any]) -> Beside:
 def frauds() -> wording.Frauds:
     """Wording of known frauds in all languages, loaded before a child is forked."""
     return wording.compiled(texts.sentences("frauds"))
-
-
-@functools.cache
-def words(language: str) -> Words:
-    """What is said of the facts in a language; KeyError: it has no words."""
-    table = texts.sentences("asking")[language]
-    return Words(table["facts"], table["page"], table["how"], table["why"])
 
 
 def facts(
@@ -189,9 +182,8 @@ def _of_head(mail: EmailMessage, given: Beside, at: dt.datetime, claimed: str, c
 def _signed(data: bytes, mail: EmailMessage | None, given: Beside, at: dt.datetime) -> Iterator[Fact]:
     said = jobs_unseal.whose(data, mail, list(given.keys), at)
     office = _office_of(said.sender, given)
-    code = _STATES.get(said.state)
-    if code is not None:
-        yield fact(code, office=office, why=said.why)
+    if said.state is not Signature.NONE:
+        yield of_signature(said.state, office, said.why)
     if mail is not None and len(data) <= dkim.MAX_BYTES:
         domain = domains.domain_of(next((one for _, one in _addresses(mail, "From")), ""))
         split = dkim.split(data)
@@ -199,15 +191,6 @@ def _signed(data: bytes, mail: EmailMessage | None, given: Beside, at: dt.dateti
         yield from _dkim(checked, domain, split, at)
         yield from _dmarc(checked, domain, given.records)
         yield from _arc(dkim.seals(split, given.records), given)
-
-
-_STATES: Final[Mapping[Signature, str]] = {
-    Signature.VALID: "key-of-office",
-    Signature.POLICY: "key-policy",
-    Signature.UNKNOWN: "key-unknown",
-    Signature.BROKEN: "signature-broken",
-    Signature.UNCHECKED: "signature-unchecked",
-}
 
 
 def _office_of(sender_hash: str, given: Beside) -> str:

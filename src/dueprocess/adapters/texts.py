@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from dueprocess.demand.asking import Words
 from dueprocess.holdings.entry import Said
 from dueprocess.letter.language import Language, language_of
 
@@ -100,6 +101,13 @@ def letter_words(language: str) -> str:
 def letter_hashes() -> Mapping[str, str]:
     """SHA-256 (hex) of ``letter_words`` by language."""
     return {code: hashlib.sha256(letter_words(code).encode()).hexdigest() for code in letters()}
+
+
+@cache
+def of_senders(language: str) -> Words:
+    """What is said of facts about who asks. KeyError: there are no words in that language."""
+    said = sentences("asking")[language]
+    return Words(said["facts"], said["page"], said["how"], said["why"])
 
 
 @cache

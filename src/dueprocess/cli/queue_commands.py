@@ -11,10 +11,12 @@ import click
 from dueprocess.adapters import durable
 from dueprocess.case import lists
 from dueprocess.cli import options, output
+from dueprocess.cli.asked import print_facts
 from dueprocess.cli.clients import client, looking
 from dueprocess.cli.due_command import MOST, duties_of, grouped
 from dueprocess.cli.faults import wrong
 from dueprocess.cli.homes import Clock, clock_of
+from dueprocess.demand.asking import from_plain
 from dueprocess.formats import days
 from dueprocess.formats.object import ObjectKind
 from dueprocess.formats.statement import Act
@@ -262,7 +264,10 @@ def print_opened(one: Any, said: str) -> bool:
         click.echo("(pages as pictures: use --out to write them to a folder)")
         return False
     if one.header.media == "application/json":
-        click.echo(output.safe(json.dumps(json.loads(one.content), indent=1, ensure_ascii=False)))
+        found = json.loads(one.content)
+        if isinstance(found, dict) and isinstance(rows := found.pop("asking", None), list):
+            print_facts(from_plain(rows), "en", urgent=found.get("emergency") is True)
+        click.echo(output.safe(json.dumps(found, indent=1, ensure_ascii=False)))
         return True
     try:
         text = one.content.decode()

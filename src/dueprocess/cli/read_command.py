@@ -10,11 +10,11 @@ from typing import Any, TypeAlias
 import click
 
 from dueprocess.adapters import law_files
-from dueprocess.adapters.asking import words
 from dueprocess.adapters.mail_records import RecordError
 from dueprocess.adapters.sandbox import SCANNING, SCANS, Died, Sandbox
 from dueprocess.adapters.senders import SendersError, beside
 from dueprocess.cli import files, options, output
+from dueprocess.cli.asked import print_facts
 from dueprocess.cli.clients import now
 from dueprocess.cli.faults import WRONG, wrong
 from dueprocess.cli.output import progress
@@ -158,22 +158,6 @@ def print_asked(draft: dict[str, Any], facts: list[dict[str, Any]], language: st
     click.secho(output.safe(draft["file"]), bold=True)
     print_facts(asking.from_plain(facts), language, urgent=bool(draft.get("emergency")), office=draft.get("authority"))
     print_draft(draft, named=False)
-
-
-def print_facts(facts: list[asking.Fact], language: str, *, urgent: bool = False, office: str | None = None) -> None:
-    """The line, what speaks most against and for, then the rest; each with what it does not prove."""
-    said = words(language)
-    if not facts:
-        return
-    click.secho(output.safe(f"  {asking.line(facts, said)}"), bold=True)
-    if urgent:
-        click.secho(output.safe(f"  {said.page['emergency'].format(office=office or said.page['office'])}"), fg="red")
-    for way, rows in asking.shown(facts).items():
-        if rows:
-            click.echo(f"  {said.page[way if way != asking.Leaning.OPEN else 'rest']}:")
-        for one in rows:
-            click.echo(output.safe(f"    - {said.said(one, 'says')}"))
-            click.secho(output.safe(f"      {said.page['proves'].format(what=said.said(one, 'proves'))}"), dim=True)
 
 
 def print_draft(draft: dict[str, Any], *, named: bool = True) -> None:

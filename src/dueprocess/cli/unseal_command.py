@@ -7,9 +7,11 @@ import click
 
 from dueprocess.adapters import durable, law_files
 from dueprocess.cli import options, output
+from dueprocess.cli.asked import print_facts
 from dueprocess.cli.clients import client, now
 from dueprocess.cli.faults import wrong
 from dueprocess.cli.read_command import print_draft, reading
+from dueprocess.demand.asking import to_plain
 from dueprocess.formats.refusal import DeniedError, Msg
 
 if TYPE_CHECKING:
@@ -80,6 +82,7 @@ def _plain(one: "Part") -> dict[str, Any]:
         "open_to_change": one.open_to_change,
         "headers": [{"name": name, "value": value, "protected": sealed} for name, value, sealed in one.headers],
         "draft": one.draft,
+        "asking": to_plain(one.asking),
         "unreadable": one.unreadable,
     }
 
@@ -99,6 +102,7 @@ def _show(one: "Part", *, other: bool) -> None:
     click.echo(output.safe(f"  {state}{why}{key}"))
     if one.open_to_change:
         click.secho(f"  {OPEN_TO_CHANGE}", fg="yellow")
+    print_facts(list(one.asking), "en")
     if other:
         says = f"A colleague kept other words of {one.name} than open here. Tell the others before you do anything."
         click.secho(output.safe(says), fg="red", bold=True)

@@ -13,6 +13,8 @@ from typing import Any, Final
 from dueprocess.adapters.jobs_unseal import OPENS
 from dueprocess.adapters.sandbox import Died, Sandbox
 from dueprocess.client.case_keys import Opened
+from dueprocess.demand import asking
+from dueprocess.demand.asking import Fact
 from dueprocess.formats.mail_key import MailKey, MailSecret
 from dueprocess.formats.mail_signature import Signature, Signed
 from dueprocess.formats.object import ObjectKind
@@ -62,6 +64,7 @@ class Part:
         headers: name, value, and whether it was sealed as well (protected, RFC 9788).
         draft: what the reader makes of it, as ``read`` prints it; None where it reads nothing.
         unreadable: why not, in the reader's own words.
+        asking: what is known of who sent it (``demand/asking``): of the mail around it, and of the signature inside.
         office: whose key signed, by the directory; who stands in *From* is the sender's own word.
         face: of a demand, fields of the face by their paths, as a machine read them.
     """
@@ -77,6 +80,7 @@ class Part:
     unreadable: str = ""
     face: Mapping[str, Any] | None = None
     office: str = ""
+    asking: tuple[Fact, ...] = ()
 
 
 def originals(opened: Iterable[Opened]) -> list[Opened]:
@@ -110,7 +114,23 @@ def unsealed(
             raise DeniedError(Denied("unseal.nothing", "Nothing here is sealed by its sender.", "Open the case."))
         offices = {hashlib.sha256(key).hexdigest(): office for key, office in known.items()}
         parts = [_read(box, one, reading) for one in told["parts"]]
-        return [replace(one, office=offices.get(one.signed.sender, "")) for one in parts]
+        around = _around(box, data, reading)
+        return [_asked(replace(one, office=offices.get(one.signed.sender, "")), around) for one in parts]
+
+
+def _around(box: Sandbox, data: bytes, reading: Mapping[str, Any]) -> list[Fact]:
+    """What the mail says of its sender in which something was sealed."""
+    rows = [
+        {"id": one["id"], "name": one["canonical_en"], "names": one["names"], "country": one["country"]}
+        for one in reading["authorities"]
+    ]
+    told = box.run("read", {**reading, "file": "sealed.eml", "asking": {"offices": rows}}, data)
+    return [] if isinstance(told, Died) else asking.from_plain(told["asking"])
+
+
+def _asked(one: Part, around: list[Fact]) -> Part:
+    signed = asking.of_signature(one.signed.state, one.office, one.signed.why)
+    return replace(one, asking=tuple(asking.with_signature(around, signed)))
 
 
 def kept_otherwise(parts: Iterable[Part], opened: Sequence[Opened]) -> list[Part]:

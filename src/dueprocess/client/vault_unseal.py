@@ -13,6 +13,7 @@ from dueprocess.adapters.jobs_unseal import OUTSIDE
 from dueprocess.client import mail_keys, unsealing
 from dueprocess.client.unsealing import DO, FAULTS, Part
 from dueprocess.client.vault_questions import bytes_of, told
+from dueprocess.demand.asking import to_plain
 from dueprocess.formats import chain, mail_key
 from dueprocess.formats.canonical import encode
 from dueprocess.formats.chain import Line, Pin
@@ -76,4 +77,4 @@ def _notes(opened: list[Part]) -> Iterator[tuple[str, bytes]]:
         yield one.media, one.content
     read = next((one for one in opened if one.draft is not None and one.face is not None), None)
     if read is not None and read.draft is not None:
-        yield JSON, encode({**read.draft, "read": read.face})
+        yield JSON, encode({**read.draft, "read": read.face, "asking": to_plain(read.asking)})

@@ -10,6 +10,7 @@ import pytest
 from desk_samples import Place
 from dueprocess.adapters import asking
 from dueprocess.adapters.blobs import Blobs
+from dueprocess.adapters.texts import of_senders
 from dueprocess.demand.asking import line
 from dueprocess.desk.services import senders
 from sender_samples import Dkim, head, record, rsa_key
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 def line_of(place: Place, data: bytes) -> str:
     given = {**senders.beside(place.desk), "at": place.desk.now.isoformat()}
-    return line(asking.facts(data, asking.beside(given), claimed="DE-BKA"), asking.words("en"))
+    return line(asking.facts(data, asking.beside(given), claimed="DE-BKA"), of_senders("en"))
 
 
 def lines(place: Place) -> list[tuple[str, str]]:

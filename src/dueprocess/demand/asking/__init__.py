@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
+from dueprocess.formats.mail_signature import Signature
+
 MAX_FACTS: Final = 60
 MAX_VALUE: Final = 160
 SHOWN: Final = 3
@@ -103,6 +105,7 @@ KINDS: Final[Mapping[str, Kind]] = (
         """
         not-called called
         key-policy signed
+        signature-outside signed
         pdf-incomplete signed
         pdf-unlisted signed
         pdf-no-lists signed
@@ -136,6 +139,13 @@ KINDS: Final[Mapping[str, Kind]] = (
 )
 """Every code, what weighs most first. Never renamed; new ones are added with their words in each language."""
 _ORDER: Final = {code: at for at, code in enumerate(KINDS)}
+_STATES: Final[Mapping[Signature, str]] = {
+    Signature.VALID: "key-of-office",
+    Signature.POLICY: "key-policy",
+    Signature.UNKNOWN: "key-unknown",
+    Signature.BROKEN: "signature-broken",
+    Signature.UNCHECKED: "signature-unchecked",
+}
 _BLANK: Final = re.compile(r"\{([a-z]+)\}")
 _UNSEEN: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+")
 
@@ -183,6 +193,20 @@ def fact(code: str, **values: object) -> Fact:
     return Fact(code, {name: plain(str(value)) for name, value in values.items()})
 
 
+def of_signature(state: Signature, office: str, why: str = "") -> Fact:
+    """What a signature on a letter says of its sender; ``why`` of a valid one: it stands around what was sealed."""
+    if state is Signature.VALID and why:
+        return fact("signature-outside", office=office)
+    return fact(_STATES[state], office=office, why=why) if state in _STATES else fact("not-signed")
+
+
+def with_signature(facts: Iterable[Fact], one: Fact) -> list[Fact]:
+    """Facts about what a letter was sealed in, with what its own signature says once it is open."""
+    kept = [each for each in facts if each.code not in {"not-signed", *_STATES.values()}]
+    signed = any(KINDS[each.code].slot is Slot.SIGNED for each in kept)
+    return ordered([*kept, *([] if signed and one.code == "not-signed" else [one])])
+
+
 def plain(text: str) -> str:
     """Words of a sender as they may stand in a line of ours."""
     one = _UNSEEN.sub(" ", text).replace("http", "hxxp").strip()
@@ -221,7 +245,11 @@ def to_plain(facts: Iterable[Fact]) -> list[dict[str, Any]]:
     return [{"code": one.code, "values": dict(one.values)} for one in ordered(facts)]
 
 
-def from_plain(rows: Iterable[Mapping[str, Any]]) -> list[Fact]:
-    """Facts out of rows; a code that this program does not know is left out, as a newer one may have written it."""
-    known = (one for one in rows if one["code"] in KINDS)
-    return ordered(fact(str(one["code"]), **{str(name): text for name, text in one["values"].items()}) for one in known)
+def from_plain(rows: Iterable[Any]) -> list[Fact]:
+    """Facts out of rows; what has another form, or a code of a newer program, is left out."""
+    made = []
+    for one in rows:
+        code, values = (one.get("code"), one.get("values")) if isinstance(one, Mapping) else (None, None)
+        if isinstance(code, str) and code in KINDS and isinstance(values, Mapping):
+            made.append(Fact(code, {str(name): plain(str(text)) for name, text in values.items()}))
+    return ordered(made)
