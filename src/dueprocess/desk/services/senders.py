@@ -15,8 +15,10 @@ from dueprocess.adapters.mail_records import RecordError
 from dueprocess.adapters.senders import SendersError
 from dueprocess.demand.asking.sender import Office
 from dueprocess.desk.data.models import Verification
+from dueprocess.desk.services import offices
 from dueprocess.desk.services.cases import verification_of
 from dueprocess.desk.services.desk import Desk, authority_names
+from dueprocess.release.numbers import WAITS
 
 MOST: Final = 3 << 20
 """Bytes of all of it, so that it fits beside one item, too; a folder that holds more counts as empty."""
@@ -56,26 +58,25 @@ def _offices(desk: Desk, held: Mapping[str, Verification]) -> list[Office]:
     made = []
     for one in authority_names(desk):
         row = held.get(one.id)
-        given = {"contact": row.contact, "since": row.verified_on.isoformat(), "changed": changed(row)} if row else {}
+        given = (
+            {"contact": row.contact, "since": row.verified_on.isoformat(), "changed": _changed(desk, one.id)}
+            if row
+            else {}
+        )
         made.append(Office(one.id, one.canonical_en, one.names, one.country, **given))
     return made
 
 
-def changed(row: Verification) -> str:
-    """The day on which an office's number or address became the one that holds (hazard 2.4); empty: it always was."""
-    before = (
-        Verification.objects.filter(authority=row.authority, verified_on__lte=row.verified_on)
-        .exclude(confirmed_by="")
-        .exclude(pk=row.pk)
-        .order_by("-verified_on", "-pk")
-        .values_list("contact", "phone", "verified_on")
-    )
-    since = row.verified_on
-    for contact, phone, on in before:
-        if (contact, phone) != (row.contact, row.phone):
-            return str(since.isoformat())
-        since = on
-    return ""
+def _changed(desk: Desk, authority: str) -> str:
+    """The day on which two people signed another number or domain of an office (hazard 2.4); empty: not of late.
+
+    A changed number is rung after it waited.
+    """
+    found = offices.changed(desk, authority)
+    days = [one - WAITS for one in (found.waits_until, found.number_on) if one] + [
+        one for one in (found.contact_on,) if one
+    ]
+    return max(days).isoformat() if days else ""
 
 
 def _plain(one: Office) -> dict[str, Any]:
