@@ -220,6 +220,6 @@ def test_who_is_asking_stands_above_everything_in_an_emergency_and_in_one_line_e
     assert "It does not prove: that it is forged" in said
     assert "What else is known" in said
     assert faults_of(tab) == []
-    window.go(f"/case/{case}", ".case-head .asker summary")
+    window.go(f"/case/{case}", ".reader > .asker summary")
     assert tab.locator(".asker details[open]").count() == 0
     assert "; not called back." in tab.inner_text(".asker summary")

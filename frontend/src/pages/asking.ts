@@ -93,11 +93,13 @@ export function askingView(rows: Value, looked: Looked, form: Form): HTMLElement
   const most = [list(page("against"), shown.against), list(page("for"), shown.for)];
   const rest = [list(page("rest"), shown.rest), h("p", { class: "hint" }, page("machine"))];
   const line = h("strong", {}, h("bdi", {}, lineOf(facts, words)));
-  // Where a life may be in danger all of it stands open, above everything else.
-  if (urgent) {
-    const view = h("section", { class: "asker", "aria-label": page("title") }, h("p", {}, line), call, ...most, h("details", {}, h("summary", {}, page("rest")), ...rest));
-    queueMicrotask(() => view.closest("main")?.prepend(view)); // once it stands on its page, if that is still shown
-    return view;
-  }
-  return h("section", { class: "asker", "aria-label": page("title") }, h("details", {}, h("summary", {}, line), call, ...most, ...rest));
+  const view = urgent
+    ? h("section", { class: "asker", "aria-label": page("title") }, h("p", {}, line), call, ...most, h("details", {}, h("summary", {}, page("rest")), ...rest))
+    : h("section", { class: "asker", "aria-label": page("title") }, h("details", {}, h("summary", {}, line), call, ...most, ...rest));
+  // Above the letter; where a life may be in danger all of it stands open, above everything else. Once it stands on its page, if that is still shown.
+  queueMicrotask(() => {
+    const main = view.closest("main");
+    (urgent ? main : main?.querySelector(".reader"))?.prepend(view);
+  });
+  return view;
 }
