@@ -283,7 +283,8 @@ def _named(page: Page) -> Iterator[tuple[Target, int, int]]:
     low, patterns = page.low, _patterns(page.tables.whole)
     for match in islice(begun(low, places(low, patterns.heads), patterns.named), MOST):
         found: re.Match[str] | None = match
-        sign = bool(match["sign"])
+        label = low[match.start() : match.start("sign")].strip()
+        sign = bool(match["sign"]) or label in page.tables.whole["identifiers.customers"]
         for _ in range(MOST):
             if not found:
                 break

@@ -308,7 +308,7 @@ def _years(page: Page, start: int, end: int) -> tuple[str, str] | None:
         near = page.before(match.start(), 14), page.low.part(match.end(), match.end() + 14)
         if not any(page.says(text, "dates.years") for text in near):
             continue
-        if match["b"] and match["to"] != "-" and not page.says(match["to"], "dates.to"):
+        if match["b"] and match["to"] != "-" and not page.says(match["to"] + " ", "dates.to"):
             continue
         return f"{match['a']}-01-01", f"{match['b'] or match['a']}-12-31"
     return None

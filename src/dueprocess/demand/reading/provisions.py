@@ -24,6 +24,8 @@ _LATIN: Final = (
 )
 _NUMBER: Final = r"\d{1,5}(?:[./-]\d{1,4}){0,3}(?:(?:[./-])?[a-z]{1,3}(?![\w'.]))?(?:\.?[ºª°]|\.[oa](?!\w))?" + _LATIN
 _YEAR: Final = r"(?:19|20)\d\d"
+_CAPITALS: Final = re.compile(r"(?!\d)[^\W\d_a-z]{3,8}(?:/\d{2,4})?(?!\w)")
+"""An act that is known by its first letters alone: RCPITA, CIRS."""
 _PLAIN: Final = re.compile(r"\d{1,4}(?:[.-]\d{1,3})*(?:[./-]?[a-z]{1,3}(?!\w))?" + _LATIN)
 
 
@@ -39,6 +41,7 @@ class _Shapes:
     known: re.Pattern[str]
     stops: frozenset[str]
     idle: tuple[str, ...]
+    free: bool
 
 
 @lru_cache(maxsize=64)
@@ -88,6 +91,7 @@ def _shapes(tables: Tables, short: tuple[str, ...], *, free: bool) -> _Shapes:
         re.compile(rf"(?<![^\W_])(?:{known})(?![^\W_])"),
         frozenset(tables["cites.stops"]),
         tables["cites.idle"],
+        free,
     )
 
 
@@ -137,6 +141,11 @@ def _rows(page: Page, shapes: _Shapes) -> Iterator[tuple[int, int, tuple[str, ..
         if after:
             yield start, _ended(page, after, shapes), tops
             done = after.end()
+            continue
+        capitals = _CAPITALS.match(page.cased, gap.end() if gap else stop) if shapes.free else None
+        if capitals:
+            yield start, capitals.end(), tops
+            done = capitals.end()
             continue
         before = shapes.before.search(low, max(0, done, low.rfind("\n", 0, start) + 1, start - _BEFORE), start)
         if before:
