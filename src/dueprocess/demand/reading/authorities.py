@@ -240,7 +240,9 @@ def _plain(page: Page, left: int, right: int, head: int) -> int:
     if page.low[left] > "\u0600" and not page.says(page.low[left:right], "sender.offices"):
         rank = rank or 4 * page.low[left:right].endswith(page.tables["signature.ranks"] or ("\n",))
     rank = rank or 3 * (left < head and first in page.tables["signature.rank_words"])
-    label = 9 if page.low[right : right + 1] == ":" else 0
+    label = (
+        9 if page.low[right : right + 1] == ":" or page.low[left:right].endswith(page.tables["sender.addressed"]) else 0
+    )
     number = 5 if any(map(str.isdigit, _NTH.sub("", page.low[left:right]))) else 0
     return wide + rank + label + number if any(not word[:1].islower() for word in words) else 9
 

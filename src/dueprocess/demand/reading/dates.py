@@ -57,7 +57,7 @@ def _pattern(tables: Tables) -> re.Pattern[str]:
     of = rf"(?:(?:{tables.pattern('dates.of')})\s)?"
     year = r"(?:19|20)\d\d"
     return re.compile(
-        r"(?<![\w./-])(?:"
+        r"(?<![\w./])(?<!(?<!(?:19|20)\d\d)-)(?:"  # a dash may stand behind the first day of two
         rf"(?P<y>{year})-(?P<m>\d\d)-(?P<d>\d\d)"
         rf"|(?P<d2>\d{{1,2}})\.\s?(?P<m2>\d{{1,2}})\.\s?(?P<y2>{year}|\d\d(?![\d.]))"
         rf"|(?P<a3>\d{{1,2}})[/-](?P<b3>\d{{1,2}})[/-](?P<y3>{year})"
@@ -65,7 +65,7 @@ def _pattern(tables: Tables) -> re.Pattern[str]:
         rf"(?P<n4>{_LETTER}{{2,14}})\.?[,،]?\s{of}(?P<y4>{year})"
         rf"|(?P<y8>{year})[./](?P<m8>\d\d?)[./](?P<d8>\d\d?)"
         r"|(?P<a9>\d{1,2})/(?P<b9>\d{1,2})/(?P<y9>\d\d)"
-        r")(?![\w/])(?!-\d)"
+        r")(?:(?=[rг](?!\w))|(?![\w/]))(?!-\d{1,4}(?![./\d]))"
         rf"|(?<!\d)(?P<y6>{year})\s?年\s?(?P<m6>\d{{1,2}})\s?月\s?(?P<d6>\d{{1,2}})\s?日"
         r"|(?P<era>令和|平成|民國|民国)\s?(?P<y7>\d{1,3}|元)\s?年\s?(?P<m7>\d{1,2})\s?月\s?(?P<d7>\d{1,2})\s?日"
         r"|(?<!\d)(?P<y10>1[01]\d)\s?年\s?(?P<m10>\d{1,2})\s?月\s?(?P<d10>\d{1,2})\s?日"
