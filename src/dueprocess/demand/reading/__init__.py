@@ -48,6 +48,7 @@ _OF_SOMETHING: Final = frozenset(
     (Kind.DISCLOSURE, Kind.PRESERVATION, Kind.CONTENT, Kind.ACCOUNT, Kind.COMPELLED_PERSON)
 )
 """Kinds that ask for something which a letter names."""
+_NEAR_SURE: Final = 3  # votes without which a private sender's country stays open
 _SURELY: Final = 4  # signs of a demand: fewer are too few to be sure of
 
 
@@ -154,6 +155,9 @@ class _Reading:
         if self.sender and self.sender.country:
             return self.sender.country
         votes = countries.votes(self.page, self.sender.name if self.sender else "", self.cover)
+        if self.sender and self.sender.kind is codes.AuthorityKind.PRIVATE:
+            self.unsure.add("country")  # a company cites the law, and writes the language, of those to whom it writes
+            return countries.elected(Counter({one: number for one, number in votes.items() if number >= _NEAR_SURE}))
         for law in {one.key: one for one in (*mentions, *self.laws)}.values():
             if law.country and law.country not in {"EU", "CE"}:
                 votes[law.country] += 3

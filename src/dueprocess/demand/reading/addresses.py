@@ -82,6 +82,7 @@ _ROOM: Final = re.compile(
 _CHANNEL: Final = re.compile(r"#(?<![\w#&/]#)[a-z][\w-]{1,60}\w(?![\w:])")
 _CHANNEL_NEAR: Final = 80  # characters before a name with a number sign in which a channel is spoken of
 _OF_A_BANK: Final = re.compile(r"[a-z]{2}\d{6,}\Z")
+_NUMBER_OF_A_YEAR: Final = re.compile(r"00\d{1,8}/(?:19|20)?\d\d")  # 00642/2026 is a file's number
 _DIGITS: Final = 5  # digits of which a number alone must have as many
 _YEAR_OR_DAY: Final = re.compile(r"(?:(?:19|20)\d\d|\d{1,2})(?:-\d\d){0,2}$|\d{1,2}[.-]\d{1,2}[.-](?:\d\d){1,2}$")
 
@@ -233,6 +234,8 @@ def _numbers(page: Page) -> Iterator[tuple[Target, int, int]]:
     low = page.low
     if "+" in low or "00" in low:
         for match in _PHONE.finditer(low):
+            if _NUMBER_OF_A_YEAR.fullmatch(match[0]):
+                continue
             value = re.sub(r"[^\d+]", "", match[0])
             if 8 <= len(value) <= 16:  # noqa: PLR2004 - E.164 has at most 15 digits
                 yield Target(_international(value), "phone", page.span(*match.span())), *match.span()

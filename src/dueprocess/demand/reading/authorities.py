@@ -15,6 +15,7 @@ from typing import Final
 from dueprocess.demand.codes import AuthorityKind
 from dueprocess.demand.draft import AuthorityName, Span
 from dueprocess.demand.reading.page import Page, cues, flat, has, unspaced
+from dueprocess.demand.reading.tables import Head
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,9 +191,9 @@ def _candidates(page: Page, authorities: tuple[AuthorityName, ...]) -> Iterator[
             wide = 4 * (name in page.tables.whole["sender.wide"])
             yield score + 1 - wide, _listed(one, start, end, sure=score >= _SURE, signs=signs)
     there = frozenset(page.low.likely(page.tables.head_words))
-    for head, kind, country in page.tables.heads:
-        if head not in there:
-            continue
+    heads = [one for one in page.tables.heads if one.words in there]
+    for general in heads:
+        head = general.words
         for start, end in _few(page.low, head):
             if _part(page.low, head, end):
                 continue
@@ -200,7 +201,9 @@ def _candidates(page: Page, authorities: tuple[AuthorityName, ...]) -> Iterator[
             if right - left > (2 if unspaced(head[0]) else 4) and not any(a < right and left < b for a, b in taken):
                 taken.append((left, right))
                 score, signs = _score(page, left, right)
-                name, public = _cased(page.cased[left:right].strip()), kind is not AuthorityKind.PRIVATE
+                name = _cased(page.cased[left:right].strip())
+                kind, country = _shown(heads, general, page.low[left:right])
+                public = kind is not AuthorityKind.PRIVATE
                 body = Sender(name, kind, country, public, None, left, right, score >= _SURE, signs)
                 yield score - _plain(page, left, right, start), body
 
@@ -213,6 +216,15 @@ def _cased(name: str) -> str:
     return " ".join(
         word if word == "ve" else ("\u0130" if word[:1] == "i" else word[:1].upper()) + word[1:] for word in words
     )
+
+
+def _shown(heads: Sequence[Head], head: Head, name: str) -> tuple[AuthorityKind, str | None]:
+    """Kind and country of a name: as its longer words show them (zone de police), or its first (parquet du tribunal)."""
+    longer = (one for one in heads if head.words in one.words and one.words != head.words and one.words in name)
+    finer = (one.country for one in longer if one.country)
+    first = (one for one in heads if one.kind is AuthorityKind.PROSECUTOR and name.startswith(one.words))
+    prosecutor = next(first, None) if head.kind is AuthorityKind.COURT else None
+    return (prosecutor or head).kind, head.country or next(finer, None)
 
 
 def _listed(one: AuthorityName, start: int, end: int, *, sure: bool, signs: bool) -> Sender:

@@ -101,6 +101,8 @@ def _silence(
     page: Page, place: Span, cited: Sequence[int], *, from_court: bool
 ) -> tuple[SecrecySource, str | None, bool, Span | None]:
     start, end = page.sentence(place[0])
+    if page.low[end : end + 1] == ";":  # what follows is of the same sentence: "tenu au secret ; toute violation …"
+        end = page.sentence(end + 2)[1]
     near = page.low.part(max(start, place[0] - 260), min(len(page.low), max(end, place[1]) + 60))
     found = dates.days(page.tables, near)
     until = next(

@@ -28,16 +28,24 @@ def asked(page: Page, start: int = 0, end: int | None = None) -> dict[Kind, Span
         else page.low
     )
     found: dict[Kind, Span] = {}
+    nouns, named = page.tables["demand.nouns"], False  # "traffic data": what is kept, too, and not only given
     for kind in Kind:
         for at, to in islice(cues(low, page.tables[f"kinds.{kind}"]), _TRIES):
             if not _excused(page, low, (at, to), kind) and not _idle(page, low[at:to], start + at):
                 found[kind] = (start + at, start + to)
+                if kind is Kind.DISCLOSURE:
+                    named = low[at:to] in nouns
+                    if named:
+                        continue
                 break
     both = Kind.ACCOUNT in found and Kind.CONTENT in found
     if both and not _content_apart(page, low, found[Kind.ACCOUNT][0] - start):
         del found[Kind.CONTENT]
     if Kind.DISCLOSURE in found and _OTHERS & found.keys() and not reach.data_in(page, low):
         del found[Kind.DISCLOSURE]  # "tell us what you did" of a takedown asks for no data
+        named = False
+    if named and {Kind.PRESERVATION, Kind.INTERCEPTION} & found.keys():
+        del found[Kind.DISCLOSURE]
     return found
 
 

@@ -3,14 +3,14 @@
 # ruff: noqa: RUF001, RUF002, RUF003, E501 - scripts hold look-alike letters; a pattern stays on one line
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain, islice
 from typing import Final, NamedTuple
 
 from dueprocess.demand.draft import Span
 from dueprocess.demand.reading import dates
-from dueprocess.demand.reading.page import Page, begun, places
+from dueprocess.demand.reading.page import Page, places
 from dueprocess.demand.reading.tables import Tables
 
 _OTHERS: Final = 34  # characters before a number in which another body's letter, or the provider's ticket, is named
@@ -114,13 +114,23 @@ def numbers(page: Page, cited: Sequence[Span] = ()) -> tuple[tuple[str, ...], tu
 def _labelled(page: Page) -> list[Span]:
     places = []
     heads = chain(page.cues("registers.labels"), page.cues("registers.nouns"))
-    for match in islice(begun(page.low, heads, _patterns(page.tables.whole).label), _MOST):
+    for match in islice(_begun(page.low, heads, _patterns(page.tables.whole).label), _MOST):
         start, end = _trim(page.low, *match.span("v"))
         end = _extended(page, start, end)
         before = page.low.part(max(0, match.start() - 24), match.end("v"))
         if _is_number(page, page.low[start:end]) and not page.says(before, "registers.not_own"):
             places.append((start, end))
     return places
+
+
+def _begun(low: str, heads: Iterable[Span], label: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """Matches of labels; one with no number behind it takes nothing from the label that follows it."""
+    done = 0
+    for at, _ in sorted(heads):
+        match = label.match(low, at) if at >= done else None
+        if match and _DIGIT.search(match["v"]):
+            done = match.end()
+            yield match
 
 
 def _extended(page: Page, start: int, end: int) -> int:
