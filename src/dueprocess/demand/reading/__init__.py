@@ -48,7 +48,6 @@ _OF_SOMETHING: Final = frozenset(
     (Kind.DISCLOSURE, Kind.PRESERVATION, Kind.CONTENT, Kind.ACCOUNT, Kind.COMPELLED_PERSON)
 )
 """Kinds that ask for something which a letter names."""
-_NEAR_SURE: Final = 3  # votes without which a private sender's country stays open
 _SURELY: Final = 4  # signs of a demand: fewer are too few to be sure of
 
 
@@ -157,7 +156,7 @@ class _Reading:
         votes = countries.votes(self.page, self.sender.name if self.sender else "", self.cover)
         if self.sender and self.sender.kind is codes.AuthorityKind.PRIVATE:
             self.unsure.add("country")  # a company cites the law, and writes the language, of those to whom it writes
-            return countries.elected(Counter({one: number for one, number in votes.items() if number >= _NEAR_SURE}))
+            return countries.elected(votes)
         for law in {one.key: one for one in (*mentions, *self.laws)}.values():
             if law.country and law.country not in {"EU", "CE"}:
                 votes[law.country] += 3

@@ -11,7 +11,7 @@ from dueprocess.demand.reading.page import Page, cues, has
 _MOST: Final = 3  # places of a country's names that count
 _LEAST: Final = 2  # votes with which one of several countries is said
 _DOMAIN: Final = re.compile(r"[\w-]\.([a-z]{2})(?![\w.@-])")
-_DIAL: Final = re.compile(r"(?<![\w+])(?:\+|00)([1-9]\d{0,2})(?=[\s()/.-]?\d|\s?\()")
+_DIAL: Final = re.compile(r"(?<![\w+/.-])(?:\+|00)([1-9]\d{0,2})(?=[\s()/.-]?\d|\s?\()")
 _LOOKED_AT: Final = 60
 
 
