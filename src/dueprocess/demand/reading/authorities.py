@@ -155,7 +155,8 @@ def _opens(page: Page, start: int) -> bool:
     """Whether the place opens a line of the text as it came, or one of its columns."""
     at = page.place(start)
     lead = page.raw[max(0, at - _LINE) : at]
-    return not lead.strip() or _CELL_END.search(lead) is not None
+    first = at <= _LINE and lead.strip().lower() in {"the", "in the", "before the"}
+    return not lead.strip() or first or _CELL_END.search(lead) is not None
 
 
 def _titled(page: Page, start: int) -> bool:
@@ -251,7 +252,7 @@ def _plain(page: Page, left: int, right: int, head: int) -> int:
     first = page.low[left:right].split(" ", 1)[0].rstrip(".")
     if page.low[left] > "\u0600" and not page.says(page.low[left:right], "sender.offices"):
         rank = rank or 4 * page.low[left:right].endswith(page.tables["signature.ranks"] or ("\n",))
-    rank = rank or 3 * (left < head and first in page.tables["signature.rank_words"])
+    rank = rank or 5 * (left < head and first in page.tables["signature.rank_words"])
     label = (
         9 if page.low[right : right + 1] == ":" or page.low[left:right].endswith(page.tables["sender.addressed"]) else 0
     )

@@ -108,7 +108,7 @@ def written(one: Citation) -> str:
     return {
         "§": f"{sign} {listed} {act}",
         "usc": f"{act} {sign} {listed}",
-        "rule": f"{act} {listed}",
+        "rule": f"{act} {listed}" if act.startswith("Fed.") else f"{act}, {noun} {_series(one.provisions)}",
         "art": f"Art. {listed} {act}",
         "fr": f"{'article' if len(one.provisions) == 1 else 'articles'} {listed} {_of(act)}{act}",
     }.get(one.style, f"{act}, {noun} {_series(one.provisions)}")
