@@ -41,6 +41,7 @@ _ENDS: Final = re.compile(r"\n|[,،।]|\s{3,}|\t|[|;]|\s-\s")
 _COLUMN: Final = re.compile(r"[\n\t|]|\s{3,}")
 _NTH: Final = re.compile(r"\A\d{1,3}(?:\.[ªº]?|[ªº])\s|\bn(?:[ºo°r]|úm)\.?[ºª]?\s?\d{1,3}\b")
 """The number of a court or chamber: 2. Sulh Ceza Hakimliği, 3.ª Vara Criminal, Juzgado de Instrucción nº 3."""
+_NUMBERED: Final = re.compile(r"(?:[IVX]{1,4}|\d{1,2}|[A-H])[.)]\s")
 _RUN: Final = 24  # letters before the head of a name in a script without spaces
 _PARTS: Final = "的由向请令经据及和与在是はがをにへでとも、。"
 """Letters of Chinese and Japanese that stand before a name and are none of it."""
@@ -340,6 +341,8 @@ def _whole_line(page: Page, start: int) -> Span | None:
     if (cased and not line[:1].isupper()) or len(line) >= _LINE or page.raw[line_start:raw].count(" ") > 4:  # noqa: PLR2004 - a head stands near the start
         return None
     lead = page.raw[line_start:raw]
+    if _NUMBERED.match(line):  # a heading: "II. Ersuchen der Staatsanwaltschaft"
+        return None
     if line.split(" ", 1)[0].lower().strip("[(") in page.tables["sender.not_first"]:
         return None
     return start - len(lead), start - len(lead) + len(line)
@@ -354,6 +357,7 @@ def _without_small_words(page: Page, left: int, right: int) -> Span:
     while words and (
         words[0][0].lower() in page.tables["sender.small_words"]
         or words[0][0].lower() in page.tables["sender.not_first"]
+        or _NUMBERED.match(words[0][0] + " ")
     ):
         words.pop(0)
     while words and words[-1][0].lower() in page.tables["sender.small_words"]:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from dueprocess.demand import codes
-from dueprocess.demand.codes import Kind
+from dueprocess.demand.codes import DataCategory, Kind
 from dueprocess.demand.draft import DataLine, ItemDraft, Span, Target
 from dueprocess.demand.reading import dates, kinds, reach
 from dueprocess.demand.reading.page import Page
@@ -148,9 +148,24 @@ def _of_order(page: Page, part: Part, order: int, targets: list[Target], setting
             break
         own = [one for one in targets if _inside(page, one.span, point)]
         if not kinds.asked(page, point.start, point.end) and reach.data_in(page, _text(page, point)):
-            made.append(_item(page, point, order, inherited, own or targets, setting))
+            made = _with(made, _item(page, point, order, inherited, own or targets, setting))
     rest = [_item(page, part, order, kind, targets, setting) for kind in whole if kind not in covered]
-    return _completed(page, part, made + rest, setting)
+    return _completed(page, part, list(dict.fromkeys(made + rest)), setting)
+
+
+def _with(made: list[ItemDraft], point: ItemDraft) -> list[ItemDraft]:
+    """The items with a point that only lists data: of an item's own accounts it is a line of that item."""
+    for at, item in enumerate(made):
+        if item.kind is point.kind and set(point.targets) <= set(item.targets):
+            data = tuple(one for one in DataCategory if one in {*item.data, *point.data})
+            days = (item.period_from or point.period_from, item.period_to or point.period_to)
+            whole = replace(item, data=data, period_from=days[0], period_to=days[1])
+            return [
+                *made[:at],
+                replace(whole, period_stated=item.period_stated or point.period_stated),
+                *made[at + 1 :],
+            ]
+    return [*made, point]
 
 
 def _completed(page: Page, part: Part, made: list[ItemDraft], setting: Setting) -> list[ItemDraft]:

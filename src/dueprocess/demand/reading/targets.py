@@ -82,6 +82,8 @@ def _fits(page: Page, target: Target, at: int, kinds: tuple[Kind, ...], signatur
     if "{" in target.value or page.low[max(0, at - 2) : at] == "](":
         return False
     lead = page.before(at, _LEAD)
+    if not lead.strip(_PARTS):  # alone in its line: the words that explain it end the line before
+        lead = page.low.part(max(0, at - _LEAD // 2), at)
     rule = _RULES[target.sort]
     return rule(page, target, at, lead, kinds, _inside(signature, at))
 
