@@ -94,7 +94,7 @@ class _Reading:
         self.file = file
         self.spans: dict[str, tuple[Span, ...]] = {}
         self.unsure: set[str] = set()
-        self.sender = bodies.sender(ready, authorities, file)
+        self.sender = bodies.sender(ready, authorities, file) or _of_cover(ready, cover)
         self.asked = kinds.asked(ready)
         self.otherwise = () if self.asked else self._by_data()
         self.asked |= dict.fromkeys(self.otherwise, (0, 0))
@@ -330,6 +330,13 @@ class _Reading:
             self.unsure.add("kind")
         if values["deadline"] == "immediately":
             self.unsure.add("deadline")
+
+
+def _of_cover(ready: Page, cover: Cover) -> bodies.Sender | None:
+    """The body that a mail names before its sender's address, where the text names none: a person looks at it."""
+    name = cover.sender.split("<", 1)[0].strip(" \"'")
+    found = bodies.sender(replace(page(name, ready.tables.whole), tables=ready.tables), (), None) if name else None
+    return replace(found, start=0, end=0, sure=False, signs=False) if found else None
 
 
 def _odd(value: str) -> bool:

@@ -25,6 +25,7 @@ _SUB: Final = (
     r"|(?:paragraphe|par\.|point|lettre|let\.|lit\.|litt?\.|ch(?:iffre|\.)|n°|phrase)\s?\(?\w{1,3}\)?|\d{1,2}°(?:\s?bis)?|[a-h]\)|[ivx]{1,4}(?![\w.'])))"
     r"{0,4}"
 )
+_NEXT: Final = r"(?:,?\set\ssuivants?|\sss\.|\set\ss\.)?"
 _JOIN: Final = r"(?:,?\s(?:et|ou|à|ainsi\sque|en\scombinaison\savec|combinés?\s(?:à|avec))\s|,\s|;\s)(?:(?:l'|les\s|de\sl'|des\s|aux\s|à\sl')?(?:articles?|art\.)\s)?"
 _LEAD: Final = r"(?:articles?|arts?\.?)\s"
 _OF: Final = r",?\s?(?:\s(?:et\ssuivants|ss\.?|et\ss\.|précités?))?,?\s?(?:du|de\sla|de\sl'|des|de\sce)\s?(?:présente?\s|susdite?\s)?"
@@ -54,7 +55,7 @@ def _names(tables: Tables) -> _Names:
     acts = {state: tables.acts[state] for state in _STATES if state in tables.acts}
     known = any_of(name for one in acts.values() for name in one.short)
     act = rf"(?P<same>{_SAME})|(?:{_LAW})|(?P<code>(?:{known})(?!\w)|{_CODE})"
-    cited = rf"{_LEAD}(?P<list>{_ONE}{_SUB}(?:{_JOIN}{_ONE}{_SUB}){{0,12}}){_OF}(?:{act})"
+    cited = rf"{_LEAD}(?P<list>{_ONE}{_SUB}{_NEXT}(?:{_JOIN}{_ONE}{_SUB}{_NEXT}){{0,12}}){_OF}(?:{act})"
     return _Names(
         re.compile(cited),
         re.compile(_LAW),
