@@ -78,6 +78,14 @@ REPEATED = (
     "[.]",
     "A ",
     "not remove ",
+    "art. 5 § 1 ustawy ",
+    "§ 5 odst. 1 ",
+    "zákona č. 1/2020 Sb., o ",
+    "5. maddesi ",
+    "B E S C H L ",
+    "01.01.2024-",
+    "x kullanıcı ",
+    "DT.WKT.1.\n",
 )
 
 

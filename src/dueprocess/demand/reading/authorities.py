@@ -336,7 +336,9 @@ def _whole_line(page: Page, start: int) -> Span | None:
         begins = 0
     comma = max(page.raw.rfind(sign, begins, raw) for sign in ",،")
     line_start = comma + 1 + (page.raw[comma + 1] == " ") if comma >= 0 else begins
-    line = _ENDS.split(page.raw[line_start : line_start + _LINE])[0].rstrip(" :-.")
+    line = _before_verb(page, _ENDS.split(page.raw[line_start : line_start + _LINE])[0], raw - line_start).rstrip(
+        " :-."
+    )
     cased = line[:1].lower() != line[:1].upper()
     if (cased and not line[:1].isupper()) or len(line) >= _LINE or page.raw[line_start:raw].count(" ") > 4:  # noqa: PLR2004 - a head stands near the start
         return None
@@ -346,6 +348,14 @@ def _whole_line(page: Page, start: int) -> Span | None:
     if line.split(" ", 1)[0].lower().strip("[(") in page.tables["sender.not_first"]:
         return None
     return start - len(lead), start - len(lead) + len(line)
+
+
+def _before_verb(page: Page, line: str, head: int) -> str:
+    """The line up to a word behind the head that is none of a name: "rozhodl", "żąda"."""
+    for word in _WORD.finditer(line, min(head, len(line))):
+        if word.start() > 0 and word[0].lower() in page.tables["sender.verbs"]:
+            return line[: word.start()]
+    return line
 
 
 def _belongs(page: Page, word: str) -> bool:
