@@ -301,7 +301,8 @@ class Indexed(str):
         """The text with its index."""
         made = super().__new__(cls, text)
         words = set(_BREAK.split(text))
-        made.keys = frozenset(words.union([word[:3] for word in words], [word[:5] for word in words]))
+        pairs = [*text, *map(str.__add__, text, text[1:])] if text and max(text) > _ALPHABETS else []
+        made.keys = frozenset(words.union([word[:3] for word in words], [word[:5] for word in words], pairs))
         made.known = {}
         made.torn = False
         return made
@@ -334,19 +335,20 @@ class Indexed(str):
 
 _BREAK: Final = re.compile(r"[\W_]+")
 _SHORT, _LONG = 3, 5  # letters of a word's beginning in the index
+_ALPHABETS: Final = "\u0dff"  # the last letter before those of scripts that set no spaces
 _UNSPACED: Final = ("\u0e00", "\u0e7f"), ("\u3040", "\u9fff"), ("\uac00", "\ud7af")  # Thai; kana and Han; Hangul
 
 
 def unspaced(letter: str) -> bool:
     """Whether the letter is of a script that sets no spaces between words: a phrase may begin anywhere in it."""
-    return letter > "\u0dff" and any(first <= letter <= last for first, last in _UNSPACED)
+    return letter > _ALPHABETS and any(first <= letter <= last for first, last in _UNSPACED)
 
 
 @lru_cache(maxsize=16384)
 def _key(phrase: str) -> str:
     """What is in the index of each text with the phrase; empty where nothing can be said."""
     if unspaced(phrase[0]):
-        return ""
+        return phrase[:2]
     word = _BREAK.split(phrase, maxsplit=1)[0]
     if len(word) < len(phrase):
         return word
