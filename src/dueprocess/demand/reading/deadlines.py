@@ -20,6 +20,8 @@ _PERIOD: Final = 14  # characters between the two days of a period
 _WRITTEN: Final = {"hour": "PT{}H", "minute": "PT{}M", "day": "P{}D", "week": "P{}W", "month": "P{}M"}
 _BEFORE: Final = 56  # characters in which a time stands before the word that makes it one ("içinde")
 _MOST: Final = 400
+_REACH: Final = (200, 140)  # characters before and behind a time in which words show that it is not the provider's
+_CLOSE: Final = (24, 60)  # where the verb stands behind the time
 _BEHIND: Final = 24  # characters behind a day in which "by" stands, with an hour between
 _SPAN: Final = 40  # characters between the two days of a span
 _OTHER: Final = re.compile(r"\d{1,4}[./年-]\s?\d|[.;\n。।۔](?!\d)")
@@ -73,14 +75,16 @@ def _duration(page: Page) -> tuple[str, Span] | None:
     if before:
         trails = sorted(at for at, _ in islice(places(page.low, page.tables["deadline.trails"]), _MOST))
         trailed = (before.search(page.low, max(0, at - _BEFORE), at) for at in trails)
-        found.append(next((match for match in trailed if match and _for_the_provider(page, match.start())), None))
+        found.append(
+            next((match for match in trailed if match and _for_the_provider(page, match.start(), _CLOSE)), None)
+        )
     first = min((match for match in found if match), key=lambda match: match.start(), default=None)
     return (_iso(page.tables, first), page.span(*first.span())) if first else None
 
 
-def _for_the_provider(page: Page, at: int) -> bool:
+def _for_the_provider(page: Page, at: int, reach: tuple[int, int] = _REACH) -> bool:
     start, end = page.sentence(at)
-    near = page.low.part(max(start, at - 200), min(end, at + 140))
+    near = page.low.part(max(start, at - reach[0]), min(end, at + reach[1]))
     return not page.says(near, "deadline.not_ours")
 
 

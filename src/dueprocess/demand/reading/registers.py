@@ -77,7 +77,7 @@ def _patterns(tables: Tables) -> _Patterns:
     sign = r"(?:(?:numbers?|nos?|nr|id)(?![^\W\d_])\.?|n[°º]|№|#)"
     noun = tables.pattern("registers.nouns")
     label = (
-        rf"(?<![\w-])(?:(?:{tables.pattern('registers.labels')})(?:(?<=\W)|(?![^\W\d_]))"
+        rf"(?<![^\W\u3040-\u9fff\uac00-\ud7af])(?<!-)(?:(?:{tables.pattern('registers.labels')})(?:(?<=\W)|(?![^\W\d_]))"
         rf"|(?:{noun})\.?\s(?:id\s|control\s)?{sign}"
         rf"|(?:{noun})\.?(?:\s?:\s?|\s)(?={_LONE}))\.?"
         r"(?:\s?(?:(?:no|nr|number|is|id)(?![^\W\d_])\.?|№|n°|#|:))*\s{0,2}(?:№\s?)?"

@@ -153,12 +153,19 @@ def _asked_about(page: Page, at: int, lead: str) -> bool:
     if not page.says(near, "targets.contacts"):
         return (
             page.says(lead, "targets.accounts")
+            or page.says(_behind(page, at), "targets.accounts")
             or not near.strip(" -*•\"'.()0123456789+;,")
             or page.says(page.low.part(max(0, at - 300), at), "targets.accounts")
         )
     account = max((near.rfind(word) for word in page.tables["targets.accounts"]), default=-1)
     contact = max((near.rfind(word) for word in page.tables["targets.contacts"]), default=-1)
     return account > contact
+
+
+def _behind(page: Page, at: int) -> str:
+    """The words behind an address, in whose languages what it is comes after it: a@b.example の登録者."""
+    end = next((at + n for n, letter in enumerate(page.low[at : at + 320]) if letter.isspace()), at)
+    return page.low.part(end, end + 16)
 
 
 def _always(page: Page, target: Target, _at: int, lead: str, kinds: tuple[Kind, ...], signs: bool) -> bool:  # noqa: FBT001
