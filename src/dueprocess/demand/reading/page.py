@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Final, Self
 
 from dueprocess.demand.draft import Span
@@ -300,9 +300,12 @@ class Indexed(str):
     def __new__(cls, text: str) -> Self:
         """The text with its index."""
         made = super().__new__(cls, text)
-        words = set(_BREAK.split(text))
-        pairs = [*text, *map(str.__add__, text, text[1:])] if text and max(text) > _ALPHABETS else []
-        made.keys = frozenset(words.union([word[:3] for word in words], [word[:5] for word in words], pairs))
+        every = [word for word in _BREAK.split(text) if word]
+        words = set(every)
+        pairs = [f"{one} {two[:_SHORT]}" for one, two in pairwise(every)]
+        if text and max(text) > _ALPHABETS:
+            pairs += [*text, *map(str.__add__, text, text[1:])]
+        made.keys = frozenset(words.union([word[:_SHORT] for word in words], [word[:_LONG] for word in words], pairs))
         made.known = {}
         made.torn = False
         return made
@@ -349,9 +352,11 @@ def _key(phrase: str) -> str:
     """What is in the index of each text with the phrase; empty where nothing can be said."""
     if unspaced(phrase[0]):
         return phrase[:2]
-    word = _BREAK.split(phrase, maxsplit=1)[0]
-    if len(word) < len(phrase):
-        return word
+    word, *more = _BREAK.split(phrase, maxsplit=2)
+    if more and word and len(more[0]) >= _SHORT:
+        return f"{word} {more[0][:_SHORT]}"
+    if more:
+        return f"{word} {more[0]}" if word and more[0] and len(more) > 1 else word
     return word[:_LONG] if len(word) >= _LONG else word[:_SHORT] if len(word) >= _SHORT else ""
 
 
