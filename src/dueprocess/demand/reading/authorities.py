@@ -406,7 +406,7 @@ def _begins_line(page: Page, start: int) -> bool:
     """Whether the place begins a line of a letterhead, or a column of it."""
     raw = page.place(start)
     lead = _COLUMN.split(page.raw[max(0, raw - _LINE) : raw])[-1]
-    return not lead.strip(" -*_#>")
+    return not lead.strip(" -*_#>0123456789.ªº")  # the number of a court may stand before its name
 
 
 def _in_filename(file: str | None, authorities: tuple[AuthorityName, ...]) -> AuthorityName | None:
