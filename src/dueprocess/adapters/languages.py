@@ -45,8 +45,8 @@ def _language(piece: str) -> str | None:
     if not found.is_reliable or found.probability < _PROBABLE:
         return None
     code = _NOW.get(found.language, found.language)
-    if code in {"zh", "ja"}:  # official Japanese is so full of Han that the detector takes it for Chinese
-        code = "ja" if _KANA.search(piece) else "zh"
+    if code == "zh" and _KANA.search(piece):  # official Japanese is so full of Han that it looks Chinese
+        code = "ja"
     return code if len(code) == 2 else None  # noqa: PLR2004 - ISO 639-1; "ru-Latn" and the like are guesses
 
 
