@@ -76,7 +76,6 @@ KINDS = (
         "queued",
         View(dark=D, tongue="de"),
         ((1, ("https://forum.fennelmail.example/t/48213/p/7",)),),
-        (("lapse", 2), ("lapse", 3)),
     ),
     Kind(13, "shutdown by telephone", "queued", View(narrow=N, dark=D, tongue="rtl")),
     Kind(14, "direct access and a capability", "queued", View(narrow=N)),

@@ -30,6 +30,7 @@ _CASELESS_LINE: Final = 60  # characters of a line with a rank and a name in a s
 _BLOCK: Final = 420
 _SHORT: Final = 60  # characters of a line that names one person
 _LINE: Final = 60
+_POINT: Final = re.compile(r"\n(?:[ivx]{1,4}|\d{1,2})[.)]\s")
 _SIGNED: Final = 700  # characters of a signature with its addresses: a list of accounts may follow as an annex
 
 
@@ -70,8 +71,14 @@ def regions(page: Page, sender: Sender | None) -> tuple[Span, ...]:
     late = [start for start, _ in _blocks(page)[:-1] if half < start and _short_line(page, start)]
     if sender and sender.signs and sender.start > half:
         late.append(sender.start)
-    ends = (page.older if start < page.older else len(page.low) for start in late)
-    return tuple((start, min(end, start + _SIGNED)) for start, end in zip(late, ends, strict=True))
+    return tuple((start, _signature_ends(page, start)) for start in late)
+
+
+def _signature_ends(page: Page, start: int) -> int:
+    """The end of the letter, of the longest signature, or the next numbered point: what is asked goes on there."""
+    end = min(page.older if start < page.older else len(page.low), start + _SIGNED)
+    point = _POINT.search(page.low, start, end)
+    return point.start() if point else end
 
 
 def _short_line(page: Page, at: int) -> bool:

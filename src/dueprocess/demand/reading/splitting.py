@@ -134,12 +134,14 @@ def _of_order(page: Page, part: Part, order: int, targets: list[Target], setting
     whole = kinds.asked(page, part.start, part.end) or dict.fromkeys(setting.otherwise, (part.start, part.start))
     made: list[ItemDraft] = []
     covered: set[Kind] = set()
+    elsewhere: set[str] = set()  # targets of a point that asks for itself
     points = _points(page, part)
     for point, _ in points:
         asked = kinds.asked(page, point.start, point.end) if len(whole) > 1 or len(targets) > 1 else {}
         own = [one for one in targets if _inside(page, one.span, point)]
         for kind in asked:
             if kind in whole and (kind not in covered or own):
+                elsewhere.update(one.value for one in own)
                 made.append(_item(page, point, order, kind, own or targets, setting))
                 covered.add(kind)
     inherited = next((item.kind for item in made if item.kind in _DATA_KINDS), None)
@@ -150,7 +152,12 @@ def _of_order(page: Page, part: Part, order: int, targets: list[Target], setting
         if not kinds.asked(page, point.start, point.end) and reach.data_in(page, _text(page, point)):
             made = _with(made, _item(page, point, order, inherited, own or targets, setting))
     rest = [_item(page, part, order, kind, targets, setting) for kind in whole if kind not in covered]
-    return _completed(page, part, list(dict.fromkeys(made + rest)), setting)
+    every = tuple(dict.fromkeys(one.value for one in targets))
+    left = tuple(one for one in every if one not in elsewhere) or every
+    made = [replace(item, targets=left) if item.targets == every else item for item in made]
+    return _completed(
+        page, part, list(dict.fromkeys([*made, *(replace(item, targets=left) for item in rest)])), setting
+    )
 
 
 def _with(made: list[ItemDraft], point: ItemDraft) -> list[ItemDraft]:
