@@ -14,6 +14,7 @@ from typing import Final
 
 from dueprocess.demand.codes import AuthorityKind
 from dueprocess.demand.draft import AuthorityName, Span
+from dueprocess.demand.reading.names import name_around
 from dueprocess.demand.reading.page import Page, cues, flat, has, unspaced
 from dueprocess.demand.reading.tables import Head
 
@@ -33,20 +34,11 @@ class Sender:
     signs: bool  # the name stands in a signature block
 
 
-_WORD: Final = re.compile(r"[^\s,;:|()<>\"\n]+")
 _MAX_WORDS: Final = 9
 _LINE: Final = 90
-_CELL: Final = re.compile(r"\n[ \t>*_#]*|: |[ \t]{3,}|\t|\|\s?|\A")
-_ENDS: Final = re.compile(r"\n|[,،।]|\s{3,}|\t|[|;]|\s-\s")
 _COLUMN: Final = re.compile(r"[\n\t|]|\s{3,}")
 _NTH: Final = re.compile(r"\A\d{1,3}(?:\.[ªº]?|[ªº])\s|\bn(?:[ºo°r]|úm)\.?[ºª]?\s?\d{1,3}\b")
 """The number of a court or chamber: 2. Sulh Ceza Hakimliği, 3.ª Vara Criminal, Juzgado de Instrucción nº 3."""
-_NUMBERED: Final = re.compile(r"(?:[IVX]{1,4}|\d{1,2}|[A-H])[.)]\s")
-_RUN: Final = 24  # letters before the head of a name in a script without spaces
-_PARTS: Final = "的由向请令经据及和与在是はがをにへでとも、。"
-"""Letters of Chinese and Japanese that stand before a name and are none of it."""
-_OFFICES: Final = "局署部厅廳课課科队隊处處室院庁省会會所班組组係台院"
-"""Letters with which the name of a body, or of a part of it, ends in Chinese and Japanese."""
 _RANKS: Final = re.compile(
     r"\b(?:inspector|officer|sergeant|constable|agent|judge|magistrate judge|director general|secretary|superintendent)\b"
 )
@@ -199,7 +191,7 @@ def _candidates(page: Page, authorities: tuple[AuthorityName, ...]) -> Iterator[
         for start, end in _few(page.low, head):
             if _part(page.low, head, end):
                 continue
-            left, right = _named(page, start, end)
+            left, right = name_around(page, start, end)
             if right - left > (2 if unspaced(head[0]) else 4) and not any(a < right and left < b for a, b in taken):
                 taken.append((left, right))
                 score, signs = _score(page, left, right)
@@ -259,124 +251,6 @@ def _plain(page: Page, left: int, right: int, head: int) -> int:
     )
     number = 5 if any(map(str.isdigit, _NTH.sub("", page.low[left:right]))) else 0
     return wide + rank + label + number if any(not word[:1].islower() for word in words) else 9
-
-
-def _named(page: Page, start: int, end: int) -> Span:
-    """The name of which ``start`` to ``end`` are the head, by the way in which its script writes names."""
-    head = page.low[start:end]
-    if unspaced(head[0]):
-        return _run(page.cased, start, end)
-    if not head.isascii() or head in page.tables.whole["sender.uncapitalised"]:
-        line = _whole_line(page, start)
-        if line:
-            between = page.raw[page.place(line[1]) : page.place(end)]
-            goes_on = (
-                line[1] < end and not between.strip(" \r\n").count(",") and between.lstrip(" ")[:1] in {"\r", "\n"}
-            )
-            return line[0], end if goes_on else line[1]  # the name goes on in the next line
-    return _grown(page, start, end)
-
-
-def _run(text: str, start: int, end: int) -> Span:
-    """A name in a script without spaces: from what parts it from the words before to the last of its own."""
-    left = start
-    while left > max(0, start - _RUN) and unspaced(text[left - 1]) and text[left - 1] not in _PARTS:
-        left -= 1
-    right = end
-    while right < min(len(text), end + _RUN) and unspaced(text[right]) and text[right] not in _PARTS:
-        right += 1
-    while right > end and text[right - 1] not in _OFFICES:
-        right -= 1
-    return left, right
-
-
-def _grown(page: Page, start: int, end: int) -> Span:
-    """The name around its head: capitalised words and the small words between them."""
-    left = start
-    words = 0
-    for word in reversed(
-        list(_WORD.finditer(page.cased, max(0, start - 90, page.cased.rfind("\n", 0, start) + 1), start))
-    ):
-        gap = page.cased[word.end() : left]
-        if gap.strip(" ") or _new_line(page, word.end(), left) or words >= _MAX_WORDS or not _belongs(page, word[0]):
-            break
-        left, words = word.start(), words + 1
-    right = end
-    inside = _WORD.match(page.cased, right)
-    right = inside.end() if inside else right
-    if inside and inside[0].endswith(".") and right - start > _MAX_WORDS:
-        return _without_small_words(page, left, right)
-    words = 0
-    for word in _WORD.finditer(page.cased, right, min(len(page.cased), right + 110)):
-        gap = page.cased[right : word.start()]
-        ended = (
-            _new_line(page, right, word.start())
-            and page.low[left:right].rsplit(" ", 1)[-1] not in page.tables["sender.small_words"]
-        )
-        if gap not in {"", " "} or ended or words >= _MAX_WORDS or not _belongs(page, word[0]):
-            break
-        right, words = word.end(), words + 1
-        if word[0].endswith(".") and len(word[0]) > 4:  # noqa: PLR2004 - the sentence ends
-            break
-    return _without_small_words(page, left, right)
-
-
-def _new_line(page: Page, left: int, right: int) -> bool:
-    between = page.raw[page.place(left) : page.place(right) + 1]
-    return "\n" in between or "   " in between  # the next line, or the next column of a letterhead
-
-
-def _whole_line(page: Page, start: int) -> Span | None:
-    """The line of a name whose words are not written with capitals, as in French or Russian, if it opens a line."""
-    raw = page.place(start)
-    begins = max((match.end() for match in _CELL.finditer(page.raw, max(0, raw - _LINE), raw)), default=None)
-    if begins is None:
-        if raw > _LINE:
-            return None
-        begins = 0
-    comma = max(page.raw.rfind(sign, begins, raw) for sign in ",،")
-    line_start = comma + 1 + (page.raw[comma + 1] == " ") if comma >= 0 else begins
-    line = _before_verb(page, _ENDS.split(page.raw[line_start : line_start + _LINE])[0], raw - line_start).rstrip(
-        " :-."
-    )
-    cased = line[:1].lower() != line[:1].upper()
-    if (cased and not line[:1].isupper()) or len(line) >= _LINE or page.raw[line_start:raw].count(" ") > 4:  # noqa: PLR2004 - a head stands near the start
-        return None
-    lead = page.raw[line_start:raw]
-    if _NUMBERED.match(line):  # a heading: "II. Ersuchen der Staatsanwaltschaft"
-        return None
-    if line.split(" ", 1)[0].lower().strip("[(") in page.tables["sender.not_first"]:
-        return None
-    return start - len(lead), start - len(lead) + len(line)
-
-
-def _before_verb(page: Page, line: str, head: int) -> str:
-    """The line up to a word behind the head that is none of a name: "rozhodl", "żąda"."""
-    for word in _WORD.finditer(line, min(head, len(line))):
-        if word.start() > 0 and word[0].lower() in page.tables["sender.verbs"]:
-            return line[: word.start()]
-    return line
-
-
-def _belongs(page: Page, word: str) -> bool:
-    return word[0].isupper() or word.lower() in page.tables["sender.small_words"]
-
-
-def _without_small_words(page: Page, left: int, right: int) -> Span:
-    words = list(_WORD.finditer(page.cased, left, right))
-    while words and (
-        words[0][0].lower() in page.tables["sender.small_words"]
-        or words[0][0].lower() in page.tables["sender.not_first"]
-        or _NUMBERED.match(words[0][0] + " ")
-    ):
-        words.pop(0)
-    while words and words[-1][0].lower() in page.tables["sender.small_words"]:
-        words.pop()
-    if not words:
-        return left, left
-    last = words[-1][0]
-    kept = last if last in {"e.V.", "Inc."} else last.rstrip(".'-")
-    return words[0].start(), words[-1].end() - (len(last) - len(kept))
 
 
 def _score(page: Page, start: int, end: int) -> tuple[int, bool]:

@@ -15,6 +15,7 @@ from itertools import islice, pairwise
 from typing import Final, Self
 
 from dueprocess.demand.draft import Span
+from dueprocess.demand.reading.forms import closed_up, unquoted, unticked
 from dueprocess.demand.reading.tables import Tables
 
 MAX_CHARACTERS: Final = 2_000_000
@@ -123,7 +124,7 @@ def page(text: str, tables: Tables) -> Page:
             f"the text has {len(text)} characters and {MAX_CHARACTERS} are read; split the file, "
             "or register the demand by hand"
         )
-    plain = _unticked(_unquoted(_unspaced(_plain(text))))
+    plain = unticked(unquoted(closed_up(_plain(text))))
     begins = _list_next(tables.whole)
     parts: list[str] = []
     at, shift = [0], [0]
@@ -148,59 +149,11 @@ def page(text: str, tables: Tables) -> Page:
     return replace(made, older=_older(made))
 
 
-_QUOTED: Final = re.compile(r"(?m)^[ \t]{0,8}>(?:[ \t]?>){0,8}(?=[ \t]|$)")
-_SPACED: Final = re.compile(r"(?<!\S)[^\W\d_](?: [^\W\d_]){4,40}+(?![^\s:.,])")
-_BOX: Final = re.compile(r"[\u2610\u25a1\u25fb\u274f\u2751]|\[ ?\]|\( \)|(?<=\n)_{1,3}(?= )")
-_TICKED: Final = re.compile(r"[\u2611\u2612\u2713\u2714\u2717\u2718]|\[[xX]\]|\([xX]\)")
+_BOXES: Final = 400  # places of one sort that are looked at
 _FOOTERS: Final = 6
-_BOXES: Final = 400  # boxes of a form that are looked at
 _LEAST: Final = 0.4  # share of the text before which nothing is a footer
 _CAPTION: Final = 40  # characters behind a line across the page in which it says what follows
 _SHORT_COVER: Final = 200  # characters above an older mail that only pass it on
-
-
-def _unspaced(text: str) -> str:
-    """The text without the spaces in spaced words (B E S C H L U S S), each place kept: a hidden sign is nothing."""
-    return _SPACED.sub(lambda match: match[0].replace(" ", "\u200b"), text)
-
-
-def _unquoted(text: str) -> str:
-    """The text without the signs before quoted lines, each place kept: a quoted sentence is a sentence."""
-    return _QUOTED.sub(lambda match: " " * len(match[0]), text) if ">" in text else text
-
-
-def _unticked(text: str) -> str:
-    """A form without the lines whose box is empty, each place kept; as it is where no box is ticked."""
-    boxes = [match.span() for match in islice(_BOX.finditer(text), _BOXES)]
-    if not boxes or not _TICKED.search(text):
-        return text
-    parts: list[str] = []
-    done = 0
-    for start, end in boxes:
-        if start >= done:
-            stop = _box_ends(text, start, end)
-            parts += (text[done:start], re.sub(r"[^\n]", " ", text[start:stop]))
-            done = stop
-    return "".join((*parts, text[done:]))
-
-
-def _box_ends(text: str, start: int, end: int) -> int:
-    """Where the words beside a box end: at the next box, a column, or the last line that is set in deeper than it."""
-    depth = start - text.rfind("\n", 0, start) - 1
-    while True:
-        line = text.find("\n", end)
-        line = line if line >= 0 else len(text)
-        for other in (_BOX, _TICKED, _CELLS):
-            found = other.search(text, end, line)
-            line = min(line, found.start()) if found else line
-        next_ = _INDENT.match(text, line)
-        if not next_ or len(next_[1]) <= depth or _BOX.match(text, next_.end()) or _TICKED.match(text, next_.end()):
-            return line
-        end = next_.end()
-
-
-_CELLS: Final = re.compile(r"\t| {3,}(?=\S)|\|")
-_INDENT: Final = re.compile(r"\n([ \t]{1,40})(?=\S)")
 
 
 def _footers(low: "Indexed", tables: Tables) -> list[Span]:

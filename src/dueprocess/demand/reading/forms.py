@@ -1,0 +1,55 @@
+"""What of a letter is laid out and not read as it stands: boxes of a form, quoted lines, spaced words."""
+
+import re
+from itertools import islice
+from typing import Final
+
+_QUOTED: Final = re.compile(r"(?m)^[ \t]{0,8}>(?:[ \t]?>){0,8}(?=[ \t]|$)")
+_SPACED: Final = re.compile(r"(?<!\S)[^\W\d_](?: [^\W\d_]){4,40}+(?![^\s:.,])")
+_BOX: Final = re.compile(r"[\u2610\u25a1\u25fb\u274f\u2751]|\[ ?\]|\( \)|(?<=\n)_{1,3}(?= )")
+_TICKED: Final = re.compile(r"[\u2611\u2612\u2713\u2714\u2717\u2718]|\[[xX]\]|\([xX]\)")
+_BOXES: Final = 400  # boxes of a form that are looked at
+
+
+def closed_up(text: str) -> str:
+    """The text without the spaces in spaced words (B E S C H L U S S), each place kept: a hidden sign is nothing."""
+    return _SPACED.sub(lambda match: match[0].replace(" ", "\u200b"), text)
+
+
+def unquoted(text: str) -> str:
+    """The text without the signs before quoted lines, each place kept: a quoted sentence is a sentence."""
+    return _QUOTED.sub(lambda match: " " * len(match[0]), text) if ">" in text else text
+
+
+def unticked(text: str) -> str:
+    """A form without the lines whose box is empty, each place kept; as it is where no box is ticked."""
+    boxes = [match.span() for match in islice(_BOX.finditer(text), _BOXES)]
+    if not boxes or not _TICKED.search(text):
+        return text
+    parts: list[str] = []
+    done = 0
+    for start, end in boxes:
+        if start >= done:
+            stop = _box_ends(text, start, end)
+            parts += (text[done:start], re.sub(r"[^\n]", " ", text[start:stop]))
+            done = stop
+    return "".join((*parts, text[done:]))
+
+
+def _box_ends(text: str, start: int, end: int) -> int:
+    """Where the words beside a box end: at the next box, a column, or the last line that is set in deeper than it."""
+    depth = start - text.rfind("\n", 0, start) - 1
+    while True:
+        line = text.find("\n", end)
+        line = line if line >= 0 else len(text)
+        for other in (_BOX, _TICKED, _CELLS):
+            found = other.search(text, end, line)
+            line = min(line, found.start()) if found else line
+        next_ = _INDENT.match(text, line)
+        if not next_ or len(next_[1]) <= depth or _BOX.match(text, next_.end()) or _TICKED.match(text, next_.end()):
+            return line
+        end = next_.end()
+
+
+_CELLS: Final = re.compile(r"\t| {3,}(?=\S)|\|")
+_INDENT: Final = re.compile(r"\n([ \t]{1,40})(?=\S)")
