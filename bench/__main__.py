@@ -28,6 +28,7 @@ BENCHES = (
     "underload",
     "listing",
     "reading",
+    "letters",
     "scans",
     "opening",
     "producing",

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = (ROOT.parent / "shared" / "vectors" / "letters").resolve()
-OWN = ROOT / "tests" / "golden" / "letters"
+INCOMING = ROOT / "tests" / "golden" / "incoming"
 SETS = ("kinds", "data_categories", "targets", "register_numbers", "laws", "languages")
 SINGLE = (
     *("country", "authority", "authority_kind", "document_date", "court_order", "deadline", "period", "secrecy"),
@@ -234,13 +234,16 @@ def _groups(read_: list[Letter], by: str) -> dict[str, list[Letter]]:
 
 def main() -> list[Any]:
     """Rows for the table of all benches: of each field, what is right and what is found, beside the letters' number."""
-    if not SHARED.is_dir():
-        return [Skipped("reading letters of unknown senders", "they are not beside this repository")]
-    rows = []
-    for half in ("ours", "held"):
-        for name, one in figures(letters(SHARED, half)).items():
-            rows.append(Row(f"letters, {half}: {name}, right", one.precision, one.filled, "", "values filled"))
-            rows.append(Row(f"letters, {half}: {name}, found", one.recall, one.there, "", "values there"))
+    sets = {"written unseen": [one for folder in sorted((INCOMING / "second").iterdir()) for one in letters(folder)]}
+    rows: list[Any] = []
+    if SHARED.is_dir():
+        sets |= {f"shared, {half}": list(letters(SHARED, half)) for half in ("ours", "held")}
+    else:
+        rows.append(Skipped("reading the shared letters of unknown senders", "they are not beside this repository"))
+    for name, read_ in sets.items():
+        for field, one in figures(read_).items():
+            rows.append(Row(f"letters, {name}: {field}, right", one.precision, one.filled, "", "values filled"))
+            rows.append(Row(f"letters, {name}: {field}, found", one.recall, one.there, "", "values there"))
     return rows
 
 

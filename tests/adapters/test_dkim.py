@@ -42,6 +42,27 @@ def test_a_header_that_stands_twice_is_covered_by_nobody() -> None:
     assert "from" not in found.covers
 
 
+@pytest.mark.parametrize(
+    "before",
+    [
+        b"X-Spam: no\rFrom: Chief <chief@other.example>\rSubject: forged\r\rOther words.\r\n",
+        b"no header at all\r\n",
+    ],
+)
+def test_a_head_that_another_program_ends_elsewhere_is_no_signed_one(before: bytes) -> None:
+    data = Dkim().signed(head())
+    assert one(data, known(OURS)).state is State.VALID
+    assert one(before + data, known(OURS)).state is State.MALFORMED
+    first, _, rest = data.partition(b"\r\n\r\n")
+    inside = first + b"\r\nSubject: forged\r\nno header\r\n\r\n" + rest
+    assert one(inside, known(OURS)).state is State.MALFORMED
+
+
+def test_a_second_type_of_content_is_told() -> None:
+    data = b"Content-Type: multipart/mixed; boundary=zz\r\n" + Dkim().signed(head())
+    assert "content-type" not in one(data, known(OURS)).covers
+
+
 def test_what_stands_beyond_the_signed_length_is_told() -> None:
     found = one(Dkim(tags={"l": "20"}).signed(head()), known(OURS))
     assert (found.state, found.length, found.beyond) == (State.VALID, 20, True)

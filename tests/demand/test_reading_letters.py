@@ -1,20 +1,31 @@
-"""Letters of our own invention, of senders that no directory knows, each with its truth: what is filled is right.
+"""Letters of senders that no directory knows, each with its truth: what is filled is right, and most is filled.
 
-``python -m bench.letters tests/golden/letters/de`` prints the figures, ``--misses FIELD`` what is read otherwise.
+``python -m bench.letters tests/golden/incoming/own/de`` prints the figures, ``--misses FIELD`` what is read otherwise.
 """
 
 from pathlib import Path
 
 import pytest
-from bench import letters
+from bench.letters import INCOMING, figures, letters
 
-FOLDERS = letters.OWN
-EXACT = ("is_demand", "targets", "register_numbers", "kinds", "deadline", "emergency", "secrecy", "court_order")
-MOST_FOUND = 0.85
+IDENTIFIERS = ("targets", "register_numbers")
+OWN = INCOMING / "own"
 
 
-@pytest.mark.parametrize("language", ["de", "fr"])
-def test_what_is_filled_is_right_and_little_is_left_blank(language: str) -> None:
-    found = letters.figures(letters.letters(Path(FOLDERS, language)))
-    assert {name: found[name].precision for name in EXACT} == dict.fromkeys(EXACT, 1.0)
-    assert {name for name, one in found.items() if one.recall < MOST_FOUND} == set()
+@pytest.mark.parametrize("language", sorted(folder.name for folder in OWN.iterdir()))
+def test_our_own_letters_are_read(language: str) -> None:
+    found = figures(letters(OWN / language))
+    assert found["is_demand"].precision == 1
+    for name, one in found.items():
+        assert one.precision >= (0.99 if name in IDENTIFIERS else 0.9), (name, one)
+        assert one.recall >= 0.6 or one.there < 3, (name, one)  # of two, a half is one letter
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("batch", "least"), [("first", 0.95), ("second", 0.88)])
+def test_letters_that_others_wrote_are_known_as_what_they_are(batch: str, least: float) -> None:
+    read = [one for folder in sorted(Path(INCOMING / batch).iterdir()) for one in letters(folder)]
+    found = figures(read)
+    assert len(read) == {"first": 163, "second": 60}[batch]
+    assert found["is_demand"].precision >= least
+    assert found["targets"].precision >= 0.9

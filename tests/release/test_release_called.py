@@ -252,3 +252,15 @@ def test_what_came_and_went_again_costs_no_more_with_each_time() -> None:
         back = replace(split_off(1), case=there, act=Act.CASE_MERGE, says={"into": here})
         turns += [Turn(off, 0), Turn(back, 2 * number + 1)]
     assert [one.denied for one in came(here, turns)] == [True] * 99
+
+
+def test_a_confirmation_on_a_number_that_nobody_rings_takes_no_denial_back(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A lying desk shows an honest caller another number, and takes the call."""
+    case = two_items(place, **BASIC)
+    place.do("cedar", Act.AUTHORITY_CALL_BACK, case, {"how": "contact_point", "said": "denied"})
+    given_of, other = acts.given_of, text_hash("+4930555666")
+    monkeypatch.setattr(acts, "given_of", lambda *a, **k: replace(given_of(*a, **k), rung=frozenset({other})))
+    place.do("cedar", Act.AUTHORITY_CALL_BACK, case, {"how": "call_back", "phone": other, "said": "confirmed"})
+    assert client(place, "birch")[0].look(case).seen.called == ({"cedar"}, True)

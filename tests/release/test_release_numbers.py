@@ -51,9 +51,18 @@ def test_verified_again_nothing_changes_and_taken_back_the_old_one_stays() -> No
 
 def test_a_number_that_was_withdrawn_lets_no_other_one_in_at_once() -> None:
     gone = (signed(0, "old"), signed(10), signed(11, "new"))
-    assert rung(10, *gone) == {""}  # it has none: who reaches the office otherwise says so
-    assert rung(12, *gone) == set()
+    assert rung(10, *gone) == rung(12, *gone) == set()
     assert rung(18, *gone) == {"new"}
+
+
+def test_a_number_that_was_withdrawn_is_no_reason_to_ring_nobody_before_a_week() -> None:
+    gone = (signed(0, "old"), signed(10))
+    assert rung(10, *gone) == rung(16.9, *gone) == set()  # one of two people, bribed, would call nobody at once
+    assert in_use(gone, day(12)).waits  # pages say so, and who reaches the office otherwise says why
+    assert in_use(gone, day(12)).before[DAY].hash == "old"
+    assert rung(17, *gone) == {""}
+    one_left = (signed(0, "day", "night"), signed(10, "day"))
+    assert rung(12, *one_left) == rung(30, *one_left) == {"day"}
 
 
 def test_a_night_number_that_comes_later_waits_as_well() -> None:
@@ -123,3 +132,14 @@ def test_two_people_stand_behind_a_number(changes: dict[str, object]) -> None:
     good = said(Act.AUTHORITY_CONFIRM, "birch", "2026-11-02T09:00:00Z", verification="v")
     (one,) = verified_of("DE-BKA", {"v": first, "s": good}, lambda name: name == "v")
     assert (one.numbers, one.at, one.by, one.counts) == ({DAY: "p"}, day(1), ("aster", "birch"), False)
+
+
+def test_a_confirmation_is_not_dated_back_over_the_week() -> None:
+    verify = {"authority": "DE-BKA", "contact": "c", "night": ""}
+    signed_ = {
+        "v1": said(Act.AUTHORITY_VERIFY, "aster", "2026-11-01T09:00:00Z", **verify, phone="old"),
+        "s1": said(Act.AUTHORITY_CONFIRM, "birch", "2026-11-01T09:10:00Z", verification="v1"),
+        "v2": said(Act.AUTHORITY_VERIFY, "aster", "2026-11-20T09:00:00Z", **verify, phone="new"),
+        "s2": said(Act.AUTHORITY_CONFIRM, "birch", "2026-11-10T09:00:00Z", verification="v2"),
+    }
+    assert [one.at.day for one in verified_of("DE-BKA", signed_)] == [1, 20]

@@ -28,7 +28,7 @@ from dueprocess.formats.mail_signature import Signature
 
 OLD: Final = 3
 """Days between a signature and its arrival from which it is told: a mail server gives up after five (RFC 5321)."""
-_ONCE: Final = ("from", "to", "date", "subject", "reply-to", "sender", "message-id")
+_ONCE: Final = (*dkim.WANTED, "reply-to", "sender", "message-id")
 _XML_SIGNATURE: Final = b"http://www.w3.org/2000/09/xmldsig#"
 _ADDRESSES: Final = 20
 _SPACES: Final = re.compile(r"\s+")

@@ -25,7 +25,7 @@ MAX_HEADERS: Final = 1000
 LEAST_BITS: Final = 1024
 """Of an RSA key: with fewer a signature counts for nothing (RFC 8301 section 3.2)."""
 GOOD_BITS: Final = 2048
-WANTED: Final = ("from", "to", "date", "subject")
+WANTED: Final = ("from", "to", "date", "subject", "content-type", "content-transfer-encoding", "mime-version")
 """What a signature is to cover so that the letter is the one that was sent, to whom, and when."""
 _SPACE: Final = re.compile(rb"[ \t]+")
 _SPACES: Final = re.compile(rb"[ \t\r\n]+")
@@ -98,10 +98,15 @@ class Sealed:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Mail:
-    """A mail as it came: its headers in order (name in lower case, all bytes with CRLF), and its body with CRLF."""
+    """A mail as it came: its headers in order (name in lower case, all bytes with CRLF), and its body with CRLF.
+
+    ``odd``: a return stands alone in it, or a line that is no header in its head: another program ends the head
+    elsewhere than this one, and shows what nobody signed.
+    """
 
     headers: Sequence[tuple[str, bytes]]
     body: bytes
+    odd: bool = False
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -118,6 +123,7 @@ def split(data: bytes) -> Mail:
     lined = data.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
     head, _, body = lined.partition(b"\r\n\r\n")
     made: list[tuple[str, bytes]] = []
+    odd = b"\r" in data.replace(b"\r\n", b"")
     for line in head.split(b"\r\n")[: 20 * MAX_HEADERS]:
         if line[:1] in {b" ", b"\t"} and made:
             made[-1] = (made[-1][0], made[-1][1] + line + b"\r\n")
@@ -126,7 +132,9 @@ def split(data: bytes) -> Mail:
         said = name.rstrip(b" \t").decode("latin-1").lower()
         if colon and _NAME.fullmatch(said):
             made.append((said, line + b"\r\n"))
-    return Mail(made[:MAX_HEADERS], body)
+        else:
+            odd |= bool(made) or not line.startswith(b"From ")
+    return Mail(made[:MAX_HEADERS], body, odd)
 
 
 def verify(mail: Mail, records: Records) -> list[Checked]:
@@ -139,6 +147,8 @@ def verify(mail: Mail, records: Records) -> list[Checked]:
 
 
 def _checked(raw: bytes, mail: Mail, records: Records, *, arc: bool) -> Checked:
+    if mail.odd:
+        return Checked(State.MALFORMED)
     tags = _tags(_value(raw))
     if tags is None or not {"a", "b", "bh", "d", "h", "s"} <= tags.keys() or (not arc and tags.get("v") != "1"):
         return Checked(State.MALFORMED)

@@ -128,9 +128,14 @@ class Evidence:
 
     @property
     def called(self) -> tuple[frozenset[str], bool]:
-        """Who called in the case or where its items came from, and whether the office denied it there."""
+        """Who called in the case or where its items came from, and whether the office denied it there.
+
+        A denial is taken back on a number that was in use then, by somebody who is here.
+        """
+        from dueprocess.release.facts import is_rung
+
         standing = list(self.statements.values())
-        people, denied = calls.folded(self.own_calls, self.came, standing.__contains__)
+        people, denied = calls.folded(self.own_calls, self.came, lambda one: one in standing and is_rung(self, one))
         others, stands, _ = self.elsewhere
         return people | others, denied or bool(stands)
 

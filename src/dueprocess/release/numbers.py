@@ -18,6 +18,8 @@ WAITS: Final = dt.timedelta(days=7)
 """From the second person's signature until a changed number is rung."""
 SHOWN: Final = dt.timedelta(days=90)
 """For so long pages say that a number or the place of letters was changed."""
+_NONE: Final = ""
+"""In the place of a number that was withdrawn, while it waits."""
 DAY, NIGHT = "phone", "night"
 KINDS: Final = (DAY, NIGHT)
 """Keys of a verification: the number of office hours, and the one that answers day and night."""
@@ -71,7 +73,10 @@ class InUse:
 
     @property
     def rung(self) -> frozenset[str]:
-        """Hashes of the numbers on which a call counts; ``""`` where the office has none, and none waits."""
+        """Hashes of the numbers on which a call counts; ``""`` where the office has none, and none waits.
+
+        What was withdrawn waits as well: for a week no call counts, as if another number had taken its place.
+        """
         found = {one.hash for one in self.stands.values() if one.verified.counts}
         none = not self.stands and not self.waits and self.newest is not None and self.newest.counts
         return frozenset(found | ({""} if none else set()))
@@ -82,13 +87,18 @@ def verified_of(
 ) -> list[Verified]:
     """What two people signed of an office, in the order in which the second ones signed.
 
+    When the second one signed is reckoned by the chain: no earlier than the latest date that stands before it there, so
+    that nobody dates a change back over the week.
+
     Args:
         authority: its id.
         signed: statements by the hash of each, in the order of their chain.
         counts: whether the signer of a statement, by its hash, is here still.
     """
-    found = []
+    found: list[Verified] = []
+    latest = dt.datetime.min.replace(tzinfo=dt.UTC)
     for name, second in signed.items():
+        latest = max(latest, moment.parse(second.at))
         verification = str(second.says.get("verification")) if second.act is Act.AUTHORITY_CONFIRM else ""
         first = signed.get(verification)
         if first is None or first.act is not Act.AUTHORITY_VERIFY or first.by == second.by:
@@ -96,9 +106,9 @@ def verified_of(
         if first.says.get("authority") == authority:
             numbers = {kind: str(first.says[kind]) for kind in KINDS if first.says.get(kind)}
             both = counts(verification) and counts(name)
-            people, at = (first.by, second.by), moment.parse(second.at)
-            found.append(Verified(verification, people, at, numbers, str(first.says.get("contact")), both))
-    return sorted(found, key=lambda one: one.at)  # of one minute in the order of the chain
+            people, contact = (first.by, second.by), str(first.says.get("contact"))
+            found.append(Verified(verification, people, latest, numbers, contact, both))
+    return found
 
 
 def in_use(verified: Iterable[Verified], at: dt.datetime) -> InUse:
@@ -114,9 +124,10 @@ def in_use(verified: Iterable[Verified], at: dt.datetime) -> InUse:
 
 def _due(use: InUse, at: dt.datetime) -> InUse:
     """What has waited long enough is rung."""
-    ready = {kind: one for kind, one in use.waits.items() if one.since <= at}
+    due = {kind: one for kind, one in use.waits.items() if one.since <= at}
+    ready = {kind: one for kind, one in due.items() if one.hash}  # a withdrawal leaves none
     past = {kind: replace(use.stands[kind], since=one.since) for kind, one in ready.items() if kind in use.stands}
-    waits = {kind: one for kind, one in use.waits.items() if kind not in ready}
+    waits = {kind: one for kind, one in use.waits.items() if kind not in due}
     return replace(use, stands={**use.stands, **ready}, waits=waits, before={**use.before, **past})
 
 
@@ -132,7 +143,17 @@ def _after(use: InUse, one: Verified, *, known: bool) -> InUse:
         stands |= {kind: old} if old is not None else {}
         same = waiting is not None and waiting.hash == hash_
         waits[kind] = Number(hash_, waiting.since if waiting is not None and same else one.at + WAITS, one)
-    return replace(use, stands=stands, waits=waits, newest=one)
+    gone = {
+        kind: old
+        for kind, old in use.stands.items()
+        if kind not in one.numbers and old.hash not in one.numbers.values()
+    }
+    held = {kind: old for kind, old in use.waits.items() if kind not in one.numbers}
+    withdrawn = dict.fromkeys(gone, Number(_NONE, one.at + WAITS, one)) | {
+        kind: replace(old, hash=_NONE) for kind, old in held.items()
+    }
+    before = {**use.before, **{kind: replace(old, since=one.at) for kind, old in gone.items()}}
+    return replace(use, stands=stands, waits=withdrawn | waits, before=before, newest=one)
 
 
 def _both(old: Number | None, one: Verified) -> Verified:
