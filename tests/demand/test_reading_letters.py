@@ -17,7 +17,8 @@ def test_our_own_letters_are_read(language: str) -> None:
     found = figures(letters(OWN / language))
     assert found["is_demand"].precision == 1
     for name, one in found.items():
-        assert one.precision >= (0.99 if name in IDENTIFIERS else 0.9), (name, one)
+        wrong = one.filled - one.right
+        assert wrong <= (0 if name in IDENTIFIERS else max(1, one.filled // 10)), (name, one)
         assert one.recall >= 0.6 or one.there < 3, (name, one)  # of two, a half is one letter
 
 

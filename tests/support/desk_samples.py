@@ -301,6 +301,7 @@ class Place:
 
         class Here:
             setup: Mapping[str, Any] = {}
+            jobs = frozenset({"seal", "parse", "draw"})
 
             def run(self, job: str, options: Mapping[str, Any], data: bytes, **_limits: int) -> dict[str, Any]:
                 return {"seal": jobs_seal.seal, "parse": jobs_parse.parse, "draw": jobs_draw.draw}[job](options, data)

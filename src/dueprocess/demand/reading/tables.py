@@ -65,6 +65,8 @@ class Tables:
     """The lists of each language alone; those of all countries under nothing."""
     near: Mapping[str, str] = field(default_factory=dict)
     """The language by which one without a file of its own is read, as Slovak by Czech."""
+    languages: frozenset[str] = frozenset()
+    """The languages of which these are, where they are of some."""
     of: "Tables | None" = None
     """The tables of all languages, where these are of some."""
 
@@ -72,6 +74,11 @@ class Tables:
         """The list of this name; empty where no file has it."""
         found = self.lists.get(name)
         return NOTHING if found is None else found
+
+    @property
+    def homes(self) -> frozenset[str]:
+        """The countries whose authorities most likely write these languages."""
+        return frozenset(self.country_of[code] for code in self.languages if code in self.country_of)
 
     @property
     def whole(self) -> "Tables":
@@ -113,7 +120,7 @@ class Tables:
                 for name, phrases in self.told.get(code, {}).items():
                     lists.setdefault(name, {}).update(dict.fromkeys(phrases))
             made = {name: tuple(phrases) for name, phrases in lists.items()}
-            self._narrow[languages] = replace(self, lists=made, of=self)
+            self._narrow[languages] = replace(self, lists=made, languages=languages, of=self)
         return self._narrow[languages]
 
     def topic(self, name: str) -> Mapping[str, tuple[str, ...]]:
