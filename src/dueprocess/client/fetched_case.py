@@ -95,10 +95,9 @@ def _phone(fetched: Fetched) -> str:
     from dueprocess.formats.desk_acts import text_hash
     from dueprocess.release.checks import check_recipient
     from dueprocess.release.evidence import ReleaseError, suspect
-    from dueprocess.release.facts import numbers_of
 
     seen, phone = fetched.looked.seen, fetched.looked.shown.phone
-    use = numbers_of(seen, seen.at)
+    use = seen.numbers(seen.at)
     if phone and text_hash(phone) not in {one.hash for one in use.stands.values()}:
         suspect("authority.number", "the desk shows another telephone number than the one that two people verified")
     if text_hash(phone) not in use.rung:

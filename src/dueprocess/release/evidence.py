@@ -4,16 +4,19 @@ Nothing here believes a row, a page or an event of the desk: what counts has a s
 roster that may count, with the same key, and has not retired it (hazards 5.2, 9.1, ADR 0084).
 """
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, NoReturn
 
 from dueprocess.acts.parse import command_of
 from dueprocess.case.commands import BadCommandError
+from dueprocess.formats import moment
 from dueprocess.formats.refusal import Denied, DeniedError, Msg
 from dueprocess.formats.roster import Roster
 from dueprocess.formats.statement import Act, Statement
 from dueprocess.release import calls
+from dueprocess.release.numbers import InUse, in_use, verified_of
 
 
 def command_in(stated: Statement) -> object:
@@ -132,12 +135,26 @@ class Evidence:
 
         A denial is taken back on a number that was in use then, by somebody who is here.
         """
-        from dueprocess.release.facts import is_rung
-
         standing = list(self.statements.values())
-        people, denied = calls.folded(self.own_calls, self.came, lambda one: one in standing and is_rung(self, one))
+        people, denied = calls.folded(self.own_calls, self.came, lambda one: one in standing and self.is_rung(one))
         others, stands, _ = self.elsewhere
         return people | others, denied or bool(stands)
+
+    def is_rung(self, stated: Statement) -> bool:
+        """Whether a call back was made on a number of the office that was in use then, or found its own way to it.
+
+        A desk shows the number that is rung: a call to another one is a call to nobody. What two people verified who
+        are here is rung; one that was changed, a week later (``numbers.py``).
+        """
+        if stated.says.get("how") != "call_back":
+            return True
+        return stated.says.get("phone", "") in self.numbers(moment.parse(stated.at)).rung
+
+    def numbers(self, at: dt.datetime) -> InUse:
+        """The numbers of the office that asks, as people signed them, at a moment."""
+        asks = self.relied.get("face", {}).get("case", {}).get("authority")
+        signed = dict(self.ever(Act.AUTHORITY_CONFIRM, Act.AUTHORITY_VERIFY))
+        return in_use(verified_of(asks, signed, self.statements.__contains__), at)
 
     @property
     def revision(self) -> int:

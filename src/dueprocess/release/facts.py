@@ -5,7 +5,6 @@ what people confirmed. A fact that a split took along stands by the acts of the 
 merge brought is confirmed anew in the case that it came into.
 """
 
-import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final, NoReturn
@@ -14,11 +13,9 @@ from dueprocess.case import commands as c
 from dueprocess.case.case_events import COVERED
 from dueprocess.case.decisions import FRESH_CALL
 from dueprocess.demand.face import CASE_FIELDS, ITEM_FIELDS, FaceError, check, concerns
-from dueprocess.formats import moment
 from dueprocess.formats.statement import Act, Statement
 from dueprocess.release.calls import Came
 from dueprocess.release.evidence import Evidence, command_in, refuse
-from dueprocess.release.numbers import InUse, in_use, verified_of
 from dueprocess.release.origins import came_late, facts_in
 
 _OVERRULE: Final = 3
@@ -181,7 +178,7 @@ def check_called(seen: Evidence, item: int, people: frozenset[str] = frozenset()
         )
         match command_in(one):
             case c.CallBack(said=answer):
-                stands = answer == "confirmed" and is_rung(seen, one) and id(one) in here
+                stands = answer == "confirmed" and seen.is_rung(one) and id(one) in here
             case c.ChangeItem(item=number, fields=fields) if number == item and fields:
                 stands, known = False, known | {f"items.{item}.{name}": value for name, value in fields.items()}
             case c.Confirm(fields=fields):
@@ -191,24 +188,6 @@ def check_called(seen: Evidence, item: int, people: frozenset[str] = frozenset()
                     known[path] = fields[path]
     if not stands:
         refuse("authority.no-call-back", f"nobody called the office back that confirmed item {item} as it stands")
-
-
-def is_rung(seen: Evidence, stated: Statement) -> bool:
-    """Whether a call back was made on a number of the office that was in use then, or found its own way to it.
-
-    A desk shows the number that is rung: a call to another one is a call to nobody. What two people verified who are
-    here is rung; one that was changed, a week later (``numbers.py``).
-    """
-    if stated.says.get("how") != "call_back":
-        return True
-    return stated.says.get("phone", "") in numbers_of(seen, moment.parse(stated.at)).rung
-
-
-def numbers_of(seen: Evidence, at: dt.datetime) -> InUse:
-    """The numbers of the office that asks, as people signed them, at a moment."""
-    asks = seen.relied.get("face", {}).get("case", {}).get("authority")
-    signed = dict(seen.ever(Act.AUTHORITY_CONFIRM, Act.AUTHORITY_VERIFY))
-    return in_use(verified_of(asks, signed, seen.statements.__contains__), at)
 
 
 def said(seen: Evidence, path: str, apart: frozenset[str] = frozenset()) -> tuple[object, Statement | None]:

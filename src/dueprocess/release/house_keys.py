@@ -12,7 +12,6 @@ from dueprocess.case.house_key import DrawKey
 from dueprocess.formats.object import ObjectKind
 from dueprocess.formats.statement import Act, Statement
 from dueprocess.release.evidence import Evidence, command_in, refuse, suspect
-from dueprocess.release.facts import is_rung
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +138,7 @@ def _called(seen: Evidence, said: Statement, since: int) -> set[str]:
     came = {made for _, made, kind, _ in rows if kind == ObjectKind.ORIGINAL}
     calls = [one for _, one in seen.all(Act.AUTHORITY_CALL_BACK) if one.case == seen.case and one.link > since]
     read = [one for one in calls if any(hash_ in came for hash_, _ in one.opened)]
-    return {one.by for one in read if is_rung(seen, one) and one.says.get("said") == "confirmed"} - {said.by}
+    return {one.by for one in read if seen.is_rung(one) and one.says.get("said") == "confirmed"} - {said.by}
 
 
 def _split_off(seen: Evidence) -> Standing | None:

@@ -172,10 +172,10 @@ _CELL_END: Final = re.compile(r"(?:\n[ \t>*_#|-]*|[ \t]{3,}|\t)(?:the |THE |The 
 def _candidates(page: Page, authorities: tuple[AuthorityName, ...]) -> Iterator[tuple[int, Sender]]:
     taken: list[Span] = []
     pairs, names = _prepared(authorities)
-    named, general = frozenset(page.low.likely(names)), frozenset(page.tables.general_words)
+    named, commons = frozenset(page.low.likely(names)), frozenset(page.tables.general_words)
     for name, one in pairs:
         # A general word names a body of the letter's own country alone: no Staatsanwaltschaft is the Dutch one.
-        if name not in named or (name in general and page.tables.languages and one.country not in page.tables.homes):
+        if name not in named or (name in commons and page.tables.languages and one.country not in page.tables.homes):
             continue
         for start, end in cues(page.low, (name,)):
             inside = any(a <= start and end <= b for a, b in taken)
