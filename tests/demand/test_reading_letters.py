@@ -3,18 +3,26 @@
 ``python -m bench.letters tests/golden/incoming/own/de`` prints the figures, ``--misses FIELD`` what is read otherwise.
 """
 
+import importlib
 from pathlib import Path
+from typing import Any
 
 import pytest
-from bench.letters import INCOMING, figures, letters
 
 IDENTIFIERS = ("targets", "register_numbers")
+INCOMING = Path(__file__).resolve().parents[1] / "golden" / "incoming"
 OWN = INCOMING / "own"
 
 
+@pytest.fixture
+def bench(root: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.syspath_prepend(str(root))
+    return importlib.import_module("bench.letters")
+
+
 @pytest.mark.parametrize("language", sorted(folder.name for folder in OWN.iterdir()))
-def test_our_own_letters_are_read(language: str) -> None:
-    found = figures(letters(OWN / language))
+def test_our_own_letters_are_read(bench: Any, language: str) -> None:
+    found = bench.figures(bench.letters(OWN / language))
     assert found["is_demand"].precision == 1
     for name, one in found.items():
         wrong = one.filled - one.right
@@ -24,9 +32,9 @@ def test_our_own_letters_are_read(language: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("batch", "least"), [("first", 0.94), ("second", 0.86)])
-def test_letters_that_others_wrote_are_known_as_what_they_are(batch: str, least: float) -> None:
-    read = [one for folder in sorted(Path(INCOMING / batch).iterdir()) for one in letters(folder)]
-    found = figures(read)
+def test_letters_that_others_wrote_are_known_as_what_they_are(bench: Any, batch: str, least: float) -> None:
+    read = [one for folder in sorted((INCOMING / batch).iterdir()) for one in bench.letters(folder)]
+    found = bench.figures(read)
     assert len(read) == {"first": 154, "second": 60}[batch]
     assert found["is_demand"].precision >= least
     assert found["targets"].precision >= 0.9
