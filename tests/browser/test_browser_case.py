@@ -55,7 +55,7 @@ def test_the_simplest_request_is_answered_on_one_page_by_the_keyboard(
     fits(tab)  # as it arrives, in nine sentences
     for path, value in READ.items():
         filled_face.say(tab, path, value)
-    assert "ask counsel" in tab.inner_text(".lawful")  # typed, not confirmed yet: the law answers as before
+    assert "As a machine read it" in tab.inner_text(".lawful")  # typed, not confirmed yet: the law answers as before
     tab.locator("summary:has-text('Something else matters')").press("Enter")  # what nobody read was said in there
     fits(tab)
     assert faults_of(tab) == []

@@ -32,6 +32,7 @@ def case(practice: Practice, tmp_path_factory: pytest.TempPathFactory) -> str:
     out = tmp_path_factory.mktemp("read")
     do = typist(practice, out)
     made = taken_in(do, DEMAND, out)
+    do("item", made, "add", "2", "kind=content", by="aster")  # something is left to decide, and the page stays
     do("gate", made, "tell", "yes", by="cedar")
     do("decide", made, "correct", "--item", "1", by="aster")
     return made

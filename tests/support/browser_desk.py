@@ -125,7 +125,10 @@ class Vault:
             raise AssertionError(f"{self.tab.url} says {self.tab.inner_text('body')!r}") from fault
         if self.tab.query_selector(".outside"):
             self.tab.click(".outside .act")  # it opens the page of the case, whatever else the address named
-            self.tab.wait_for_selector(".case-head, .problem", timeout=60_000)
+            try:
+                self.tab.wait_for_selector(".case-head, .problem", timeout=60_000)
+            except Exception as fault:
+                raise AssertionError(f"{self.tab.url} says {self.tab.inner_text('body')!r}; {self.faults}") from fault
             self.tab.goto(f"{self.address}#{path}")
             self.tab.wait_for_selector(wait, timeout=60_000)
 

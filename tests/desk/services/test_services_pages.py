@@ -53,8 +53,8 @@ def test_pages_stand_beside_the_text_and_a_scan_has_nothing_else(place: Place, b
     found = opened(both.case)
     assert set(found) == {"application/octet-stream", "application/json", "text/plain", page_images.MEDIA}
     assert [one.text for one in page_images.unpack(found[page_images.MEDIA])[1]] == [True]
-    found = opened(scan.case)
-    assert set(found) == {"application/octet-stream", page_images.MEDIA}
+    found = opened(scan.case)  # what is known of its sender stands beside it
+    assert set(found) == {"application/octet-stream", "application/json", page_images.MEDIA}
     files, drawn = page_images.unpack(found[page_images.MEDIA])
     assert [(one.name, one.pages) for one in files] == [("scan.pdf", 3)]
     assert [one.text for one in drawn] == [False] * 3
