@@ -222,8 +222,8 @@ def test_a_scan_is_taken_in_and_its_pages_are_written_as_pictures(cli_desk: Desk
     case = cli_desk.do("intake", str(tmp_path / "scan.pdf"), "--json").json["case"]
     said = cli_desk.do("open", case, "--out", str(tmp_path / "out"), by="aster").err
     names = sorted(one.name.partition("-")[2].partition("-")[2] for one in (tmp_path / "out").iterdir())
-    assert names == ["file-1-page-001.png", "file-1-page-002.png", "original.pdf"]
-    assert "3 files in" in said
+    assert names == ["file-1-page-001.png", "file-1-page-002.png", "original.pdf", "particulars.json"]
+    assert "4 files in" in said
     for one in (tmp_path / "out").glob("*.png"):
         assert not pdf_samples.Points(one.read_bytes()).is_blank()
         assert one.stat().st_mode & 0o777 == 0o600
@@ -279,6 +279,7 @@ def test_a_split_keeps_its_clock_and_counts_one_arrival(cli_desk: Desk) -> None:
     made = cli_desk.take_in("12-dsa-9.eml")
     cli_desk.do("open", made, "--out", "to-read", by="aster")
     cli_desk.do("confirm", made, "--all-claimed", by="aster")
+    cli_desk.do("item", made, "add", "2", "kind=content", by="aster")
     received = cli_desk.do("show", made, "--json").json["face"]["case"]["received_at"]
     new = cli_desk.do("split", made, "2", "--json", by="aster").json["case"]
     shown = cli_desk.do("show", new, "--json").json

@@ -181,7 +181,7 @@ export function marked(text: string): (Node | string)[] {
 
 /** What the reader found, as a table; under each handle the identifier that it stands for everywhere else. */
 export function particularsView(particulars: Particulars | null): HTMLElement {
-  if (particulars === null) return h("p", { class: "quiet" }, t("No machine read this. What it says, you say."));
+  if (!particulars || !("is_demand" in particulars || "error" in particulars)) return h("p", { class: "quiet" }, t("No machine read this. What it says, you say."));
   const rows = told(particulars);
   if (!rows.length) return h("p", { class: "quiet" }, t("The reader found no target, reference or law in it. Read it yourself."));
   return h(
