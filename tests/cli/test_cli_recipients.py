@@ -53,7 +53,7 @@ def test_an_office_without_a_key_is_confirmed_as_before(cli_desk: Desk) -> None:
     cli_desk.do("authority", "confirm", office, by="birch")
     shown = cli_desk.do("authority", "show", office).out
     assert "words" in shown
-    assert "No telephone number was verified" in shown
+    assert "No number is rung today" in shown
     wrong = cli_desk.run("authority", "verify", office, *contact, "--phone", "030 555 0100", by="aster")
     assert (wrong.code, "with its country" in wrong.err) == (1, True)
     assert cli_desk.do("authority", "show", office, "--json").json["key"] == {}
