@@ -181,9 +181,8 @@ export function marked(text: string): (Node | string)[] {
 
 /** What the reader found, as a table; under each handle the identifier that it stands for everywhere else. */
 export function particularsView(particulars: Particulars | null): HTMLElement {
-  if (!particulars || !("is_demand" in particulars || "error" in particulars)) return h("p", { class: "quiet" }, t("No machine read this. What it says, you say."));
-  const rows = told(particulars);
-  if (!rows.length) return h("p", { class: "quiet" }, t("The reader found no target, reference or law in it. Read it yourself."));
+  const rows = particulars ? told(particulars) : [];
+  if (!rows.length) return h("p", { class: "quiet" }, particulars && ("is_demand" in particulars || "error" in particulars) ? t("The reader found no target, reference or law in it. Read it yourself.") : t("No machine read this. What it says, you say."));
   return h(
     "details",
     { class: "particulars", open: true },
