@@ -167,7 +167,7 @@ def test_the_vaults_own_tests_and_fresh_bytes_from_it(tmp_path: Path) -> None:
         [node, "test.mjs"], cwd=FRONTEND, env=environ, capture_output=True, text=True, timeout=180, check=False
     )
     # Every failed test by name and reason: the end of the output names none of them.
-    fell = "\n".join(re.findall(r"^not ok [^\n]*(?:\n(?!# Subtest|ok )[^\n]{0,300}[^\n]*){0,12}", ran.stdout, re.MULTILINE))
+    fell = "\n".join(re.findall(r"^not ok [^\n]*(?:\n(?!# Subtest|ok )[^\n]*){0,12}", ran.stdout, re.MULTILINE))
     assert ran.returncode == 0, fell + ran.stdout[-400:] + ran.stderr[-1000:]
     assert re.search(r"# fail 0\b", ran.stdout)
     opens(json.loads(wrote.read_text()), tmp_path)
