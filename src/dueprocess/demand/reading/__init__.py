@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from dueprocess.demand import codes
 from dueprocess.demand.codes import Kind, Presence
@@ -74,7 +74,7 @@ def read(
     told = languages(ready.low)
     spoken = tables.told_apart((*told, *(code for code in scripts.written(text) if code not in told)))
     ready = replace(ready, tables=tables.within(spoken, ready.low))
-    return _Reading(ready, spoken, file, dict(aliases or {}), tuple(authorities), cover).draft()
+    return _Reading(ready, spoken, file, aliases or {}, tuple(authorities), cover).draft()
 
 
 class _Reading:
@@ -85,7 +85,7 @@ class _Reading:
         ready: Page,
         languages: tuple[str, ...],
         file: str | None,
-        aliases: dict[str, str],
+        aliases: Mapping[str, str],
         authorities: tuple[AuthorityName, ...],
         cover: Cover,
     ) -> None:
@@ -94,6 +94,7 @@ class _Reading:
         self.file = file
         self.spans: dict[str, tuple[Span, ...]] = {}
         self.unsure: set[str] = set()
+        self.aliases = _alias_keys(ready.tables.whole, tuple(sorted(aliases.items())))
         self.sender = bodies.sender(ready, authorities, file) or _of_cover(ready, cover)
         self.asked = kinds.asked(ready)
         self.otherwise = () if self.asked else self._by_data()
@@ -108,8 +109,8 @@ class _Reading:
         kept = [one for one in mentions if not any(a.start < one.end and one.start < a.end for a in written)]
         self.laws = citations.merged(sorted([*kept, *written], key=lambda one: one.start), len(ready.low) - _JOB_TITLE)
         self.country = self._country(mentions)
-        self._note("laws", [ready.span(one.start, one.end) for one in _relied(ready, aliases, mentions) or mentions])
-        self.instruments = _own(self.country, _instruments(ready, aliases, mentions))
+        self._note("laws", [ready.span(one.start, one.end) for one in _relied(self.aliases, mentions) or mentions])
+        self.instruments = _own(self.country, _instruments(ready, self.aliases, mentions))
         self.month_first = self.country == "US"
 
     def _note(self, name: str, places: Sequence[Span | None]) -> None:
@@ -346,24 +347,31 @@ def _odd(value: str) -> bool:
     return 0 < ascii_ < len(letters)
 
 
+class _Aliases(NamedTuple):
+    """The ways in which texts cite instruments, and the instrument of each."""
+
+    of: Mapping[str, str]
+    """Instrument by alias, as a page writes it."""
+    names: tuple[str, ...]
+    finest: Mapping[str, tuple[tuple[frozenset[str], str], ...]]
+    """By each provision of an alias: all of the alias's provisions, and the instrument."""
+
+
 @lru_cache(maxsize=8)
-def _alias_keys(
-    tables: Tables,
-    aliases: tuple[tuple[str, str], ...],
-) -> tuple[tuple[tuple[str, frozenset[str], str], ...], tuple[str, ...]]:
-    prepared = []
+def _alias_keys(tables: Tables, aliases: tuple[tuple[str, str], ...]) -> _Aliases:
+    finest: dict[str, list[tuple[frozenset[str], str]]] = {}
     for alias, instrument in aliases:
         found = statutes.mentions(page(alias, tables))
-        finest = frozenset(f"{one.key}#{part.replace(' ', '').lower()}" for one in found for part in one.provisions)
-        prepared.append((flat(alias), finest, instrument))
-    return tuple(prepared), tuple(alias for alias, _, _ in prepared)
+        keys = frozenset(f"{one.key}#{part.replace(' ', '').lower()}" for one in found for part in one.provisions)
+        for key in keys:
+            finest.setdefault(key, []).append((keys, instrument))
+    of = {flat(alias): instrument for alias, instrument in aliases}
+    return _Aliases(of, tuple(of), {key: tuple(rows) for key, rows in finest.items()})
 
 
-def _relied(ready: Page, aliases: dict[str, str], mentions: list[Citation]) -> list[Citation]:
+def _relied(aliases: _Aliases, mentions: list[Citation]) -> list[Citation]:
     """The mentions of powers that we know: a provision that names an offence is not what the demand relies on."""
-    rows, _ = _alias_keys(ready.tables.whole, tuple(sorted(aliases.items())))
-    named = frozenset().union(*(finest for _, finest, _ in rows if finest))
-    return [one for one in mentions if citations.keys(one) & named]
+    return [one for one in mentions if not aliases.finest.keys().isdisjoint(citations.keys(one))]
 
 
 def _own(country: str | None, found: tuple[str, ...]) -> tuple[str, ...]:
@@ -373,17 +381,13 @@ def _own(country: str | None, found: tuple[str, ...]) -> tuple[str, ...]:
     return kept if kept or country == "AT" else found  # without a place in it, a letter in German counts as German
 
 
-def _instruments(ready: Page, aliases: dict[str, str], mentions: list[Citation]) -> tuple[str, ...]:
-    """Ids of the instruments whose alias, or the provision that the alias names, stands in the text."""
+def _instruments(ready: Page, aliases: _Aliases, mentions: list[Citation]) -> tuple[str, ...]:
+    """Ids of the instruments whose alias, or the provisions that the alias names, stand in the text."""
     known = frozenset().union(*(citations.keys(one) for one in mentions)) if mentions else frozenset()
-    found = set()
-    rows, names = _alias_keys(ready.tables.whole, tuple(sorted(aliases.items())))
-    there = frozenset(ready.low.likely(names))
-    for alias, finest, instrument in rows:
-        if (finest and finest <= known) or (
-            alias in there
-            and alias in ready.low
-            and any(ready.low[end : end + 1].isalnum() is False for _, end in cues(ready.low, (alias,)))
-        ):
-            found.add(instrument)
+    found = {one for key in known for finest, one in aliases.finest.get(key, ()) if finest <= known}
+    found |= {
+        aliases.of[alias]
+        for alias in ready.low.likely(aliases.names)
+        if any(not ready.low[end : end + 1].isalnum() for _, end in cues(ready.low, (alias,)))
+    }
     return tuple(sorted(found))

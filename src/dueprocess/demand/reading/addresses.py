@@ -93,7 +93,6 @@ class _Patterns(NamedTuple):
     named: re.Pattern[str]
     apart: re.Pattern[str]  # a label before a name that spaces set off: the account  torq-insider  on your service
     phone: re.Pattern[str]
-    heads: tuple[str, ...]  # how a label of a handle begins
 
 
 @lru_cache(maxsize=8)
@@ -111,12 +110,17 @@ def _patterns(tables: Tables) -> _Patterns:
         rf"(?<!\w)(?:{every})(?:s|n|en|'s)?(?P<sign>(?:{sign}){{0,3}})"
         rf"(?: ?[:=]\s?(?:[-*•]\s)?|\s)[(\"']?(?P<v>{_NAMELIKE})(?![\w@])"
     )
-    words = (*tables["identifiers.labels"], *tables["identifiers.customers"])
-    heads = tuple(sorted({label[:_HEAD] for label in words}))
     apart = rf"(?<![^\W\d_])(?:{every})$"
     patterns = (handle, labelled, named, apart, phone)
     one, two, three, four, five = (re.compile(pattern) for pattern in patterns)
-    return _Patterns(one, two, three, four, five, heads)
+    return _Patterns(one, two, three, four, five)
+
+
+@lru_cache(maxsize=64)
+def _heads(tables: Tables) -> tuple[str, ...]:
+    """How the labels of handles begin, in the languages of the page."""
+    words = (*tables["identifiers.labels"], *tables["identifiers.customers"])
+    return tuple(sorted({label[:_HEAD] for label in words}))
 
 
 def found(page: Page) -> list[Target]:
@@ -242,8 +246,9 @@ def _numbers(page: Page) -> Iterator[tuple[Target, int, int]]:
     for match in islice(_LONE_NUMBER.finditer(low), MOST):
         if page.says(low.part(max(0, match.start() - _LONE_LEAD), match.start()), "identifiers.phones"):
             yield Target(match[1], "phone", page.span(*match.span(1))), *match.span(1)
-    for pattern, sort in ((_patterns(page.tables.whole).phone, "phone"), (_IMEI, "imei")):
-        for match in pattern.finditer(low):
+    called = begun(low, places(low, page.tables["identifiers.phones"]), _patterns(page.tables.whole).phone)
+    for matches, sort in ((called, "phone"), (_IMEI.finditer(low), "imei")):
+        for match in matches:
             value = re.sub(r"\D", "", match[1])
             yield Target(value, sort, page.span(*match.span(1))), *match.span(1)
 
@@ -255,7 +260,7 @@ def _international(value: str) -> str:
 def _handles(page: Page) -> Iterator[tuple[Target, int, int]]:
     low, patterns = page.low, _patterns(page.tables.whole)
     for matches in (
-        begun(low, places(low, patterns.heads), patterns.handle),
+        begun(low, places(low, _heads(page.tables)), patterns.handle),
         patterns.labelled.finditer(low) if ":" in low else (),
     ):
         for match in matches:
@@ -284,7 +289,7 @@ def _led(page: Page) -> Iterator[tuple[Target, int, int]]:
 def _named(page: Page) -> Iterator[tuple[Target, int, int]]:
     """Users' names and customers' numbers behind their labels, and those that follow in a list."""
     low, patterns = page.low, _patterns(page.tables.whole)
-    for match in islice(begun(low, places(low, patterns.heads), patterns.named), MOST):
+    for match in islice(begun(low, places(low, _heads(page.tables)), patterns.named), MOST):
         found: re.Match[str] | None = match
         label = low[match.start() : match.start("sign")].strip()
         sign = bool(match["sign"]) or label in page.tables.whole["identifiers.customers"]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from dueprocess.demand.reading.page import Page, cues, has
+from dueprocess.demand.reading.page import Indexed, Page, cues, has
 
 _MOST: Final = 3  # places of a country's names that count
 _LEAST: Final = 2  # votes with which one of several countries is said
@@ -30,7 +30,7 @@ NO_COVER: Final = Cover()
 def votes(page: Page, sender: str, cover: Cover) -> Counter[str]:
     """How much speaks for each country: its names, telephone codes and the ends of domains."""
     found: Counter[str] = Counter()
-    name, tables = sender.lower(), page.tables.whole
+    name, tables = Indexed(sender.lower()), page.tables.whole
     for country, words in tables.names.items():
         found[country] += 6 * has(name, words) + sum(1 for _ in islice(cues(page.low, words), _MOST))
     for one in {match[1] for match in islice(_DOMAIN.finditer(page.low), _LOOKED_AT)}:

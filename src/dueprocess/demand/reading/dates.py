@@ -107,6 +107,15 @@ def days(
                 yield second
 
 
+def of_page(page: Page, *, month_first: bool) -> list[Day]:
+    """Every day that the page names, in order."""
+    key = (of_page, month_first)
+    if key not in page.memo:
+        page.memo[key] = list(days(page.tables, page.low, month_first=month_first))
+    found: list[Day] = page.memo[key]
+    return found
+
+
 def _joined(first: Day, low: str, stop: int) -> Day | None:
     match = _JOINED.match(low, first.end, stop) if low[first.end - 1 : first.end] == "日" else None
     if not match:
@@ -249,8 +258,8 @@ def _cell(raw: str, start: int, end: int) -> str:
 
 def period(page: Page, start: int, end: int, *, month_first: bool = False) -> tuple[str | None, str | None]:
     """First and last day of the data asked for, inside ``start`` to ``end`` of the page."""
-    found = list(days(page.tables, page.low, start, end, month_first=month_first))
-    found = [day for day in found if not _of_facts(page, day)]
+    every = of_page(page, month_first=month_first)
+    found = [day for day in every if start <= day.start and day.end <= end and not _of_facts(page, day)]
     for one, two in itertools.pairwise(found):
         between = page.low[one.end : two.start]
         lead = page.before(one.start, 30)

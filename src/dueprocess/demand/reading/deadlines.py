@@ -110,7 +110,7 @@ _CLOCK: Final = re.compile(
 def _day(page: Page, *, month_first: bool) -> tuple[str, Span] | None:
     by, last = page.tables["deadline.by"], 0
     earlier: dates.Day | None = None
-    for day in dates.days(page.tables, page.low, month_first=month_first):
+    for day in dates.of_page(page, month_first=month_first):
         # A day that is set in the middle of its own line ends the sentence above it.
         lead = page.before(day.start, 34) or page.low.part(max(0, day.start - 34), day.start)
         clock = _CLOCK.search(page.before(day.start, 80))

@@ -17,35 +17,47 @@ _BEFORE: Final = 26  # characters before a cue in which a negation takes it away
 _BEHIND: Final = 50  # characters behind a cue in which the clause ends that a negation closes
 _CLAUSE: Final = re.compile(r"[.,;:!?\n]|\s(?:und|sondern|aber)\s")
 _COMPANY: Final = (12, 36)  # characters before and behind a cue in which other words take it away
-_TRIES: Final = 40  # places of a kind that are looked at
+_TRIES: Final = 200  # places of a kind that are looked at
 
 
 def asked(page: Page, start: int = 0, end: int | None = None) -> dict[Kind, Span]:
     """Each kind that the part of the page asks for, with its first cue's place in the page."""
-    low = (
-        page.low.part(start, len(page.low) if end is None else end)
-        if start or end not in {None, len(page.low)}
-        else page.low
-    )
+    stop = len(page.low) if end is None else end
+    low = page.low.part(start, stop) if start or stop != len(page.low) else page.low
     found: dict[Kind, Span] = {}
     nouns, named = page.tables["demand.nouns"], False  # "traffic data": what is kept, too, and not only given
-    for kind in Kind:
-        for at, to in islice(cues(low, page.tables[f"kinds.{kind}"]), _TRIES):
-            if not _excused(page, low, (at, to), kind) and not _idle(page, low[at:to], start + at):
-                found[kind] = (start + at, start + to)
-                if kind is Kind.DISCLOSURE:
-                    named = low[at:to] in nouns
-                    if named:
-                        continue
-                break
+    for kind, places in _cued(page).items():
+        for at, to in places:
+            if start <= at and to <= stop:
+                found[kind] = (at, to)
+                if kind is not Kind.DISCLOSURE:
+                    break
+                named = page.low[at:to] in nouns
+                if not named:
+                    break
     both = Kind.ACCOUNT in found and Kind.CONTENT in found
-    if both and not _content_apart(page, low, found[Kind.ACCOUNT][0] - start):
+    if both and not _content_apart(page, (start, stop), found[Kind.ACCOUNT][0]):
         del found[Kind.CONTENT]
     if Kind.DISCLOSURE in found and _OTHERS & found.keys() and not reach.data_in(page, low):
         del found[Kind.DISCLOSURE]  # "tell us what you did" of a takedown asks for no data
         named = False
     if named and {Kind.PRESERVATION, Kind.INTERCEPTION} & found.keys():
         del found[Kind.DISCLOSURE]
+    return found
+
+
+def _cued(page: Page) -> dict[Kind, list[Span]]:
+    """The places of the whole page that ask for each kind, in the order of their phrases."""
+    if _cued not in page.memo:
+        page.memo[_cued] = {
+            kind: [
+                (at, to)
+                for at, to in islice(cues(page.low, page.tables[f"kinds.{kind}"]), _TRIES)
+                if not _excused(page, page.low, (at, to), kind) and not _idle(page, page.low[at:to], at)
+            ]
+            for kind in Kind
+        }
+    found: dict[Kind, list[Span]] = page.memo[_cued]
     return found
 
 
@@ -70,11 +82,11 @@ def _excused(page: Page, low: str, cue: Span, kind: Kind) -> bool:
     return any(phrase in company for phrase in page.tables[f"kinds_not.{kind}"])
 
 
-def _content_apart(page: Page, low: str, at: int) -> bool:
+def _content_apart(page: Page, part: Span, at: int) -> bool:
     """Whether content is asked for in words other than those about the account, which stand at ``at``."""
     return any(
-        not at - 40 <= place[0] <= at + 60 and not _excused(page, low, place, Kind.CONTENT)
-        for place in cues(low, page.tables["kinds.content"])
+        not at - 40 <= start <= at + 60 and part[0] <= start and end <= part[1]
+        for start, end in _cued(page)[Kind.CONTENT]
     )
 
 

@@ -8,11 +8,12 @@ quotes and dashes become plain ones, hidden characters go. Every place in the re
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import islice, pairwise
-from typing import Final, Self
+from itertools import islice
+from typing import Any, Final, Self, SupportsIndex
 
 from dueprocess.demand.draft import Span
 from dueprocess.demand.reading.forms import closed_up, unquoted, unticked
@@ -57,6 +58,8 @@ class Page:
     _shift: tuple[int, ...] = field(repr=False)
     older: int
     """Place in ``cased`` where the letter ends, and an older mail that is quoted, or what is enclosed, begins."""
+    memo: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What is found once in the whole page and asked of its parts, by who found it."""
 
     def place(self, at: int) -> int:
         """Place in the text as it came, of a place in ``cased``."""
@@ -199,6 +202,7 @@ _DIGITS: Final = {
     first + digit: str(digit) for first in (0x0660, 0x06F0, 0x0966, 0x09E6, 0x0E50) for digit in range(10)
 }
 """Digits of Arabic, Persian and Urdu, Devanagari, Bengali and Thai, as the ones that numbers are read by."""
+_ODD_DIGIT: Final = re.compile("[" + "".join(map(chr, _DIGITS)) + "]")
 _WIDE: Final = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
 """Full-width forms of ASCII, as Chinese and Japanese letters write numbers and addresses."""
 
@@ -206,7 +210,7 @@ _WIDE: Final = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {0
 def lower(text: str) -> str:
     """Lower case of the same length, its digits those of ASCII; Turkish i with and without a dot are one letter."""
     low = text.replace("\u0130", "i").lower().replace("\u0131", "i")
-    if not low.isascii() and max(low) > "\u065f":
+    if not low.isascii() and max(low) > "\u065f" and _ODD_DIGIT.search(low):
         low = low.translate(_DIGITS)
     if len(low) == len(text):
         return low
@@ -243,56 +247,80 @@ def _abbreviated(low: str, at: int) -> bool:
 
 
 class Indexed(str):
-    """A long text that knows its words: most phrases are ruled out without a search, once for all its parts."""
+    """A text that knows where its words begin: each list of phrases is looked up once, for all its parts."""
 
-    __slots__ = ("keys", "known", "torn")
-    keys: frozenset[str]
-    known: dict[tuple[str, ...], tuple[str, ...]]
-    torn: bool  # begins in the middle of a word of the whole
+    __slots__ = ("begins", "known", "start", "stop", "whole")
+    whole: "Indexed"
+    start: int
+    stop: int
+    begins: dict[str, list[int]]
+    known: dict[tuple[str, ...], tuple[tuple[str, list[int]], ...]]
 
     def __new__(cls, text: str) -> Self:
-        """The text with its index."""
+        """The text; its index is made when it is first asked."""
         made = super().__new__(cls, text)
-        every = [word for word in _BREAK.split(text) if word]
-        words = set(every)
-        pairs = [f"{one} {two[:_SHORT]}" for one, two in pairwise(every)]
-        if text and max(text) > _ALPHABETS:
-            pairs += [*text, *map(str.__add__, text, text[1:])]
-        made.keys = frozenset(words.union([word[:_SHORT] for word in words], [word[:_LONG] for word in words], pairs))
-        made.known = {}
-        made.torn = False
+        made.whole, made.start, made.stop, made.begins, made.known = made, 0, len(text), {}, {}
         return made
 
     def part(self, start: int, end: int) -> "Indexed":
         """The text from ``start`` to ``end``, with the index of the whole."""
-        made = str.__new__(Indexed, self[start:end])
-        made.keys, made.known = self.keys, self.known
-        made.torn = start > 0 and self[start - 1 : start].isalnum()
+        made = str.__new__(Indexed, str.__getitem__(self, slice(start, end)))
+        made.whole, made.start = self.whole, self.start + min(start, len(self))
+        made.stop = made.start + len(made)
         return made
 
+    def __getitem__(self, at: SupportsIndex | slice) -> str:
+        """A letter, or a part with the index of the whole."""
+        if isinstance(at, slice) and at.step is None:
+            start, end, _ = at.indices(len(self))
+            return self.part(start, end)
+        return str.__getitem__(self, at)
+
     def blanked(self, start: int, end: int) -> "Indexed":
-        """The text with spaces from ``start`` to ``end``; its index still knows the words that stood there."""
-        made = str.__new__(Indexed, self[:start] + " " * (end - start) + self[end:])
-        made.keys, made.known, made.torn = self.keys, {}, self.torn
+        """The whole text with spaces from ``start`` to ``end``; its index still knows the words that stood there."""
+        made = Indexed(self[:start] + " " * (end - start) + self[end:])
+        made.begins = self.begins
         return made
 
     def likely(self, phrases: tuple[str, ...]) -> tuple[str, ...]:
-        """Those of ``phrases`` whose first word is in the text, in their order."""
-        if self.torn and self.startswith(phrases):
-            return phrases
-        found = self.known.get(phrases)
-        if found is None:
-            pairs, keys, always = _keyed(phrases)
-            there = keys & self.keys
-            found = tuple(phrase for key, phrase in pairs if not key or key in there) if there or always else ()
-            self.known[phrases] = found
-        return found
+        """Those of ``phrases`` that begin a word of the whole text, in their order."""
+        return tuple(phrase for phrase, _ in self.whole.found(phrases))
+
+    def found(self, phrases: tuple[str, ...]) -> tuple[tuple[str, list[int]], ...]:
+        """Those of ``phrases`` that begin a word of this whole text, each with its places."""
+        there = self.known.get(phrases)
+        if there is None:
+            keys, always, pairs = _keyed(phrases)
+            begins = self.begins or self._index()
+            near = keys & begins.keys()
+            likely = ((phrase, key) for key, phrase in pairs if key in near or not key) if near or always else ()
+            each = ((phrase, self._places(phrase, key)) for phrase, key in likely)
+            there = self.known[phrases] = tuple((phrase, found) for phrase, found in each if found)
+        return there
+
+    def _places(self, phrase: str, key: str) -> list[int]:
+        if not key:
+            return [at for at, _ in _searched(self, phrase)]
+        return [at for at in self.begins[key] if self.startswith(phrase, at)]
+
+    def _index(self) -> dict[str, list[int]]:
+        """Where words begin, by their first three and first six characters; by each two of scripts without spaces."""
+        plain, begins = str(self), defaultdict[str, list[int]](list)
+        for at in [match.start() for match in _WORD.finditer(plain)]:
+            begins[plain[at : at + _SHORT]].append(at)
+            begins[plain[at : at + _LONG]].append(at)
+        if not plain.isascii() and max(plain) > _ALPHABETS:
+            for at in [match.start() for match in _ANYWHERE.finditer(plain)]:
+                begins[plain[at : at + 2]].append(at)
+        self.begins = begins or {"": []}
+        return self.begins
 
 
-_BREAK: Final = re.compile(r"[\W_]+")
-_SHORT, _LONG = 3, 5  # letters of a word's beginning in the index
+_WORD: Final = re.compile(r"(?<![^\W_])[^\W_]")
+_SHORT, _LONG = 3, 6  # characters from a word's beginning in the index
 _ALPHABETS: Final = "\u0dff"  # the last letter before those of scripts that set no spaces
 _UNSPACED: Final = ("\u0e00", "\u0e7f"), ("\u3040", "\u9fff"), ("\uac00", "\ud7af")  # Thai; kana and Han; Hangul
+_ANYWHERE: Final = re.compile("[" + "".join(f"{first}-{last}" for first, last in _UNSPACED) + "]")
 
 
 def unspaced(letter: str) -> bool:
@@ -300,34 +328,41 @@ def unspaced(letter: str) -> bool:
     return letter > _ALPHABETS and any(first <= letter <= last for first, last in _UNSPACED)
 
 
-@lru_cache(maxsize=16384)
 def _key(phrase: str) -> str:
-    """What is in the index of each text with the phrase; empty where nothing can be said."""
+    """What is in the index of each text with the phrase; empty for one that must be searched."""
     if unspaced(phrase[0]):
-        return phrase[:2]
-    word, *more = _BREAK.split(phrase, maxsplit=2)
-    if more and word and len(more[0]) >= _SHORT:
-        return f"{word} {more[0][:_SHORT]}"
-    if more:
-        return f"{word} {more[0]}" if word and more[0] and len(more) > 1 else word
-    return word[:_LONG] if len(word) >= _LONG else word[:_SHORT] if len(word) >= _SHORT else ""
+        return phrase[:2] if len(phrase) > 1 else ""
+    if not phrase[0].isalnum() or len(phrase) < _SHORT:
+        return ""
+    return phrase[:_LONG] if len(phrase) >= _LONG else phrase[:_SHORT]
 
 
 @lru_cache(maxsize=16384)
-def _keyed(phrases: tuple[str, ...]) -> tuple[tuple[tuple[str, str], ...], frozenset[str], bool]:
+def _keyed(phrases: tuple[str, ...]) -> tuple[frozenset[str], bool, tuple[tuple[str, str], ...]]:
     pairs = tuple((_key(phrase), phrase) for phrase in phrases)
     keys = frozenset(key for key, _ in pairs)
-    return pairs, keys - {""}, "" in keys
+    return keys - {""}, "" in keys, pairs
 
 
 def cues(low: str, phrases: tuple[str, ...]) -> Iterator[Span]:
     """Places of each phrase where it begins a word."""
-    for phrase in low.likely(phrases) if isinstance(low, Indexed) else phrases:
-        at = low.find(phrase)
-        while at >= 0:
-            if at == 0 or not (low[at - 1].isalnum() and phrase[0].isalnum()) or unspaced(phrase[0]):
-                yield at, at + len(phrase)
-            at = low.find(phrase, at + len(phrase))
+    low = low if isinstance(low, Indexed) else Indexed(low)
+    start, stop = low.start, low.stop
+    for phrase, found in low.whole.found(phrases):
+        length = len(phrase)
+        for at in found[bisect_left(found, start) :] if start else found:
+            if at + length > stop:
+                break
+            yield at - start, at - start + length
+
+
+def _searched(low: str, phrase: str) -> Iterator[Span]:
+    """Places of one phrase where it begins a word."""
+    at = low.find(phrase)
+    while at >= 0:
+        if at == 0 or not (low[at - 1].isalnum() and phrase[0].isalnum()) or unspaced(phrase[0]):
+            yield at, at + len(phrase)
+        at = low.find(phrase, at + len(phrase))
 
 
 def places(low: str, words: tuple[str, ...]) -> Iterator[Span]:
@@ -350,7 +385,12 @@ def begun(low: str, heads: Iterable[Span], pattern: re.Pattern[str]) -> Iterator
 
 def has(low: str, phrases: tuple[str, ...]) -> bool:
     """Whether one of the phrases begins a word of the text."""
-    return next(cues(low, phrases), None) is not None
+    low = low if isinstance(low, Indexed) else Indexed(low)
+    for phrase, found in low.whole.found(phrases):
+        at = bisect_left(found, low.start)
+        if at < len(found) and found[at] + len(phrase) <= low.stop:
+            return True
+    return False
 
 
 def first(low: str, phrases: tuple[str, ...]) -> Span | None:

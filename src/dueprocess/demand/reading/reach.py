@@ -7,7 +7,8 @@ from itertools import islice
 from typing import Final
 
 from dueprocess.demand.codes import AccessBasis, DataCategory, Ground, SubscriberPart, Territory
-from dueprocess.demand.reading.page import Page, cues, has
+from dueprocess.demand.draft import Span
+from dueprocess.demand.reading.page import Indexed, Page, cues, has
 
 _GROUNDS: Final = (
     Ground.CHILD_ABUSE,
@@ -19,22 +20,35 @@ _GROUNDS: Final = (
 )
 
 
-def data_in(page: Page, low: str) -> tuple[DataCategory, ...]:
-    """Categories of data that the words name."""
+def data_in(page: Page, low: Indexed) -> tuple[DataCategory, ...]:
+    """Categories of data that the words of a part of the page name."""
     return tuple(
         category
-        for category in DataCategory
-        if any(
-            not _excluded(page, low, at) and _is_asked(page, low, at, end)
-            for at, end in islice(cues(low, page.tables[f"data.{category}"]), _TRIES)
-        )
+        for category, places in _named(page).items()
+        if any(low.start <= start and end <= low.stop for start, end in places)
     )
+
+
+def _named(page: Page) -> dict[DataCategory, list[Span]]:
+    """Where the whole page names data of each category that it asks for."""
+    if _named not in page.memo:
+        low = page.low
+        page.memo[_named] = {
+            category: [
+                (at, end)
+                for at, end in islice(cues(low, page.tables[f"data.{category}"]), _TRIES)
+                if not _excluded(page, low, at) and _is_asked(page, low, at, end)
+            ]
+            for category in DataCategory
+        }
+    found: dict[DataCategory, list[Span]] = page.memo[_named]
+    return found
 
 
 def _excluded(page: Page, low: str, at: int) -> bool:
     """Whether the words say that these data are not asked for: "no se solicita el contenido"."""
-    behind = _ENDED.split(low[at : at + _BEHIND], maxsplit=1)[0]
-    if has(behind, page.tables["data.unasked"]):
+    end = _ENDED.search(low, at, min(len(low), at + _BEHIND))
+    if has(low[at : end.start() if end else at + _BEHIND], page.tables["data.unasked"]):
         return True
     lead = low[max(0, at - _LEAD) : at]
     return has(lead[max(lead.rfind(sign) for sign in ".;\n:,") + 1 :], page.tables["demand.negations"])
@@ -43,7 +57,7 @@ def _excluded(page: Page, low: str, at: int) -> bool:
 _LEAD: Final = 34  # characters before a word for data in which a negation takes it away
 _BEHIND: Final = 160  # characters behind it in which the sentence may say that they are not asked for
 _ENDED: Final = re.compile(r"[.;\n](?=\s|$)|:\s")
-_TRIES: Final = 20
+_TRIES: Final = 200  # places of a category that are looked at
 
 
 def _is_asked(page: Page, low: str, start: int, end: int) -> bool:

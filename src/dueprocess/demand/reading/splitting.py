@@ -12,7 +12,7 @@ from dueprocess.demand import codes
 from dueprocess.demand.codes import DataCategory, Kind
 from dueprocess.demand.draft import DataLine, ItemDraft, Span, Target
 from dueprocess.demand.reading import dates, kinds, reach
-from dueprocess.demand.reading.page import Page
+from dueprocess.demand.reading.page import Indexed, Page
 from dueprocess.demand.reading.tables import Tables, any_of
 
 _MAX_ITEMS: Final = 99
@@ -198,7 +198,7 @@ def _inside(page: Page, span: Span, part: Part) -> bool:
     return page.place(part.start) <= span[0] < page.place(part.end)
 
 
-def _text(page: Page, part: Part) -> str:
+def _text(page: Page, part: Part) -> Indexed:
     return page.low if part.end - part.start == len(page.low) else page.low.part(part.start, part.end)
 
 
