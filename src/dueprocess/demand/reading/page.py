@@ -316,7 +316,7 @@ class Indexed(str):
         return self.begins
 
 
-_WORD: Final = re.compile(r"(?<![^\W_])[^\W_]")
+_WORD: Final = re.compile(r"(?<![^\W_])[^\W_]|§")
 _SHORT, _LONG = 3, 6  # characters from a word's beginning in the index
 _ALPHABETS: Final = "\u0dff"  # the last letter before those of scripts that set no spaces
 _UNSPACED: Final = ("\u0e00", "\u0e7f"), ("\u3040", "\u9fff"), ("\uac00", "\ud7af")  # Thai; kana and Han; Hangul
@@ -332,7 +332,7 @@ def _key(phrase: str) -> str:
     """What is in the index of each text with the phrase; empty for one that must be searched."""
     if unspaced(phrase[0]):
         return phrase[:2] if len(phrase) > 1 else ""
-    if not phrase[0].isalnum() or len(phrase) < _SHORT:
+    if not (phrase[0].isalnum() or phrase[0] == "§") or len(phrase) < _SHORT:
         return ""
     return phrase[:_LONG] if len(phrase) >= _LONG else phrase[:_SHORT]
 

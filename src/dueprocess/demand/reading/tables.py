@@ -4,6 +4,7 @@ The core reads no file: an adapter hands in what ``law/languages/<xx>.yaml`` and
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -60,7 +61,7 @@ class Tables:
     dials: Mapping[str, str] = field(default_factory=dict)
     """The country of a telephone code, without its plus."""
     common: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """The commonest words of a language, with the spaces around them."""
+    """The commonest words of a language."""
     told: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     """The lists of each language alone; those of all countries under nothing."""
     near: Mapping[str, str] = field(default_factory=dict)
@@ -93,7 +94,8 @@ class Tables:
         """
         known = frozenset(code for code in map(self._near, languages) if self.told.get(code))
         if known:
-            known |= {code for code, words in self.common.items() if sum(map(low.count, words)) >= _COMMON}
+            said = Counter(low.split())
+            known |= {code for code, words in self.common.items() if sum(map(said.__getitem__, words)) >= _COMMON}
         return self._some(known) if known else self
 
     def told_apart(self, languages: Iterable[str]) -> tuple[str, ...]:
@@ -204,7 +206,7 @@ def tables_of(files: Iterable[Mapping[str, Any]]) -> Tables:
         ends |= dict.fromkeys(file.get("ends", ()), file.get("country", ""))
         dials |= dict.fromkeys(file.get("dials", ()), file.get("country", ""))
         if "common" in file:
-            common[file["id"]] = tuple(f" {word} " for word in file["common"])
+            common[file["id"]] = tuple(file["common"])
         near |= dict.fromkeys(file.get("near", ()), file["id"])
         own = told.setdefault("" if file["id"] == "reading" else file["id"], {})
         for name, phrases in _lists(file):
