@@ -207,12 +207,16 @@ def test_who_is_asking_stands_above_everything_in_an_emergency_and_in_one_line_e
 ) -> None:
     (tmp_path / "a.eml").write_text(FORGED)
     forged = arrived(practice, tmp_path / "a.eml")
+    (tmp_path / "b.eml").write_text(FORGED.replace("within one hour", "within two hours"))
+    arrived(practice, tmp_path / "b.eml")
     context = chromium.new_context(viewport={"width": 1440, "height": 900}, bypass_csp=True)
     window = Vault(practice, context)
     tab = window.tab
     window.unlock("aster")
     window.go(f"/case/{forged}", "main > .asker")
+    tab.locator(".asker", has_text="Another case here asks for the same target: c-").wait_for()
     said = tab.inner_text("main > .asker:first-child")
+    assert "is the sender in other cases here (1)" in said
     line = "From harbor-police-gov.example, a name that anybody can register; not signed; not called back. Look: "
     assert said.startswith(f"{line}answers would go to fastpost.example.")
     assert said.index("It shortens the clock, never the check") < said.index("Speaks against")

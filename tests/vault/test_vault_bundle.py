@@ -22,7 +22,7 @@ MAX_BUNDLE = 400_000  # all that the page of a case loads in English; German is 
 SELDOM = {
     "rare.js": 136_500,
     "lawbook.js": 13_500,
-    "asking.js": 40_500,  # what is said of a sender, in both languages
+    "asking.js": 41_500,  # what is said of a sender, in both languages
 }  # who signed what is 12 kB; what is next, finding a case, what one's own vault remembers
 """Parts that are loaded when one of their pages is opened, something is signed, or a history holds what they read; how
 large each may be. Reading a case needs none of it."""

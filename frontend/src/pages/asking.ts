@@ -6,8 +6,12 @@
 import SAID from "../acts/asking.json" with { type: "json" };
 import { callsOf } from "../desk/calls.ts";
 import type { Looked } from "../desk/compose.ts";
+import type { Finding } from "../desk/finding.ts";
 import { isObject, type Value } from "../formats/canonical.ts";
-import { h } from "./dom.ts";
+import type { Docket } from "../formats/docket.ts";
+import { short } from "../formats/ids.ts";
+import type { App } from "./app.ts";
+import { h, replace } from "./dom.ts";
 import type { Form } from "./sentences.ts";
 
 export interface Fact {
@@ -78,28 +82,64 @@ export function shownOf(facts: readonly Fact[]): Readonly<Record<"against" | "fo
 
 export const wordsIn = (language: string): Words => (language === "de" ? SAID.de : SAID.en);
 
-export function askingView(rows: Value, looked: Looked, form: Form): HTMLElement {
-  const words = wordsIn(document.documentElement.lang);
-  const calls = callsOf(looked);
-  const facts = withCalls(factsOf(rows), calls);
-  const shown = shownOf(facts);
+/** The address of a mail's *From*: what stands last in angle brackets, whatever the name before it says, or alone. */
+const ADDRESS = /(?:<([^\s<>"@]{1,64}@[^\s<>"@]{3,190})>|^([^\s<>"@]{1,64}@[^\s<>"@]{3,190}))\s*$/;
+const LEAST = 4; // characters of a target that is looked for
+
+function addressIn(docket: Docket | null): string {
+  const [, one, other] = ADDRESS.exec(docket?.names.at(-1) ?? "") ?? [];
+  return (one ?? other ?? "").toLowerCase();
+}
+
+/** What one's own list of cases shows of the sender's address and of the targets. The desk hears of no search (ADR 0073). */
+export function historyOf(finding: Pick<Finding, "docketOf" | "find">, id: string): Fact[] {
+  const mine = finding.docketOf(id);
+  const address = addressIn(mine);
+  const found: Fact[] = [];
+  if (address) {
+    const count = finding.find(address).hits.filter((one) => one.id !== id && addressIn(one.docket) === address).length;
+    found.push(count ? { code: "seen-before", values: { count: String(count) } } : { code: "first-seen", values: {} });
+  }
+  const same = (mine?.identifiers ?? []).filter((one) => one.length >= LEAST).flatMap((target) => finding.find(target).hits.filter((one) => one.docket.identifiers.some((other) => other.toLowerCase() === target.toLowerCase())));
+  const others = [...new Set(same.map((one) => one.id))].filter((one) => one !== id).slice(0, SAID.shown);
+  return others.length ? [...found, { code: "second-demand", values: { case: others.map(short).join(", ") } }] : found;
+}
+
+/** The facts as the machine read them; then, once one's own list of cases was looked through, those of it beside them. */
+export function askingView(app: App, rows: Value, looked: Looked, form: Form): HTMLElement {
+  const facts = withCalls(factsOf(rows), callsOf(looked));
+  const view = h("section", { class: "asker", "aria-label": wordsIn(document.documentElement.lang).page["title"] ?? "" });
   const urgent = form.fields.get("emergency")?.value === true;
-  const page = (name: string): string => words.page[name] ?? "";
-  const list = (title: string, those: readonly Fact[]): HTMLElement | null =>
-    those.length
-      ? h("div", {}, h("h3", {}, title), h("ul", {}, ...those.map((one) => h("li", {}, h("bdi", {}, saidOf(one, "says", words)), " ", h("span", { class: "quiet" }, page("proves").replace("{what}", () => saidOf(one, "proves", words)))))))
-      : null;
-  const call = calls.length ? null : h("p", {}, urgent ? `${page("emergency").replace("{office}", () => page("office"))} ` : null, h("a", { href: `#/act/${looked.id}/authority.call_back` }, page("say")));
-  const most = [list(page("against"), shown.against), list(page("for"), shown.for)];
-  const rest = [list(page("rest"), shown.rest), h("p", { class: "hint" }, page("machine"))];
-  const line = h("strong", {}, h("bdi", {}, lineOf(facts, words)));
-  const view = urgent
-    ? h("section", { class: "asker", "aria-label": page("title") }, h("p", {}, line), call, ...most, h("details", {}, h("summary", {}, page("rest")), ...rest))
-    : h("section", { class: "asker", "aria-label": page("title") }, h("details", {}, h("summary", {}, line), call, ...most, ...rest));
+  const draw = (told: readonly Fact[]): void => replace(view, ...partsOf(told, looked, urgent, view.querySelector("details")?.open === true));
+  draw(facts);
+  void app.finding
+    .then(async (finding) => {
+      if (!finding.isFresh) await finding.renew();
+      draw(inOrder([...facts, ...historyOf(finding, looked.id)]));
+    })
+    .catch(() => {}); // whose roles open no other case compares with none
   // Above the letter; where a life may be in danger all of it stands open, above everything else. Once it stands on its page, if that is still shown.
   queueMicrotask(() => {
     const main = view.closest("main");
     (urgent ? main : main?.querySelector(".reader"))?.prepend(view);
   });
   return view;
+}
+
+function partsOf(facts: readonly Fact[], looked: Looked, urgent: boolean, open: boolean): HTMLElement[] {
+  const words = wordsIn(document.documentElement.lang);
+  const shown = shownOf(facts);
+  const calls = callsOf(looked);
+  const page = (name: string): string => words.page[name] ?? "";
+  const list = (title: string, those: readonly Fact[]): HTMLElement | null =>
+    those.length
+      ? h("div", {}, h("h3", {}, title), h("ul", {}, ...those.map((one) => h("li", {}, h("bdi", {}, saidOf(one, "says", words)), " ", h("span", { class: "quiet" }, page("proves").replace("{what}", () => saidOf(one, "proves", words)))))))
+      : null;
+  const call = calls.length ? null : h("p", {}, urgent ? `${page("emergency").replace("{office}", () => page("office"))} ` : null, h("a", { href: `#/act/${looked.id}/authority.call_back` }, page("say")));
+  const most = [list(page("against"), shown.against), list(page("for"), shown.for)].filter((one) => one !== null);
+  const rest = [list(page("rest"), shown.rest), h("p", { class: "hint" }, page("machine"))];
+  const line = h("strong", {}, h("bdi", {}, lineOf(facts, words)));
+  return urgent
+    ? [h("p", {}, line), ...(call ? [call] : []), ...most, h("details", { open }, h("summary", {}, page("rest")), ...rest)]
+    : [h("details", { open }, h("summary", {}, line), call, ...most, ...rest)];
 }

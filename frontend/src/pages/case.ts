@@ -79,7 +79,7 @@ export async function casePage(app: App, id: string): Promise<() => void> {
   for (const one of missingOf(looked, taken)) page.tellMissing(one.by);
   page.tellBeside(besides(taken.opened, string(looked.shown["contact"]), targetsOfItem(read, 1)));
   const asked = read?.["asking"];
-  if (asked) void import("./asking.js").then((made) => page.tellAbove(made.askingView(asked, looked, form)));
+  if (asked) void import("./asking.js").then((made) => page.tellAbove(made.askingView(app, asked, looked, form)));
   page.tellAbove(callerView(looked, whole["caller"] ?? null));
   if (first && form.fields.get("arrived_encrypted")?.value) page.tellAbove(h("p", {}, h("a", { href: `#/unseal/${id}` }, t("Open what its sender sealed"))));
   page.tellAbove(alikeView(app, id, looked, whole, told));
