@@ -1,4 +1,4 @@
-"""DPN1: every page has one length, and bytes that are no page are refused by name."""
+"""DPN2, and DPN1 before it: every page has one length, and bytes that are no page are refused by name."""
 
 from dataclasses import replace
 from typing import Any
@@ -14,12 +14,13 @@ from dueprocess.formats.person_page import Part, PersonPage, Sheet, pack, unpack
 
 PART = Part("What was asked", ("We were asked.", "آپ"), folded=False)
 SHEET = Sheet("ur", "A message", (PART, replace(PART, folded=True)))
-PAGE = PersonPage("2026-09-30", practice=False, sheets=(SHEET,), opened=("2026-03-09",))
+PAGE = PersonPage("2026-09-30", practice=False, sheets=(SHEET,), opened=True, left=2)
 
 
 def body(**changes: Any) -> bytes:
     plain = {
-        "opened": ["2026-03-09"],
+        "left": 2,
+        "opened": True,
         "practice": False,
         "sheets": [{"language": "en", "parts": [{"folded": False, "heading": "h", "lines": ["l"]}], "title": "t"}],
         "until": "2026-09-30",
@@ -27,13 +28,13 @@ def body(**changes: Any) -> bytes:
     return framed(encode(plain | changes))
 
 
-def framed(inside: bytes) -> bytes:
-    return (b"DPN1" + len(inside).to_bytes(4, "big") + inside).ljust(person_page.SIZE, b"\0")
+def framed(inside: bytes, magic: bytes = b"DPN2") -> bytes:
+    return (magic + len(inside).to_bytes(4, "big") + inside).ljust(person_page.SIZE, b"\0")
 
 
 def test_there_and_back_and_one_length() -> None:
     assert unpack(pack(PAGE)) == PAGE
-    longer = replace(PAGE, sheets=(replace(SHEET, parts=(replace(PART, lines=("x" * 2000,) * 5),)),), opened=())
+    longer = replace(PAGE, sheets=(replace(SHEET, parts=(replace(PART, lines=("x" * 2000,) * 5),)),), opened=False)
     assert unpack(pack(longer)) == longer
     assert len(pack(longer)) == len(pack(PAGE)) == person_page.SIZE
     assert unpack(body()).sheets[0].title == "t"
@@ -43,12 +44,35 @@ def test_no_word_stands_in_a_repr() -> None:
     assert "asked" not in repr(PAGE) + repr(SHEET) + repr(PART)
 
 
-def test_days_are_the_first_and_the_newest_seven() -> None:
-    page = replace(PAGE, opened=())
-    for day in range(1, 12):
-        page = page.opened_on(f"2026-04-{day:02}")
-        assert page.opened_on(f"2026-04-{day:02}") is page
-    assert page.opened == ("2026-04-01", *(f"2026-04-{day:02}" for day in range(5, 12)))
+def test_an_opening_is_a_bit_and_a_count_and_no_day() -> None:
+    page = replace(PAGE, opened=False, left=person_page.USES)
+    seen = []
+    for _ in range(5):
+        page = page.used()
+        seen.append((page.opened, page.left))
+    assert seen == [(True, 2), (True, 1), (True, 0), (True, 0), (True, 0)]
+    assert b"20" not in pack(page).replace(b"2026-09-30", b"")
+
+
+def old(**changes: Any) -> bytes:
+    plain = {
+        "opened": ["2026-03-09"],
+        "practice": False,
+        "sheets": [{"language": "en", "parts": [{"folded": False, "heading": "h", "lines": ["l"]}], "title": "t"}],
+        "until": "2026-09-30",
+    }
+    return framed(encode(plain | changes), b"DPN1")
+
+
+def test_the_old_form_is_read_opens_as_often_as_its_letter_said_and_loses_its_days() -> None:
+    fresh, used = unpack(old(opened=[])), unpack(old())
+    assert (fresh.opened, used.opened, used.left) == (False, True, person_page.OFTEN)
+    assert used.used() == used
+    assert pack(fresh.used()) == pack(used)  # written anew it has the new form
+    assert b"2026-03-09" not in pack(used)
+    for wrong in (old(opened=["2026-02-30"]), old(left=2), framed(encode({"opened": [1]}), b"DPN1")):
+        with pytest.raises(ObjectError):
+            unpack(wrong)
 
 
 @pytest.mark.parametrize(
@@ -56,7 +80,8 @@ def test_days_are_the_first_and_the_newest_seven() -> None:
     [
         replace(PAGE, until="2026-9-30"),
         replace(PAGE, until="tomorrow"),
-        replace(PAGE, opened=("2026-03-09",) * 9),
+        replace(PAGE, left=4),
+        replace(PAGE, left=-1),
         replace(PAGE, sheets=()),
         replace(PAGE, sheets=(SHEET,) * 4),
         replace(PAGE, sheets=(replace(SHEET, language="URDU"),)),
@@ -89,11 +114,13 @@ def test_what_is_no_page_is_not_packed(page: PersonPage) -> None:
         body(practice=1),
         body(until=None),
         body(opened=[1]),
-        body(opened=["2026-02-30"]),
+        body(opened=["2026-03-09"]),
+        body(left=4),
+        body(left=True),
         body(sheets=["x"]),
         body(sheets=[{"language": "en", "parts": ["x"], "title": "t"}]),
         body(sheets=[{"language": "en", "parts": [{"folded": False, "heading": "h", "lines": [1]}], "title": "t"}]),
-        b"DPN1" + (1 << 20).to_bytes(4, "big") + bytes(person_page.SIZE - 8),
+        b"DPN2" + (1 << 20).to_bytes(4, "big") + bytes(person_page.SIZE - 8),
     ],
 )
 def test_what_is_no_page_is_not_read(data: bytes) -> None:

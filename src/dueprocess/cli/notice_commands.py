@@ -4,7 +4,7 @@ import base64
 import datetime
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
@@ -23,11 +23,12 @@ from dueprocess.client.telling import is_closed
 from dueprocess.desk.person import letter
 from dueprocess.desk.person import page as pages
 from dueprocess.desk.person.compose import Telling, compose, released_on, with_words
+from dueprocess.desk.person.texts import SPOKEN
 from dueprocess.desk.services import page_locks
 from dueprocess.desk.services.house import House
 from dueprocess.desk.services.page_locks import LEAST_DAYS
 from dueprocess.formats import days, page_code
-from dueprocess.formats.person_page import KEPT_DAYS, pack
+from dueprocess.formats.person_page import pack
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.statement import Act
 from dueprocess.release.desk_client import DID, brought_plain
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
     from dueprocess.release.desk_client import About, Did
     from dueprocess.release.law_again import Law
 
-LANGUAGES: Final = ("en", "de", "ur")
 NOTE: Final = "person-page.txt"
 MAX_WORDS: Final = 3000
 MAX_ABOUT: Final = 1000
@@ -59,7 +59,7 @@ def notice() -> None:
 
 
 of_page: Final = options.Together(
-    click.option("--lang", "languages", multiple=True, type=click.Choice(LANGUAGES), help="Languages, in order."),
+    click.option("--lang", "languages", multiple=True, type=click.Choice(SPOKEN), help="Languages, in order."),
     click.option("--target", "handle", default="", help="The person's own handle, T1 …, where there are several."),
     click.option("--until", help="Last day of the page [default: half a year]; it ends with its month."),
     click.option("--contest-by", help="Day until which to contest; at least two weeks away."),
@@ -170,7 +170,7 @@ class Asked:
         today = now.astimezone(ZoneInfo(law.timezone)).date()
         handle = self._handle(state)
         last, contest = _last(today, self.until), _contest(today, self.contest_by)
-        chosen = self.languages or tuple(one for one in house.languages if one in LANGUAGES) or ("en",)
+        chosen = self.languages or tuple(one for one in house.languages if one in SPOKEN) or ("en",)
         about = _about(self.about) if self.about else ""
         day = today.isoformat()
         others = self._others(state, item, handle or "T1", day)
@@ -255,11 +255,9 @@ def _wrong(fault: ValueError) -> DeniedError:
 
 
 def _html(page: "PersonPage") -> bytes:
-    """The page as the person reads it on the newest of its days."""
-    full = page
-    for _ in range(KEPT_DAYS):  # its longest form has to fit
-        full = full.opened_on(f"2026-12-{10 + len(full.opened)}")
-    pages.padded(pages.opened(full))
+    """The page as its sender reads it before it goes. Raises ValueError for one that is too long to be answered."""
+    pages.padded(pages.opened(replace(page, opened=True), "x" * 120))
+    pages.padded(pages.second(page))
     return pages.opened(page)
 
 

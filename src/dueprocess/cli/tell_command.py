@@ -7,13 +7,13 @@ import click
 
 from dueprocess.cli import options, output
 from dueprocess.cli.clients import client
-from dueprocess.cli.notice_commands import LANGUAGES, write
+from dueprocess.cli.notice_commands import write
 from dueprocess.cli.targets import ask, read_json, selector_of
 from dueprocess.cli.vault_telling import text_of
 from dueprocess.client.fetched_case import fetch
 from dueprocess.client.own_law import law_of
 from dueprocess.desk.person.compose import ACCOUNT
-from dueprocess.desk.person.texts import load
+from dueprocess.desk.person.texts import SPOKEN, load
 from dueprocess.formats import selector
 from dueprocess.formats.statement import Act
 from dueprocess.release.evidence import refuse
@@ -30,9 +30,7 @@ ALL = "ALL"
 @click.argument("case")
 @options.item
 @click.option("--person", "handle", default="T1", show_default=True, help="Which of them: T1, T2 …, or ALL.")
-@click.option(
-    "--lang", "language", default="en", show_default=True, type=click.Choice(LANGUAGES), help="Their language."
-)
+@click.option("--lang", "language", default="en", show_default=True, type=click.Choice(SPOKEN), help="Their language.")
 @click.option(
     "--from",
     "source",

@@ -15,14 +15,14 @@ from dueprocess.adapters import crypto, law_files
 from dueprocess.case.given import no_item
 from dueprocess.case.notice import CLOSED, fault_of, may_tell, same_account
 from dueprocess.case.state import CaseState
-from dueprocess.cli.notice_commands import LANGUAGES, house_of
+from dueprocess.cli.notice_commands import house_of
 from dueprocess.client import own_law
 from dueprocess.client.fetched_case import held
 from dueprocess.client.telling import is_closed
 from dueprocess.client.vault_finish import now
 from dueprocess.client.vault_questions import looked_of, parsed, told
 from dueprocess.desk.person.compose import Telling, letter_of, released_on
-from dueprocess.desk.person.texts import load
+from dueprocess.desk.person.texts import SPOKEN, load
 from dueprocess.formats.note import Verify
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.release.desk_client import ABOUT, About, events_from_plain
@@ -47,7 +47,7 @@ def answer(question: object, check: Verify, at: dt.datetime) -> dict[str, Any]:
 
 
 def _answer(question: object, check: Verify, at: dt.datetime) -> dict[str, Any]:
-    if not isinstance(question, Mapping) or question["language"] not in LANGUAGES:
+    if not isinstance(question, Mapping) or question["language"] not in SPOKEN:
         refuse("counter.form", "the question is no object, or names no language of ours")
     told_of = int(question["item"]), str(question["handle"]), str(question["language"])
     looked = looked_of(question, check, at)

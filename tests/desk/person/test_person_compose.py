@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import replace
+from html import escape
 from typing import Any
 
 import pytest
@@ -13,15 +14,17 @@ from dueprocess.case.productions import Mark
 from dueprocess.case.state import CaseState, Deciding, ItemState, Line, Proposal, Silence
 from dueprocess.demand.codes import Outcome
 from dueprocess.demand.face import Face, from_plain
+from dueprocess.desk.person import helping
 from dueprocess.desk.person import page as pages
 from dueprocess.desk.person.compose import Telling, compose, letter_of, with_words
-from dueprocess.desk.person.texts import LANGUAGES
+from dueprocess.desk.person.texts import COURTESY, LANGUAGES, load
 from dueprocess.formats.person_page import SIZE, PersonPage, pack
 from dueprocess.law.finding import Status
 from person_samples import HOUSE
 
 DAY = datetime.date(2026, 3, 9)
 UNTIL = datetime.date(2026, 9, 30)
+STEP = "x" * 120
 WORDS = {"en": ("Dear reader, this is from us.",)}
 
 
@@ -77,9 +80,8 @@ def test_a_page_in_three_languages_with_the_head_of_the_day_has_room_for_own_wor
     made = with_words(compose(HOUSE, shelf, told, ["ur", "en", "de"]), {"de": ["x" * 1500]})
     for sheet in made.sheets:
         assert (sheet.parts[-1].lines[1:], sheet.parts[-1].folded) == ((head,), True)
-    for day in range(10, 18):
-        made = made.opened_on(f"2026-12-{day}")
-    assert len(pages.padded(pages.opened(made))) == pages.ANSWER
+    assert len(pages.padded(pages.opened(made.used(), STEP))) == pages.ANSWER
+    assert len(pages.padded(pages.second(made))) == pages.ANSWER
     assert len(pack(made)) == SIZE
     assert letter_of(HOUSE, shelf, told, "de").rstrip().endswith(head)
     assert head not in letter_of(HOUSE, shelf, replace(told, head=""), "de")
@@ -185,7 +187,7 @@ def test_what_was_handed_over_is_said_when_it_was(shelf: Any) -> None:
 def test_the_law_is_folded_away_and_says_nothing_about_her(shelf: Any) -> None:
     page = compose(HOUSE, shelf, telling(shelf), LANGUAGES)
     for sheet in page.sheets:
-        assert [part.folded for part in sheet.parts] == [False] * (len(sheet.parts) - 1) + [True]
+        assert [part.folded for part in sheet.parts] == [False] * 6 + [True] * (len(sheet.parts) - 6)
     law = page.sheets[0].parts[-1]
     assert "Prevention of Electronic Crimes Act" in law.lines[0]
     none = telling(shelf)
@@ -219,7 +221,8 @@ def test_of_a_takedown_she_reads_which_post_where_why_on_what_law_and_how_to_con
     ):
         assert sentence in said
     assert "handed over" not in said, "nothing was asked for that could be"
-    assert not any(part.folded for part in page.sheets[0].parts), "the law is the reason, and stands open"
+    folded = [part.heading for part in page.sheets[0].parts if part.folded]
+    assert folded == ["What the authority says", "Which law the demand relied on"], "after a second step alone"
     assert "since" not in said.partition("How you can contest")[0], "nobody said that it was carried out"
     blocked = takedown(shelf)
     blocked = replace(blocked, item=replace(blocked.item, effect=Effect("blocked", "2026-11-03", "birch")))
@@ -287,10 +290,9 @@ def test_own_words_stand_under_their_own_heading(shelf: Any) -> None:
 
 def test_three_languages_fit_a_page_and_its_answer(shelf: Any) -> None:
     page = compose(HOUSE, shelf, telling(shelf, contest_by=UNTIL), LANGUAGES)
-    for day in range(8):
-        page = page.opened_on(f"2026-12-{10 + day}")
     pack(page)
-    pages.padded(pages.opened(page))
+    pages.padded(pages.opened(page.used(), STEP))
+    pages.padded(pages.second(page))
     assert "{" not in "".join(text(page, one) for one in LANGUAGES)
 
 
@@ -323,3 +325,51 @@ def test_a_remedy_that_nobody_read_in_its_text_is_said_to_be_so(shelf: Any) -> N
     named = replace(silent, case=replace(silent.case, face=face(country="DE", instruments=["EU-TCO-3"])))
     said = text(compose(HOUSE, changed, named, ["en"]))
     assert "(Regulation (EU) 2021/784, art. 3(4)(f); not read in its own text)" in said
+
+
+@pytest.mark.parametrize("language", COURTESY)
+def test_a_page_in_another_language_stands_beside_english_and_fits(shelf: Any, language: str) -> None:
+    head = "2026-03-09 head1" + " qpzry9x8" * 20
+    told = replace(takedown(shelf), contest_by=UNTIL, head=head)
+    page = compose(HOUSE, shelf, told, [language])
+    assert [sheet.language for sheet in page.sheets] == [language, "en"]
+    assert len(pack(page)) == SIZE
+    first, second = (made.decode() for made in (pages.opened(page.used(), STEP), pages.second(page)))
+    for made in (first, second):
+        pages.padded(made.encode())
+        assert escape(load(language)("page", "unreviewed")) in made
+        assert f'lang="{language}" dir="{load(language).direction}"' in made
+    assert "forum.example" not in first
+    assert "forum.example" in second
+    assert "{" not in "".join(text(page, one) for one in (language, "en"))
+
+
+def test_what_is_read_first_stands_in_its_order(shelf: Any) -> None:
+    """What happened, what she can do and until when, what not to do from here, who helps."""
+    page = compose(HOUSE, shelf, takedown(shelf), ["en"])
+    assert [part.heading for part in page.sheets[0].parts if not part.folded] == [
+        "What was asked",
+        "What we did",
+        "What you can do now",
+        "What not to do from this device",
+        "Who you can talk to",
+        "How you know that this is genuine",
+    ]
+
+
+def test_who_helps_is_not_shown_once_nobody_read_its_page_for_half_a_year(shelf: Any) -> None:
+    fresh = telling(shelf)
+    assert "0800-39393" in text(compose(HOUSE, shelf, fresh, ["en"]))
+    for day, shown in (("2027-05-31", True), ("2027-06-01", False)):
+        said = text(compose(HOUSE, shelf, replace(fresh, day=day), ["en"]))
+        assert ("0800-39393" in said) is shown
+    assert "organisation for digital rights" in said, "what stands there when nobody is left"
+
+
+def test_each_line_of_help_has_a_source_and_a_day() -> None:
+    for one in helping.known():
+        assert one.source.startswith("https://")
+        assert one.status in {"verified", "secondary"}
+        assert one.read_on <= datetime.date(2026, 12, 1)
+        assert all(len(country) == 2 for country in one.countries)
+    assert [one for one in helping.known() if not one.countries], "somebody helps where a country has nobody"

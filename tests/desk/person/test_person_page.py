@@ -4,6 +4,7 @@ import base64
 import datetime
 import hashlib
 import re
+import string
 from dataclasses import replace
 from html.parser import HTMLParser
 
@@ -15,12 +16,12 @@ from dueprocess.adapters.texts import folder
 from dueprocess.demand.codes import AuthorityKind, DataCategory, Kind, Outcome
 from dueprocess.desk.person import page
 from dueprocess.desk.person.letter import letter, letter_pdf
-from dueprocess.desk.person.texts import LANGUAGES, load
-from dueprocess.desk.publish import texts as public
+from dueprocess.desk.person.texts import COURTESY, LANGUAGES, SPOKEN, codes, load, with_english
 from dueprocess.formats import heads
 from dueprocess.formats.person_page import Part, PersonPage, Sheet
 from person_samples import HOUSE, ONION
 
+STEP = "x" * 120
 NASTY = "<script>alert(1)</script> \" ' & </details>"
 PAGE = PersonPage(
     "2026-09-30",
@@ -59,19 +60,25 @@ class Seen(HTMLParser):
 
 def everything() -> dict[str, bytes]:
     forms = {said: page.form(said) for said in ("", "typing", "wrong", "busy", "slow", "fault")}
-    return {**forms, "page": page.opened(PAGE), "again": page.opened(PAGE.opened_on("2026-03-09"))}
+    return {
+        **forms,
+        "page": page.opened(PAGE, STEP),
+        "again": page.opened(PAGE.used(), STEP),
+        "second": page.second(PAGE),
+    }
 
 
-@pytest.mark.parametrize("name", ["", "typing", "wrong", "busy", "slow", "fault", "page", "again"])
+@pytest.mark.parametrize("name", ["", "typing", "wrong", "busy", "slow", "fault", "page", "again", "second"])
 def test_no_script_nothing_from_elsewhere_and_every_element_closes(name: str) -> None:
     seen = Seen(everything()[name].decode())
     assert not seen.open
     assert not {"script", "img", "iframe", "object", "embed", "video", "svg"} & set(seen.names)
-    assert all(one in {"/", "data:,", "about:blank"} or one.startswith("#") for one in seen.addresses)
+    ours = {"/", "data:,", "about:blank", *(f"/{one}" for one in SPOKEN)}
+    assert all(one in ours or one.startswith("#") for one in seen.addresses)
 
 
 def test_all_that_is_sent_is_less_than_30_kb() -> None:
-    assert len(page.form()) + page.ANSWER < 22_400
+    assert max(len(page.form(languages=page.spoken(one))) for one in SPOKEN) + page.ANSWER < 26_000
     assert {len(page.padded(one)) for one in everything().values()} == {page.ANSWER}
     with pytest.raises(ValueError, match="say less"):
         page.padded(bytes(page.ANSWER + 1))
@@ -83,18 +90,31 @@ def test_what_was_sealed_is_text() -> None:
     assert NASTY in Seen(text).text
 
 
-def test_the_accusation_comes_with_a_second_click() -> None:
-    text = page.opened(PAGE).decode()
-    assert "<details><summary>f</summary><p>law</p></details>" in text
-    assert "<details open" not in text
+def test_the_accusation_comes_with_a_second_step() -> None:
+    text = page.opened(PAGE, STEP).decode()
+    assert "law</p>" not in text
+    assert f'name="step" value="{STEP}"' in text
+    assert "<h2>f</h2><p>law</p>" in page.second(PAGE).decode()
+    assert "<h2>h</h2>" not in page.second(PAGE).decode()
+    sender = page.opened(PAGE).decode()  # who makes it reads all of it, and no button
+    assert "<details><summary>f</summary><p>law</p></details>" in sender
+    assert "<button" not in sender
+
+
+def test_who_must_leave_at_once_finds_the_way_first() -> None:
+    for made in (page.opened(PAGE, STEP), page.second(PAGE)):
+        seen = Seen(made.decode())
+        assert next(one for one in seen.addresses if one != "data:,") == "about:blank"
 
 
 def test_used_is_said_in_each_language_and_stays_readable() -> None:
-    fresh, used = page.opened(PAGE).decode(), page.opened(PAGE.opened_on("2026-03-09")).decode()
+    fresh, used = page.opened(PAGE).decode(), page.opened(PAGE.used()).decode()
     for language in ("ur", "en"):
         assert load(language)("page", "opened_first") in fresh
-        assert load(language)("page", "opened_before", days="|").split("|")[0] in used
-    assert "9 March 2026" in used
+        assert load(language)("page", "opened_before") in used
+    assert "two more times, until 30 September 2026" in fresh
+    assert "one more time" in used
+    assert load("en")("page", "left_0") in page.opened(PAGE.used().used()).decode()
     assert Seen(used).text.count(NASTY) == 2
 
 
@@ -119,7 +139,8 @@ def test_the_form_speaks_all_languages_and_each_in_its_direction() -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "first"), [("de-DE,de;q=0.9,en;q=0.8", "de"), ("fr, ur;q=0.5", "ur"), ("fr", "en"), ("", "en")]
+    ("asked", "first"),
+    [("de-DE,de;q=0.9,en;q=0.8", "de"), ("fr, ur;q=0.5", "fr"), ("nl, ur;q=0.5", "ur"), ("nl", "en"), ("", "en")],
 )
 def test_the_form_begins_with_the_language_that_the_browser_asks_for(asked: str, first: str) -> None:
     assert page.form(languages=page.spoken(asked)).startswith(f'<!doctype html><html lang="{first}"'.encode())
@@ -174,24 +195,51 @@ def test_letter_and_page_hold_the_head_of_the_day_which_is_read_from_what_is_cop
     assert text.count(line) == len(LANGUAGES)
 
 
-# --- the three languages say the same things, and what a page says comes out of closed codes ---
+# --- all languages say the same things, and what a page says comes out of closed codes ---
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", SPOKEN)
 def test_every_code_has_words(language: str) -> None:
     for kind in Kind:
-        assert public.load(language)("asked", str(kind))
+        assert codes(language)("asked", str(kind))
     for outcome in Outcome:
-        assert public.load(language)("did", str(outcome))
+        assert codes(language)("did", str(outcome))
     for one in AuthorityKind:
-        assert public.load(language)("authorities", str(one))
+        assert codes(language)("authorities", str(one))
     for data in DataCategory:
         assert load(language)("data", str(data))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+SUSPECTS = (
+    "suspect accused crime verdächtig beschuldigt straftat ملزم مجرم جرم soupçon suspecte sospechos podejrzan "
+    "şüpheli подозрева підозрюва مشتبه متهم संदिग्ध अभियुक्त تورن"
+)
+
+
+@pytest.mark.parametrize("language", SPOKEN)
 def test_nobody_is_called_a_suspect_and_nobody_is_asked_to_follow_a_link(language: str) -> None:
-    text = (folder() / "person" / f"{language}.toml").read_text("utf-8").lower()
-    for word in ("suspect", "accused", "crime", "verdächtig", "beschuldigt", "straftat", "ملزم", "مجرم", "جرم"):
+    surface = "courtesy" if language in COURTESY else "person"
+    text = (folder() / surface / f"{language}.toml").read_text("utf-8").lower()
+    for word in SUSPECTS.split():
         assert word not in text
     assert "http" not in text
+
+
+def places(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("language", COURTESY)
+def test_a_courtesy_translation_has_each_sentence_with_its_places_says_so_and_stands_beside_english(
+    language: str,
+) -> None:
+    own, english = load(language).table, load("en").table
+    for section in english.keys() - {"meta"}:
+        assert own[section].keys() == english[section].keys(), section
+        for key, says in english[section].items():
+            assert places(own[section][key]) == places(says), (section, key)
+            assert own[section][key] or not says
+    assert load(language)("page", "unreviewed")
+    assert not load(language).reviewed
+    assert with_english((language,)) == (language, "en")
+    assert with_english(("en",)) == ("en",)

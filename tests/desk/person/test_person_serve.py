@@ -8,11 +8,13 @@ import secrets
 import threading
 import time
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
 from dueprocess.desk.person import page
-from dueprocess.desk.person.texts import LANGUAGES, load
+from dueprocess.desk.person.steps import Steps
+from dueprocess.desk.person.texts import LANGUAGES, SPOKEN, load
 from dueprocess.formats import page_code
 from person_samples import ONION, Surface, request
 from wire import Answer, read, remembered
@@ -41,14 +43,58 @@ def until(surface: Surface, code: str, said: str) -> Answer:
 def test_a_code_opens_its_page_and_stays_readable(surface: Surface) -> None:
     said = word()
     code = surface.put(said)
-    first = surface.type(code)
+    first = opens(surface, code)
     assert first.status == 200
     assert said in first.text
     assert load("en")("page", "opened_first") in first.text
-    again = until(surface, code, "This page was opened before")
+    again = opens(surface, code)
+    assert "This page was opened before" in again.text
     assert said in again.text
     urdu = code.translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")).replace(" ", "-")
     assert said in surface.type(urdu).text
+
+
+def opens(surface: Surface, code: str) -> Answer:
+    """The answer, once the opening was counted: that happens after it went."""
+    before = surface.rows()
+    answer = surface.type(code)
+    for _ in range(1200):
+        if surface.rows() != before:
+            return answer
+        time.sleep(0.05)
+    raise AssertionError("nobody counted it")
+
+
+STEP = re.compile(r'name="step" value="([^"]+)"')
+
+
+def test_a_code_opens_three_times_and_the_second_step_counts_as_none(surface: Surface) -> None:
+    said = word()
+    code = surface.put(said)
+    lefts = ("two more times", "one more time", load("en")("page", "left_0"))
+    shown = [opens(surface, code) for _ in lefts]
+    assert all(left in one.text for left, one in zip(lefts, shown, strict=True))
+    assert all(said in one.text for one in shown)
+    gone = surface.type(code)
+    assert gone.body == surface.type(unknown()).body
+    step = STEP.findall(shown[-1].text)[0]
+    for _ in range(2):  # to read it again costs nothing
+        more = surface.send(request("POST", "/", f"step={step}".encode()))
+        assert (more.status, len(more.body)) == (200, page.ANSWER)
+        assert load("en")("page", "title") in more.text
+        assert load("en")("form", "wrong") not in more.text
+    for wrong in (step[:-6] + "AAAAAA", "x", "é", "A" * 400, Steps().of(secrets.token_bytes(16))):
+        answer = surface.send(request("POST", "/", b"step=" + quote(wrong).encode()))
+        assert load("en")("form", "again") in answer.text
+        assert len(answer.body) == page.ANSWER
+
+
+def test_each_language_has_a_form_of_its_own_and_no_other_path_is_there(surface: Surface) -> None:
+    for language in SPOKEN:
+        answer = surface.send(request("GET", f"/{language}"))
+        assert answer.text.startswith(f'<!doctype html><html lang="{language}"')
+    assert surface.send(request("GET", "/xx")).status == 404
+    assert surface.send(request("POST", "/fr", b"code=1")).status == 404
 
 
 def test_a_scanner_uses_nothing_up_and_learns_nothing(surface: Surface) -> None:
@@ -211,7 +257,7 @@ def test_the_store_and_its_files_do_not_open_it_nor_know_who_asked(surface: Surf
     said = word()
     code = surface.put(said)
     assert said in surface.type(code, "User-Agent: Telltale/7", "X-Forwarded-For: 198.51.100.77").text
-    until(surface, code, "This page was opened before")
+    opens(surface, code)
     digits = code.replace(" ", "")
     secret = page_code.read(code)
     needles = [said.encode(), digits.encode(), code.encode(), secret, secret.hex().encode(), b"Telltale", b"198.51.100"]

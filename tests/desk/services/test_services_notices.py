@@ -14,6 +14,8 @@ from dueprocess.desk.data.models import Production, Sealed, Statement
 from dueprocess.desk.services import notices, page_locks
 from dueprocess.desk.services.beat import beat
 from dueprocess.desk.services.result import Done
+from dueprocess.formats import person_page
+from dueprocess.formats.canonical import encode
 from dueprocess.formats.person_page import Part, PersonPage, Sheet
 from dueprocess.formats.statement import Act
 
@@ -139,13 +141,51 @@ def test_used_is_shown_to_the_next_reader_and_stands_nowhere_in_clear(place: Pla
     first = notices.open_page(CODE, place.desk.today)
     assert first is not None
     before = bytes(Row.objects.get().bytes)
-    assert notices.mark_opened(first, place.desk.today)
+    assert notices.mark_opened(first)
     assert len(Row.objects.get().bytes) == len(before)
     again = notices.open_page(CODE, place.desk.today)
-    assert again.page == replace(PAGE, opened=("2026-03-09",))
-    assert not notices.mark_opened(again, place.desk.today)  # once a day
-    assert not notices.mark_opened(first, place.desk.today)  # the slower of two
-    assert notices.mark_opened(again, place.desk.today + datetime.timedelta(days=1))
+    assert again.page == replace(PAGE, opened=True, left=2)
+
+
+def test_a_code_opens_three_times_and_the_second_step_of_the_last_still_works(place: Place, case: str) -> None:
+    told(place, case)
+    put(place, case)
+    seen = []
+    while (found := notices.open_page(CODE, place.desk.today)) is not None:
+        seen.append((found.page.opened, found.page.left))
+        assert notices.mark_opened(found)
+    assert seen == [(False, 3), (True, 2), (True, 1)]
+    assert notices.open_page(CODE, place.desk.today, again=True).page.sheets == PAGE.sheets
+    assert notices.open_page(bytes(16), place.desk.today, again=True) is None
+    assert Row.objects.count() == 1  # that it is used up, no row says
+
+
+def test_of_two_who_open_at_a_time_each_counts(place: Place, case: str) -> None:
+    told(place, case)
+    put(place, case)
+    one, other = (notices.open_page(CODE, place.desk.today) for _ in range(2))
+    assert notices.mark_opened(one)
+    assert notices.mark_opened(other)
+    assert notices.open_page(CODE, place.desk.today).page.left == 1
+
+
+def test_a_page_of_the_old_form_opens_as_often_as_its_letter_said(place: Place, case: str) -> None:
+    told(place, case)
+    put(place, case)
+    plain = {
+        "opened": ["2026-03-02"],
+        "practice": False,
+        "sheets": [{"language": "en", "parts": [{"folded": False, "heading": "h", "lines": ["l"]}], "title": "t"}],
+        "until": "2026-09-30",
+    }
+    inside = encode(plain)
+    data = (b"DPN1" + len(inside).to_bytes(4, "big") + inside).ljust(person_page.SIZE, b"\0")
+    Row.objects.update(bytes=crypto.lock_page(crypto.page_key(CODE), data))
+    for _ in range(5):
+        found = notices.open_page(CODE, place.desk.today)
+        assert found.page.opened
+        assert found.page.left == person_page.OFTEN
+        notices.mark_opened(found)
 
 
 def withdraw(place: Place, case: str, word: str = SECRET, by: str = "aster", page: str = "") -> object:
@@ -221,7 +261,7 @@ def test_beneath_the_columns_nothing_says_whose_a_page_is_nor_that_it_was_opened
     assert [one for one, _ in beneath("data_personpage")] == sorted(crypto.page_key(code).id for code in codes)
     opened = notices.open_page(codes[3], place.desk.today)
     assert opened is not None
-    assert notices.mark_opened(opened, place.desk.today)
+    assert notices.mark_opened(opened)
     if connection.vendor == "postgresql":  # what a thief of the database reads before
         # The page that was opened has a number of its own until the hour; all that were put have one, of no event's.
         marks = {one: int(mark) for one, mark in beneath("data_personpage")}

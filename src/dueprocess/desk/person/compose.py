@@ -14,8 +14,7 @@ from dueprocess.case.less import part_asked
 from dueprocess.case.state import CaseState, ItemState
 from dueprocess.demand.codes import Kind, Outcome
 from dueprocess.desk.person.helping import in_country
-from dueprocess.desk.person.texts import load
-from dueprocess.desk.publish import texts as public
+from dueprocess.desk.person.texts import codes, load, with_english
 from dueprocess.desk.publish.texts import Texts
 from dueprocess.desk.services.house import House
 from dueprocess.formats.person_page import Part, PersonPage, Sheet
@@ -65,7 +64,7 @@ def released_on(item: ItemState) -> datetime.date | None:
 def letter_of(house: House, shelf: Shelf, telling: Telling, language: str) -> str:
     """The same as a text that is sent or read out, ``ACCOUNT`` where the account stands. Raises TextError as above."""
     say = load(language)
-    sheet = _Writer(house, shelf, replace(telling, account=ACCOUNT), say, public.load(language)).sheet()
+    sheet = _Writer(house, shelf, replace(telling, account=ACCOUNT), say, codes(language)).sheet()
     practice = telling.case.practice or house.practice
     remarks = [*([say("page", "practice")] if practice else []), say("page", "unreviewed")]
     parts = ["\n".join((part.heading, *part.lines)) for part in sheet.parts]
@@ -74,8 +73,9 @@ def letter_of(house: House, shelf: Shelf, telling: Telling, language: str) -> st
 
 
 def compose(house: House, shelf: Shelf, telling: Telling, languages: Sequence[str]) -> PersonPage:
-    """The page in ``languages``, in that order. Raises TextError for a language without texts."""
-    sheets = tuple(_Writer(house, shelf, telling, load(one), public.load(one)).sheet() for one in languages)
+    """The page in ``languages``, in that order, with English beside what nobody reviewed. Raises TextError."""
+    spoken = with_english(tuple(languages))
+    sheets = tuple(_Writer(house, shelf, telling, load(one), codes(one)).sheet() for one in spoken)
     until = telling.until.isoformat() if telling.until else ""
     return PersonPage(until, telling.case.practice or house.practice, sheets)
 
@@ -106,12 +106,19 @@ class _Writer:
             self._part("what", self._what()),
             self._part("did", self._did()),
             self._part("contest", self._contest()),
+            self._part("device", [self.say("device", one) for one in ("others", "delete", "pass_on")]),
             self._part("speak", self._speak()),
             self._part("genuine", self._genuine()),
-            self._part("law", self._law(), folded=not self._measure),
+            *self._claim(),
+            self._part("law", self._law(), folded=True),
             *self._keep(),
         )
         return Sheet(self.say.language, self.say("page", "title"), parts)
+
+    def _claim(self) -> list[Part]:
+        """What the authority says, and of which account or post: after a second step alone (hazard 6.3)."""
+        lines = [*self._account(), *self._urgent(), *self._why()]
+        return [self._part("claim", lines, folded=True)] if lines else []
 
     def _keep(self) -> list[Part]:
         head = self.telling.head
@@ -130,13 +137,10 @@ class _Writer:
         received = str(self._face("received_on") or self.telling.case.opened_on)
         lines = [
             self.say("what", "received", day=self._day(received), provider=self.house.name),
-            *self._account(),
             self._by(),
             *self._unnamed(),
-            *self._urgent(),
             self.public("asked", str(self._of_item("kind"))),
             *self._where(),
-            *self._why(),
         ]
         data = [code for one in (self.telling.item, *self.telling.along) for code in self._asked(one)]
         return [*lines, self.say("what", "data", data=self._data(data))] if data else lines
@@ -290,7 +294,8 @@ class _Writer:
 
     def _speak(self) -> list[str]:
         us = [self.say("speak", "us", contact=self.house.contact)] if self.house.contact else []
-        known = in_country(self.house.country, str(self._face("country") or ""))
+        today = datetime.date.fromisoformat(self.telling.day)
+        known = in_country(self.house.country, str(self._face("country") or ""), today=today)
         own = [(one.name, one.contact) for one in self.house.help]
         named = dict.fromkeys([*own, *((one.name, one.contact) for one in known)])
         helping = [self.say("speak", "help", name=name, contact=contact) for name, contact in named]

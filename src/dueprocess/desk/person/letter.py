@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from dueprocess.adapters.pdf import code_pdf
-from dueprocess.desk.person.texts import load
-from dueprocess.desk.publish import texts as public
+from dueprocess.desk.person.texts import codes, load
 from dueprocess.desk.services.house import House
 
 LINES: tuple[str, ...] = ("lead", "how", "one", "two", "onion", "three", "code", "four", "five", "genuine", "nothing")
@@ -31,7 +30,7 @@ def _sheet(house: House, code: str, until: datetime.date, language: str, head: s
                 provider=house.name,
                 address=house.person_address,
                 onion=house.person_onion,
-                day=public.load(language).day(until),
+                day=codes(language).day(until),
             )
             lines += [said, ""]
     kept = ["", say("keep", "says"), "", head] if head else []
@@ -46,7 +45,7 @@ def letter_pdf(house: House, code: str, until: datetime.date, languages: Sequenc
 
 def _plain(house: House, code: str, until: datetime.date, language: str) -> dict[str, Any]:
     say = load(language)
-    day = public.load(language).day(until)
+    day = codes(language).day(until)
     said = {
         name: say("letter", name, provider=house.name, day=day, address="", onion="")
         for name in (*LINES, "subject")

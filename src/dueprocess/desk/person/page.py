@@ -8,15 +8,14 @@ import base64
 import datetime
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 from importlib.resources import files
 from typing import Final
 
-from dueprocess.desk.person.texts import LANGUAGES, load
-from dueprocess.desk.publish import texts as public
+from dueprocess.desk.person.texts import LANGUAGES, SPOKEN, codes, load
 from dueprocess.formats.heads import LINE
-from dueprocess.formats.person_page import Part, PersonPage, Sheet
+from dueprocess.formats.person_page import OFTEN, Part, PersonPage, Sheet
 
 ANSWER: Final = 18 << 10
 """Bytes of every answer to a code, padded; a page that needs more is not made. With the form it is less than 23 kB."""
@@ -32,27 +31,33 @@ POLICY: Final = (
 
 
 def spoken(asked: str) -> tuple[str, ...]:
-    """Our languages, the first that a browser asks for (``Accept-Language``) in front; of the rest nothing is made."""
+    """Languages of the form, the first that a browser asks for (``Accept-Language``) in front; nothing else of it."""
     wanted = [part.partition(";")[0].strip().partition("-")[0].lower() for part in asked[:200].split(",")]
-    first = next((one for one in wanted if one in LANGUAGES), "")
-    return tuple(sorted(LANGUAGES, key=lambda one: one != first))
+    first = next((one for one in wanted if one in SPOKEN), LANGUAGES[0])
+    return (first, *(one for one in LANGUAGES if one != first))
 
 
 def form(said: str = "", languages: Sequence[str] = LANGUAGES) -> bytes:
-    """The page on which a code is typed. ``said``: what became of the last one (wrong, typing, busy, slow, fault)."""
+    """The page on which a code is typed. ``said``: what became of the last, as the texts name it (wrong, typing …)."""
     parts = "".join(_form_section(one, said, first=place == 0) for place, one in enumerate(languages))
+    others = "".join(
+        f'<a href="/{one}" lang="{one}" dir="{load(one).direction}">{escape(load(one)("meta", "name"))}</a>'
+        for one in SPOKEN
+        if one != languages[0]
+    )
     first = load(languages[0])
-    return _html(languages[0], first("form", "title"), f"<main>{_form(languages[0])}{parts}</main>")
+    nav = f'<nav aria-label="{escape(first("page", "languages"))}">{others}</nav>'
+    return _html(languages[0], first("form", "title"), f"<main>{_form(languages)}{parts}{nav}</main>")
 
 
-def _form(language: str) -> str:
-    say = load(language)
+def _form(languages: Sequence[str]) -> str:
+    say = load(languages[0])
     return (
         f'<form method="post" action="/" autocomplete="off"><h1>{escape(say("form", "title"))}</h1>'
-        f'<label for="code">{" · ".join(_named(one) for one in LANGUAGES)}</label>'
+        f'<label for="code">{" · ".join(_named(one) for one in languages)}</label>'
         '<input id="code" name="code" inputmode="numeric" autocomplete="off" autocapitalize="off" spellcheck="false" '
         'maxlength="200" required aria-describedby="hint">'
-        f"<button>{' · '.join(_word(one, 'go') for one in LANGUAGES)}</button></form>"
+        f"<button>{' · '.join(_word(one, 'go') for one in languages)}</button></form>"
     )
 
 
@@ -76,32 +81,82 @@ def _form_section(language: str, said: str, *, first: bool) -> str:
     )
 
 
-def opened(page: PersonPage) -> bytes:
-    """The page itself, in its languages one below the other; the second click opens what is folded."""
-    languages = [sheet.language for sheet in page.sheets]
-    many = len(languages) > 1
+def opened(page: PersonPage, step: str | None = None) -> bytes:
+    """The page itself, in its languages one below the other: what happened, what one can do, what not, who helps.
+
+    ``step``: what the button of the second step sends, which shows the rest (``second``); without it, as when a sender
+    reads the page before it goes, the rest stands folded below.
+    """
+    after = (lambda sheet: _button(sheet.language, step)) if step is not None else _rest
+    return _sheets(page, lambda sheet, first: f"{_head(page, sheet, first=first)}{_open(sheet)}{after(sheet)}")
+
+
+def second(page: PersonPage) -> bytes:
+    """What the demand says: the parts that wait for a second step."""
+    return _sheets(page, lambda sheet, first: f"{_title(page, sheet, first=first)}{_unfolded(sheet)}")
+
+
+def _sheets(page: PersonPage, write: Callable[[Sheet, bool], str]) -> bytes:
+    first, languages = page.sheets[0].language, [sheet.language for sheet in page.sheets]
     links = "".join(
         f'<a href="#{one}" lang="{one}" dir="{load(one).direction}">{escape(load(one)("meta", "name"))}</a>'
         for one in languages
     )
-    nav = f'<nav aria-label="{escape(load(languages[0])("page", "languages"))}">{links}</nav>' if many else ""
-    sheets = "".join(_sheet(page, sheet, first=place == 0) for place, sheet in enumerate(page.sheets))
-    return _html(languages[0], load(languages[0])("form", "title"), f"<main>{nav}{sheets}</main>")
+    nav = f'<nav aria-label="{escape(load(first)("page", "languages"))}">{links}</nav>' if len(languages) > 1 else ""
+    leave = f'<p class="exit"><a href="about:blank">{escape(load(first)("page", "exit"))}</a></p>'
+    sheets = "".join(_section(sheet, write(sheet, place == 0)) for place, sheet in enumerate(page.sheets))
+    return _html(first, load(first)("form", "title"), f"<main>{leave}{nav}{sheets}</main>")
 
 
-def _sheet(page: PersonPage, sheet: Sheet, *, first: bool) -> str:
-    say, dated = load(sheet.language), public.load(sheet.language)
-    head, linked = "h1" if first else "h2", {say(one, "heading") for one in LINKED}
-    days = dated.join(dated.day(_date(day)) for day in page.opened)
-    before = say("page", "opened_before", days=days) if page.opened else say("page", "opened_first")
-    practice = f'<p class="said">{escape(say("page", "practice"))}</p>' if page.practice else ""
+def _section(sheet: Sheet, inside: str) -> str:
+    say = load(sheet.language)
     unread = f'<p class="soft">{escape(say("page", "unreviewed"))}</p>' if say("page", "unreviewed") else ""
+    close = f'<p><a href="about:blank">{escape(say("page", "close"))}</a></p>'
+    language, direction = sheet.language, say.direction
+    return f'<section id="{language}" lang="{language}" dir="{direction}">{unread}{inside}{close}</section>'
+
+
+def _title(page: PersonPage, sheet: Sheet, *, first: bool) -> str:
+    head = "h1" if first else "h2"
+    practice = f'<p class="said">{escape(load(sheet.language)("page", "practice"))}</p>' if page.practice else ""
+    return f"<{head}>{escape(sheet.title)}</{head}>{practice}"
+
+
+def _head(page: PersonPage, sheet: Sheet, *, first: bool) -> str:
+    say = load(sheet.language)
+    before = say("page", "opened_before" if page.opened else "opened_first")
+    left = "left_often" if page.left == OFTEN else f"left_{max(0, page.left - 1)}"
+    until = say("page", left, day=codes(sheet.language).day(_date(page.until)))
+    return f'{_title(page, sheet, first=first)}<p class="soft">{escape(before)} {escape(until)}</p>'
+
+
+def _open(sheet: Sheet) -> str:
+    say = load(sheet.language)
+    linked = {say(one, "heading") for one in LINKED}
+    return "".join(
+        f"<h2>{escape(part.heading)}</h2>{_lines(part, linked=part.heading in linked)}"
+        for part in sheet.parts
+        if not part.folded
+    )
+
+
+def _unfolded(sheet: Sheet) -> str:
+    return "".join(f"<h2>{escape(part.heading)}</h2>{_lines(part)}" for part in sheet.parts if part.folded)
+
+
+def _rest(sheet: Sheet) -> str:
+    return "".join(
+        f"<details><summary>{escape(part.heading)}</summary>{_lines(part)}</details>"
+        for part in sheet.parts
+        if part.folded
+    )
+
+
+def _button(language: str, step: str) -> str:
+    say = load(language)
     return (
-        f'<section id="{sheet.language}" lang="{sheet.language}" dir="{say.direction}">'
-        f"<{head}>{escape(sheet.title)}</{head}>{practice}"
-        f"<p>{escape(before)}</p><p>{escape(say('page', 'until', day=dated.day(_date(page.until))))}</p>"
-        f"{''.join(_part(part, linked=part.heading in linked) for part in sheet.parts)}{unread}"
-        f'<p><a href="about:blank">{escape(say("page", "close"))}</a></p></section>'
+        f'<form method="post" action="/"><p>{escape(say("page", "more_lead"))}</p>'
+        f'<input type="hidden" name="step" value="{escape(step)}"><button>{escape(say("page", "more"))}</button></form>'
     )
 
 
@@ -123,13 +178,10 @@ def _linked(line: str) -> str:
     return "".join([*made, escape(line[at:])])
 
 
-def _part(part: Part, *, linked: bool) -> str:
+def _lines(part: Part, *, linked: bool = False) -> str:
     """``linked``: addresses in it are ways to help. The person's own account or post, and what was typed, stay text."""
     write = _linked if linked else escape
-    lines = "".join(_HEAD.format(line) if _LINE.fullmatch(line) else f"<p>{write(line)}</p>" for line in part.lines)
-    if part.folded:
-        return f"<details><summary>{escape(part.heading)}</summary>{lines}</details>"
-    return f"<h2>{escape(part.heading)}</h2>{lines}"
+    return "".join(_HEAD.format(line) if _LINE.fullmatch(line) else f"<p>{write(line)}</p>" for line in part.lines)
 
 
 def _date(day: str) -> datetime.date:

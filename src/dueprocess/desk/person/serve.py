@@ -20,6 +20,8 @@ from dueprocess.adapters import locks
 from dueprocess.desk.intake.listener import LateError, Listener, bound, time_is_up
 from dueprocess.desk.intake.requests import GoneError, RefusedError, Request, leave, read_head, response
 from dueprocess.desk.person import page
+from dueprocess.desk.person.steps import Steps
+from dueprocess.desk.person.texts import SPOKEN
 from dueprocess.desk.services import notices
 from dueprocess.formats import page_code
 
@@ -35,11 +37,12 @@ MAX_BODY: Final = 4096
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What every child needs, read once before the first request: no secret."""
+    """What every child needs, read once before the first request."""
 
     timezone: str
     onion: str = ""
     children: int = CHILDREN
+    steps: Steps = field(default_factory=Steps, repr=False)
 
 
 @dataclass(slots=True)
@@ -82,7 +85,7 @@ def answer(sock: socket.socket, told: Told, slots: int) -> None:
     if said.opened is not None:
         # After the answer has gone. Where it cannot be written, she has read her page all the same.
         with contextlib.suppress(Exception):
-            notices.mark_opened(said.opened, _today(told))
+            notices.mark_opened(said.opened)
 
 
 def _late() -> Answer:
@@ -109,42 +112,51 @@ def _whole(said: Answer, told: Told) -> bytes:
 def _route(request: Request, told: Told, slots: int) -> Answer:
     if request.path == "/healthz" and request.method == "GET":
         return Answer(200, b"ok\n")
-    if request.path != "/":
+    chosen = request.path[1:]
+    if chosen and (chosen not in SPOKEN or request.method not in {"GET", "HEAD"}):
         raise RefusedError(404, "There is nothing here.")
-    languages = page.spoken(request.headers.get("accept-language", ""))
+    languages = page.spoken(chosen or request.headers.get("accept-language", ""))
     if request.method in {"GET", "HEAD"}:
         return Answer(
             200, page.form(languages=languages)
         )  # a scanner that follows a link finds a form, and uses nothing up
     if request.method != "POST":
         raise RefusedError(405, "This page is read with GET and opened with POST.")
-    typed = _typed(request)
-    code = page_code.read(typed)
+    typed, step = _typed(request)
+    code = told.steps.code(step) if step else page_code.read(typed)
     if code is None:
-        return Answer(200, page.padded(page.form("typing", languages)))
+        return Answer(200, page.padded(page.form("again" if step else "typing", languages)))
     signal.alarm(TURN_SECONDS)
     try:
-        return _open(code, told, slots, languages)
+        return _open(code, told, slots, languages, again=bool(step))
     except LateError:
         return Answer(503, page.padded(page.form("busy", languages)))
 
 
-def _open(code: bytes, told: Told, slots: int, languages: tuple[str, ...]) -> Answer:
-    """The page of a code. Raises LateError where its turn does not come in time."""
+def _open(code: bytes, told: Told, slots: int, languages: tuple[str, ...], *, again: bool) -> Answer:
+    """The page of a code; ``again``: what waits for the second step, which counts no use.
+
+    Raises LateError where its turn does not come in time.
+    """
     # Wait for one of a few places, and hold it until this process ends.
     if locks.slot(slots, AT_A_TIME) is None:
         locks.await_slot(slots, secrets.randbelow(AT_A_TIME))
     from django.db import connections
 
     connections.close_all()  # nothing is inherited from the listener
-    found = notices.open_page(code, _today(told))
+    found = notices.open_page(code, _today(told), again=again)
     if found is None:
         return Answer(200, page.padded(page.form("wrong", languages)))
-    return Answer(200, page.padded(page.opened(found.page)), found)
+    if again:
+        return Answer(200, page.padded(page.second(found.page)))
+    return Answer(200, page.padded(page.opened(found.page, told.steps.of(code))), found)
 
 
-def _typed(request: Request) -> str:
-    """What was typed. Raises RefusedError for a body that is no form of ours."""
+def _typed(request: Request) -> tuple[str, str]:
+    """The code that was typed, and what the button of the second step sends.
+
+    Raises RefusedError for a body that is no form of ours.
+    """
     if not request.headers.get("content-type", "").lower().startswith("application/x-www-form-urlencoded"):
         raise RefusedError(415, "Use the form of this page.")
     if request.body.left > MAX_BODY:
@@ -156,7 +168,7 @@ def _typed(request: Request) -> str:
         fields = parse_qs(data.decode("ascii"), keep_blank_values=True, max_num_fields=4, errors="replace")
     except ValueError:
         raise RefusedError(400, "Use the form of this page.") from None
-    return fields.get("code", [""])[0]
+    return fields.get("code", [""])[0], fields.get("step", [""])[0]
 
 
 def _today(told: Told) -> datetime.date:

@@ -1,12 +1,44 @@
-"""The texts of a person's page (``texts/person``): the same keys in each language, whole sentences only."""
+"""The texts of a person's page (``texts/person``): the same keys in each language, whole sentences only.
 
+Beside the languages that every surface speaks stand courtesy translations (``texts/courtesy``): one file a language,
+with the words of closed codes in it, which the other languages have from the public site.
+"""
+
+from functools import cache
+from typing import Final
+
+from dueprocess.adapters.texts import LANGUAGES, sentences
 from dueprocess.desk.publish import texts
-from dueprocess.desk.publish.texts import LANGUAGES, Texts
+from dueprocess.desk.publish.texts import TextError, Texts
+
+COURTESY: Final = ("fr", "es", "pl", "tr", "ru", "uk", "ar", "hi", "ps")
+SPOKEN: Final = (*LANGUAGES, *COURTESY)
+"""ISO 639-1 codes of the languages in which a person is told."""
 
 
+@cache
 def load(language: str) -> Texts:
     """The texts in ``language``. Raises TextError where there are none."""
+    if language in COURTESY:
+        return Texts(language, sentences("courtesy")[language])
     return texts.load(language, "person")
 
 
-__all__ = ["LANGUAGES", "load"]
+@cache
+def codes(language: str) -> Texts:
+    """Words of closed codes, days and countries in ``language``. Raises TextError where there are none."""
+    if language not in COURTESY:
+        return texts.load(language)
+    own = load(language).table
+    subjects = {f"subject_{code}": says for code, says in own["subjects"].items()}
+    also = {"did": own["outcomes"], "values": subjects, "numbers": {"join": own["meta"]["join"]}}
+    return Texts(language, {**own, **also})
+
+
+def with_english(languages: tuple[str, ...]) -> tuple[str, ...]:
+    """``languages``, and English behind those that nobody reviewed: a courtesy translation never stands alone."""
+    unread = any(load(one)("page", "unreviewed") for one in languages)
+    return (*languages, "en") if unread and "en" not in languages else languages
+
+
+__all__ = ["COURTESY", "LANGUAGES", "SPOKEN", "TextError", "codes", "load", "with_english"]

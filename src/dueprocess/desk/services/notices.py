@@ -32,6 +32,7 @@ from dueprocess.formats.refusal import Denied, Msg
 from dueprocess.formats.statement import Act, Statement
 
 _NOTHING: Final = bytes(BYTES)
+_TRIES: Final = 4
 FALSE: Final = 8
 """How often at most a page is changed on a day that nobody opened it."""
 
@@ -133,8 +134,11 @@ def destroy(cases: Sequence[str], pages: Sequence[Named]) -> int:
     return rows.delete()[0]
 
 
-def open_page(code: bytes, today: datetime.date) -> Opened | None:
-    """The page that a code opens today. One stretching, one look and one unlocking, whether or not there is one."""
+def open_page(code: bytes, today: datetime.date, *, again: bool = False) -> Opened | None:
+    """The page that a code opens today. One stretching, one look and one unlocking, whether or not there is one.
+
+    ``again``: the second step of an opening that was counted, so that the last one has it, too.
+    """
     key = crypto.page_key(code)
     row = Row.objects.filter(pk=key.id, until__gte=today).first()
     locked = _NOTHING if row is None else bytes(row.bytes)
@@ -142,21 +146,24 @@ def open_page(code: bytes, today: datetime.date) -> Opened | None:
     if inside is None:
         return None
     try:
-        return Opened(unpack(inside), key, locked)
+        page = unpack(inside)
     except ObjectError:
         return None
+    return Opened(page, key, locked) if page.left or again else None
 
 
-def mark_opened(opened: Opened, today: datetime.date) -> bool:
-    """Note the day inside the page, so that its next reader sees it and nobody else does. False: somebody was first."""
-    marked = opened.page.opened_on(today.isoformat())
-    if marked == opened.page:
-        return False
-    locked = crypto.lock_page(opened.key, pack(marked))
-    for _ in range(2):  # while all pages are written anew, the row that is waited for goes, and stands again
+def mark_opened(opened: Opened) -> bool:
+    """Count the opening inside the page: one bit and what is left, no day (ADR 0120). False: it could not be."""
+    if opened.page.used() == opened.page:
+        return False  # of the old form, and opened before
+    for _ in range(_TRIES):  # of several at a time each counts; while all are written anew, a row goes and stands again
         with write("person-page"):
-            if Row.objects.filter(pk=opened.key.id, bytes=opened.locked).update(bytes=locked):
-                return True
+            row = Row.objects.filter(pk=opened.key.id).first()
+            inside = None if row is None else crypto.unlock_page(opened.key, bytes(row.bytes))
+            if row is not None and inside is not None:
+                locked = crypto.lock_page(opened.key, pack(unpack(inside).used()))
+                if Row.objects.filter(pk=row.pk, bytes=bytes(row.bytes)).update(bytes=locked):
+                    return True
     return False
 
 
