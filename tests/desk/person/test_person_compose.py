@@ -248,8 +248,8 @@ def test_a_page_is_the_same_whatever_else_the_case_holds(shelf: Any) -> None:
 def test_addresses_of_ours_are_links_and_what_somebody_typed_is_text(shelf: Any) -> None:
     page = with_words(compose(HOUSE, shelf, takedown(shelf), ["en"]), {"en": ("See https://evil.example/x now.",)})
     html = pages.opened(page).decode()
-    assert '<a rel="noreferrer" href="mailto:people@fennel.example">people@fennel.example</a>' in html
-    assert '<a rel="noreferrer" href="tel:0800-39393">0800-39393</a>' in html
+    assert '<a dir="ltr" rel="noreferrer" href="mailto:people@fennel.example">people@fennel.example</a>' in html
+    assert '<a dir="ltr" rel="noreferrer" href="tel:0800-39393">0800-39393</a>' in html
     assert 'href="https://www.accessnow.org/help/"' in html
     assert "See https://evil.example/x now." in html
     assert 'href="https://evil' not in html

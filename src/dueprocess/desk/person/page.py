@@ -172,7 +172,7 @@ def _linked(line: str) -> str:
     for found in _REACHED.finditer(line):
         text = found.group()
         way = "" if text.startswith("https://") else "mailto:" if "@" in text else "tel:"
-        link = f'<a rel="noreferrer" href="{way}{escape(text)}">{escape(text)}</a>'
+        link = f'<a dir="ltr" rel="noreferrer" href="{way}{escape(text)}">{escape(text)}</a>'
         made += [escape(line[at : found.start()]), link]
         at = found.end()
     return "".join([*made, escape(line[at:])])
