@@ -81,7 +81,7 @@ class House:
 OPTIONS: Final = frozenset({"object"})
 """What may be done until a moment and need not be: after it nothing is owed any more."""
 
-_BY_ITSELF: Final = frozenset({"end_secrecy", "lapse", "finish_release"})
+_BY_ITSELF: Final = frozenset({"contest_over", "end_secrecy", "lapse", "finish_release"})
 """Nothing is to be done before its moment."""
 _REVIEWED: Final = frozenset({"review", "review_held_outside", "review_secrecy", "destroy", "reply_inquiry"})
 """Nothing is to be done before the week of its day."""

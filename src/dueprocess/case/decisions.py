@@ -11,7 +11,7 @@ from dueprocess.case.decision_events import (
     DecisionVoided,
     DecisionWithdrawn,
 )
-from dueprocess.case.duty_plan import after_decision
+from dueprocess.case.duty_plan import CONTEST_OVER, NOTICE_FIRST, after_decision
 from dueprocess.case.events import Body
 from dueprocess.case.given import GONE, NOT_ASSESSED, Given, later, no_item, wrong_state
 from dueprocess.case.grounds import ground_fault, policy_fault
@@ -132,7 +132,7 @@ def withdraw(case: CaseState, command: Withdraw, given: Given) -> Decided | Deni
 
 OF_A_GRANT: Final = (
     *("order_production", "make_production", "release", "finish_release"),
-    *("agree_outside", "give_outside", "carry_out"),
+    *("agree_outside", "give_outside", "carry_out", NOTICE_FIRST[0], CONTEST_OVER[0]),
 )
 """Duties that fall with the grant that raised them."""
 

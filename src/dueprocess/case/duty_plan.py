@@ -4,6 +4,7 @@ import datetime
 from typing import Final
 
 from dueprocess.case.given import later
+from dueprocess.case.notice_calendar import CONTEST
 from dueprocess.case.outcome import NewDuty
 from dueprocess.case.publication import WITHOUT_PERSON
 from dueprocess.case.state import GRANTS, MEASURES, CaseState
@@ -15,6 +16,9 @@ HANDS_OVER: Final = frozenset({Outcome.COMPLY, Outcome.PARTIAL, Outcome.UNDER_PR
 """Outcomes that no letter answers: data travel by release, a challenge goes to the court."""
 
 PRODUCED: Final = "house.grant-is-produced"
+NOTICE_FIRST: Final = ("tell_first", "house.notice-before-release")
+"""Where we may tell, the person hears of a grant within a day, before the data leave (L5)."""
+CONTEST_OVER: Final = ("contest_over", CONTEST)
 SECOND_LOOK_DAYS: Final = 7
 ASK_GATE_HOURS: Final = 72
 NO_CLOCK_DAYS: Final = 7
@@ -58,6 +62,8 @@ def after_decision(case: CaseState, number: int, outcome: Outcome, at: datetime.
         kept = kind == Kind.PRESERVATION and item is not None and item.kept
         what, rule = ("carry_out", "house.grant-is-carried-out") if measure else ("order_production", PRODUCED)
         duties += [] if kept else [NewDuty(number, what, rule, tomorrow)]
+        opened = item is not None and item.is_open("tell", at.date().isoformat())
+        duties += [NewDuty(number, *NOTICE_FIRST, tomorrow)] if opened and not measure else []
     if outcome is Outcome.OBJECT:
         duties.append(NewDuty(number, "second_look", "house.objection-second-look", later(at, days=SECOND_LOOK_DAYS)))
     return tuple(duties)

@@ -13,6 +13,9 @@ from dueprocess.formats.refusal import Denied, Msg, Parameter
 from dueprocess.formats.statement import Act
 from dueprocess.law.finding import Assessment, ItemAssessment
 
+CONTEST_DAYS: Final = 14
+"""Days that the person has to contest where law and demand set no time; a house may choose another number."""
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
@@ -36,6 +39,7 @@ class Given:
     number_waits: bool = False  # its number was changed less than seven days ago
     seconds: frozenset[str] = frozenset()  # who on the roster may agree as the second person
     timezone: str = "UTC"  # IANA name of where the provider sits
+    contest_days: int = CONTEST_DAYS  # that a person has where neither law nor demand sets a time
     refused_before: bool = False  # the case that this one repeats was refused
     instruments: frozenset[str] = frozenset()  # ids of the law data
     open_duties: frozenset[tuple[int | None, str]] = frozenset()  # item (None: the whole case) and what

@@ -6,15 +6,18 @@ a person; the hash of what was sent is a mark under the case's own key, since a 
 """
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Annotated, Final
 
 from dueprocess.case import fields as f
 from dueprocess.case.decisions import handles
+from dueprocess.case.duty_plan import CONTEST_OVER, NOTICE_FIRST
 from dueprocess.case.events import copied
 from dueprocess.case.fields import Day, Field
 from dueprocess.case.given import Given, day_end, later, no_item
 from dueprocess.case.item_events import NoticeMissed, NoticeNamed, NoticeTold
 from dueprocess.case.lists import SPOKEN, TOLD_BY
+from dueprocess.case.notice_calendar import CONTEST, calendars
 from dueprocess.case.outcome import Decided, EndDuties, NewDuty, Rule
 from dueprocess.case.productions import agreed
 from dueprocess.case.state import CaseState, Deciding, ItemState
@@ -108,8 +111,22 @@ def confirm(case: CaseState, command: ConfirmNotice, given: Given) -> Decided | 
     told = copied(NoticeTold, command, by=given.by)
     left = untold(case, item) - {command.handle}
     open_ones = any(said.handle != command.handle and not said.confirmed_by for said in item.notices)
-    ended = [*(() if left else ("tell", "inform_person")), *(() if open_ones else ("confirm_notice",))]
-    return Decided((told,), ended=(EndDuties(item.number, tuple(ended)),))
+    told_all = ("tell", "inform_person", NOTICE_FIRST[0])
+    ended = [*(() if left else told_all), *(() if open_ones else ("confirm_notice",))]
+    contest = () if left else _contest(case, item, waits.on, given)
+    return Decided((told,), contest, (EndDuties(item.number, tuple(ended)),))
+
+
+def _contest(case: CaseState, item: ItemState, told_on: str, given: Given) -> tuple[NewDuty, ...]:
+    """When the days to contest are over, where neither law nor demand sets a time: those stand in the list already."""
+    if given.assessment is None:
+        return ()
+    found = calendars(case, given.assessment, given.at, given.timezone, given.contest_days)
+    if not any(one.item == item.number and one.release_rule == CONTEST for one in found):
+        return ()
+    last = date.fromisoformat(told_on) + timedelta(days=given.contest_days)
+    due = day_end(last.isoformat(), given.timezone)
+    return (NewDuty(item.number, *CONTEST_OVER, due),)
 
 
 def unreached(case: CaseState, command: Unreached, given: Given) -> Decided | Denied:

@@ -9,6 +9,7 @@ from typing import Final
 
 from dueprocess.case import commands as c
 from dueprocess.case.decisions import handles
+from dueprocess.case.duty_plan import CONTEST_OVER
 from dueprocess.case.events import copied
 from dueprocess.case.given import GONE, Given, later, no_grant, no_item
 from dueprocess.case.outcome import Decided, EndDuties, NewDuty, Rule
@@ -38,7 +39,7 @@ RECALLED: Final = ("recall_letter", "tell_wrong_person", "data_protection_author
 
 _ORDERED: Final = ("order_production",)
 _MADE: Final = ("make_production",)
-_RELEASED: Final = ("release", "respond", "transmit", "send_letter")
+_RELEASED: Final = ("release", "respond", "transmit", "send_letter", CONTEST_OVER[0])
 
 
 def read_target(case: CaseState, command: c.ReadTarget, given: Given) -> Decided | Denied:

@@ -14,13 +14,14 @@ from dueprocess.case.decision_events import (
     SecrecyRecorded,
     SecrecyRefused,
 )
+from dueprocess.case.duty_plan import NOTICE_FIRST
 from dueprocess.case.events import copied
 from dueprocess.case.fields import Field, Only
 from dueprocess.case.given import GONE, NOT_ASSESSED, Given, day_end, later, no_item, wrong_state
 from dueprocess.case.item_events import PublicationWithdrawn
 from dueprocess.case.item_records import GateAnswer
 from dueprocess.case.outcome import Decided, EndDuties, NewDuty, Rule
-from dueprocess.case.state import QUESTIONS, CaseState, ItemState, Publishing, Silence
+from dueprocess.case.state import QUESTIONS, CaseState, Deciding, ItemState, Publishing, Silence
 from dueprocess.formats.refusal import Denied, Msg, When
 from dueprocess.formats.statement import Act
 from dueprocess.law.finding import Allowed, May
@@ -69,13 +70,25 @@ def answer(case: CaseState, command: Answer, given: Given) -> Decided | Denied:
     if alone:
         return Decided((answered,), (_second(item.number, given),), ())
     duties = _asked_again(item.number, again, command.until, given)
+    tells = command.question == "tell"
+    first = _notice_first(item, given) if tells and command.answer == "yes" else ()
+    over = (NOTICE_FIRST[0],) if tells and command.answer == "no" else ()
     closes = command.answer == "no" and command.question in {"admit", "count"}
     taken_down = _taken_down(item, given) if closes else ()
     return Decided(
         (answered, *taken_down),
-        duties,
-        (EndDuties(item.number, (again, *(SECOND if command.question == "tell" and not _waiting(item) else ()))),),
+        (*duties, *first),
+        (EndDuties(item.number, (again, *over, *(SECOND if tells and not _waiting(item) else ()))),),
     )
+
+
+def _notice_first(item: ItemState, given: Given) -> tuple[NewDuty, ...]:
+    """The person hears of a grant before the data leave; where telling is owed already, that is the duty."""
+    told = any(one.confirmed_by for one in item.notices)
+    owed = {(item.number, what) for what in ("tell", "inform_person")} & given.open_duties
+    if told or owed or not item.gives or item.deciding is not Deciding.DECIDED:
+        return ()
+    return (NewDuty(item.number, *NOTICE_FIRST, later(given.at, hours=24)),)
 
 
 def record(case: CaseState, command: RecordSecrecy, given: Given) -> Decided | Denied:
@@ -136,7 +149,8 @@ def _agree_silence(item: ItemState, command: AgreeSecrecy, given: Given) -> Deci
     ended = () if waits else (EndDuties(item.number, SECOND),)
     if not refused:
         # Telling waits for the end of the silence, which raises a duty of its own.
-        told = (EndDuties(item.number, ("inform_person",)),) if any(one.tell for one in found) else ()
+        ends = ("inform_person", NOTICE_FIRST[0])
+        told = (EndDuties(item.number, ends),) if any(one.tell for one in found) else ()
         return Decided((SecrecyAgreed(item.number, given.by, command.record),), (), (*ended, *told))
     left = [one for one in item.running if one not in found]
     # What it forbade was answered by it: somebody answers anew (P6).

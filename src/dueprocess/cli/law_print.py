@@ -12,6 +12,7 @@ from dueprocess.cli.findings import cited, stated
 from dueprocess.formats import days
 from dueprocess.law.finding import Citation
 from dueprocess.law.shelf import Shelf
+from dueprocess.law.teller import teller_by
 from dueprocess.law.texts import (
     COURTS,
     Conflict,
@@ -129,6 +130,7 @@ def _instrument_plain(one: Instrument, version: Version, lang: str) -> dict[str,
         "says": word(version.summary, lang),
         "rules": [_cited("rule", rule.id, rule.says, rule.cited.citation, lang) for rule in version.rules],
         "grounds": [_cited("code", each.code, each.says, each.citation, lang) for each in version.grounds],
+        "teller": str(teller_by(version)),
         "secrecy": None if version.secrecy is None else _secrecy_plain(version.secrecy, lang),
         "clocks": [_cited("what", clock.what, clock.says, clock.citation, lang) for clock in version.clocks],
         "texts": [
@@ -181,6 +183,7 @@ def _print_version(version: Version, lang: str) -> None:
     _print_grounds(version, lang)
     if version.secrecy is not None:
         _print_silence(version.secrecy, lang)
+    output.wrapped(f"Who tells: {teller_by(version).meaning}.", 2)
     if version.clocks:
         output.heading("Clocks")
     for clock in version.clocks:

@@ -19,7 +19,7 @@ from dueprocess.cli.clients import client
 from dueprocess.cli.faults import wrong
 from dueprocess.client.fetched_case import fetch
 from dueprocess.client.own_law import law_of
-from dueprocess.client.telling import is_closed
+from dueprocess.client.telling import is_closed, soon
 from dueprocess.desk.person import letter
 from dueprocess.desk.person import page as pages
 from dueprocess.desk.person.compose import Telling, compose, released_on, with_words
@@ -174,7 +174,8 @@ class Asked:
         about = _about(self.about) if self.about else ""
         day = today.isoformat()
         others = self._others(state, item, handle or "T1", day)
-        telling = Telling(state, item, handle, day, last, contest, released_on(item), about, head, others)
+        left = soon(law, state, self.number, now)
+        telling = Telling(state, item, handle, day, last, contest, released_on(item), about, head, others, left)
         page = compose(house, law.shelf, telling, tuple(dict.fromkeys(chosen)))
         page = with_words(page, _words(self.words, chosen))
         try:

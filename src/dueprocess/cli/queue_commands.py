@@ -16,6 +16,7 @@ from dueprocess.cli.clients import client, looking
 from dueprocess.cli.due_command import MOST, duties_of, grouped
 from dueprocess.cli.faults import wrong
 from dueprocess.cli.homes import Clock, clock_of
+from dueprocess.cli.telling import print_telling
 from dueprocess.demand.asking import from_plain
 from dueprocess.formats import days
 from dueprocess.formats.object import ObjectKind
@@ -118,6 +119,7 @@ def show(case: str, evidence: Path | None, *, json_: bool, **person: Any) -> Non
     if state.items and seen.same_law:
         judged = {one.item: one for one in seen.law(None, "en")[0].items}
     _print_case(seen.clock, state, duties_of(seen.told.get("duties", ()), state.id), judged)
+    print_telling(seen.clock, seen.told.get("telling", ()))
     for one in seen.told.get("replies", ()):
         click.echo(output.safe(f"\n{str(one)[:10]} arrived and names a letter of this case: does it belong here?"))
     if person["desk_url"] and state.items:

@@ -18,7 +18,7 @@ from dueprocess.case.state import CaseState
 from dueprocess.cli.notice_commands import house_of
 from dueprocess.client import own_law
 from dueprocess.client.fetched_case import held
-from dueprocess.client.telling import is_closed
+from dueprocess.client.telling import is_closed, soon
 from dueprocess.client.vault_finish import now
 from dueprocess.client.vault_questions import looked_of, parsed, told
 from dueprocess.desk.person.compose import Telling, letter_of, released_on
@@ -78,7 +78,8 @@ def text_of(
         one for one in same_account(case, item, handle, today) if not is_closed(looked, one.number, today, at)
     )
     mine = "" if handle == "ALL" else handle
-    telling = Telling(case, item, mine, today, released_on=released_on(item), head=about.head, others=others)
+    left = soon(law, case, number, at)
+    telling = Telling(case, item, mine, today, released_on=released_on(item), head=about.head, others=others, soon=left)
     return letter_of(house_of(about), law.shelf, telling, language), today
 
 

@@ -2,7 +2,12 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from zoneinfo import ZoneInfo
 
+from dueprocess.adapters.texts import of_map
+from dueprocess.case.law_answer import By, assessed
+from dueprocess.case.notice_calendar import calendars
+from dueprocess.case.state import CaseState
 from dueprocess.formats.statement import Act, Statement
 from dueprocess.release.looked import Looked
 
@@ -14,6 +19,13 @@ def is_closed(looked: Looked, number: int, today: str, at: dt.datetime) -> bool:
     too: a desk that says it sits where tomorrow has begun would have a silence broken on its last day.
     """
     return any(_is_closed_on(looked, number, day) for day in {today, at.astimezone().date().isoformat()})
+
+
+def soon(law: By, case: CaseState, number: int, at: dt.datetime) -> dt.datetime | None:
+    """When the data of an item leave, where fewer than 72 hours are left; None: more are, or no time runs."""
+    made = assessed(law, case.face, at.astimezone(ZoneInfo(law.timezone)).date(), of_map("en"))
+    found = (one for one in calendars(case, made, at, law.timezone) if one.item == number and one.is_soon(at))
+    return next((dt.datetime.fromisoformat(one.release_by) for one in found if one.release_by), None)
 
 
 def _is_closed_on(looked: Looked, number: int, today: str) -> bool:

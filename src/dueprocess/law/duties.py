@@ -74,7 +74,18 @@ class Reckoned:
             due = stated_end(self.values, self.reckoner)
         target = None if due or rule.due or rule.by != PROVIDER else self._target(rule.what)
         says = self.tongue.word(rule.says)
-        return DutyDue(rule.what, due, first, instrument, says, rule.citation, by=rule.by, target=target)
+        return DutyDue(
+            what=rule.what,
+            due=due,
+            not_before=first,
+            rule=instrument,
+            says=says,
+            citation=rule.citation,
+            by=rule.by,
+            target=target,
+            set_by_demand=rule.set_by_demand,
+            stops=rule.stops,
+        )
 
     def _target(self, what: str) -> str:
         """So many hours from the receipt; where it is not known, from the document or the day of the assessment."""

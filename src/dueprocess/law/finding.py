@@ -5,9 +5,10 @@ The plain form is that of ``assess --json`` (docs/reference/assess.md). Field na
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Annotated, Final
 
 from dueprocess.demand.codes import Code
+from dueprocess.formats.record import BARE, MAYBE
 from dueprocess.law.clocks import Span
 
 PROVIDER: Final = "provider"
@@ -146,6 +147,7 @@ class May:
     says: str
     citation: Citation | None
     public: str | None = None  # what the provider says in public of a silence that a statute imposes
+    silent: Annotated[bool, MAYBE, BARE] = False  # the law says nothing of telling: the house's policy decides
 
     @property
     def remedy(self) -> str:
@@ -172,6 +174,8 @@ class DutyDue:
     item: int | None = None
     by: str = PROVIDER  # or the authority, which then has to act, and not the desk
     target: str | None = None  # YYYY-MM-DDTHH:MMZ; our own, where the law says "without delay" and sets no time
+    set_by_demand: Annotated[bool, MAYBE, BARE] = False  # the law leaves the time to the demand
+    stops: Annotated[Citation | None, MAYBE, BARE] = None  # where it stands that it stops the handing over
 
 
 @dataclass(frozen=True, slots=True)

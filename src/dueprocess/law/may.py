@@ -68,7 +68,7 @@ def _private_and_open(judged: Sequence[Judged], values: Values) -> bool:
 
 def _of_private(tongue: Tongue) -> May:
     yes = Allowed.YES
-    return May(yes, yes, yes, "provider", None, "none", tongue.say("may-private"), SHELF)
+    return May(yes, yes, yes, "provider", None, "none", tongue.say("may-private"), SHELF, silent=True)
 
 
 def secrecy_ends(rule: SecrecyRule, values: Values) -> datetime.date | None:
@@ -163,8 +163,9 @@ def _no_silence(rule: SecrecyRule, values: Values, on: datetime.date, tongue: To
         says = tongue.say("may-no-order")
         yes = Allowed.YES
         return May(yes, yes, yes, "provider", None, "none", says, rule.cited.citation)
-    says = tongue.word(rule.says)
-    return May(rule.tell, rule.admit, rule.count, rule.who_notifies, None, "none", says, rule.cited.citation)
+    says, silent = tongue.word(rule.says), rule.tell is Allowed.YES
+    cite = rule.cited.citation
+    return May(rule.tell, rule.admit, rule.count, rule.who_notifies, None, "none", says, cite, silent=silent)
 
 
 def _ended(rule: SecrecyRule, until: datetime.date, tongue: Tongue) -> May:
@@ -190,6 +191,7 @@ def _closer(one: May, other: May) -> May:
         admit=max(one.admit, other.admit, key=_CLOSED.__getitem__),
         count=max(one.count, other.count, key=_CLOSED.__getitem__),
         who_notifies=max(lead.who_notifies, second.who_notifies, key=_WHO.__getitem__),
+        silent=lead.silent and second.silent,
     )
 
 

@@ -282,7 +282,21 @@ def _clock(instrument: str, data: Plain, signed: Signed) -> ClockRule:
     due, first = _span(data["due"]), _span(data.get("not_before"))
     when, cite = _condition(data.get("when")), _citation(data["cite"])
     windows = _cited(data["cite"], _over(signed, instrument)).windows
-    return ClockRule(data["what"], due, first, when, data["says"], cite, data.get("by", PROVIDER), windows)
+    by, stops = data.get("by", PROVIDER), data.get("stops")
+    if due is not None and data.get("set_by_demand"):
+        raise ShelfError("a clock with a time of its own says that the demand sets it; leave out one of the two")
+    return ClockRule(
+        what=data["what"],
+        due=due,
+        not_before=first,
+        when=when,
+        says=data["says"],
+        citation=cite,
+        by=by,
+        windows=windows,
+        set_by_demand=data.get("set_by_demand", False),
+        stops=_citation(stops) if stops else None,
+    )
 
 
 def _tariff(instrument: str, data: Plain | None, signed: Signed) -> Tariff | None:

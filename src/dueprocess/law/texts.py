@@ -180,6 +180,8 @@ class ClockRule:
     citation: Citation
     by: str = PROVIDER  # who has to act; what the authority has to do is no duty of the desk
     windows: tuple[tuple[datetime.date, datetime.date], ...] = ()
+    set_by_demand: bool = False  # the text leaves the time to the demand: ``due`` None is then no "without delay"
+    stops: Citation | None = None  # where it stands that nothing need be handed over while this is being decided
 
     def decides(self, on: datetime.date) -> bool:
         """Whether a result may rest on the clock on the day ``on`` (P8)."""

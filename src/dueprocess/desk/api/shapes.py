@@ -298,11 +298,12 @@ CaseWhole = shape(
     "CaseWhole",
     "One case without particulars, as ``show --json`` prints it.",
     "case, revision: int, phase, says, face: object, items: [object], duties: [object], costs: object, "
-    "caller: texts, assessment: object?, answers?, replies: [str]",
+    "caller: texts, telling: [object], assessment: object?, answers?, replies: [str]",
     answers="the case of which what arrived names a letter; it belongs there once a person says so",
     replies="cases that arrived and name a letter of this one, and of which nobody said where they belong",
     caller="what an official may be told who rings: one of six words, and the day since which it is so",
     costs="what was recorded, sums, invoices",
+    telling="who tells the person of each item, the first lawful day, the last moment of release, what stops it",
 )
 EventRow = shape(
     "EventRow",

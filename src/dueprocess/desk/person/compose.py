@@ -9,6 +9,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from dueprocess.case.less import part_asked
 from dueprocess.case.state import CaseState, ItemState
@@ -44,6 +45,7 @@ class Telling:
     account: str = ""  # account, post or address, named in the text; empty: not
     head: str = ""  # line of the newest head of the day, which the person can keep (ADR 0095)
     others: tuple[ItemState, ...] = ()  # items about the same account, which the person may be told of, too
+    soon: datetime.datetime | None = None  # when the data leave (aware), where fewer than 72 hours are left to contest
 
     @property
     def along(self) -> tuple[ItemState, ...]:
@@ -136,6 +138,7 @@ class _Writer:
     def _what(self) -> list[str]:
         received = str(self._face("received_on") or self.telling.case.opened_on)
         lines = [
+            *self._hurry(),
             self.say("what", "received", day=self._day(received), provider=self.house.name),
             self._by(),
             *self._unnamed(),
@@ -144,6 +147,15 @@ class _Writer:
         ]
         data = [code for one in (self.telling.item, *self.telling.along) for code in self._asked(one)]
         return [*lines, self.say("what", "data", data=self._data(data))] if data else lines
+
+    def _hurry(self) -> list[str]:
+        """That little time is left, before everything else; midnight is the end of the day before."""
+        if self.telling.soon is None:
+            return []
+        local = self.telling.soon.astimezone(ZoneInfo(self.house.timezone))
+        last = local - datetime.timedelta(microseconds=1)
+        hour = "24:00" if last.date() != local.date() else f"{local:%H:%M}"
+        return [self.say("what", "hurry", day=self.public.day(last.date()), hour=hour)]
 
     def _asked(self, item: ItemState) -> Sequence[object]:
         data = self._face(f"items.{item.number}.data")

@@ -391,6 +391,7 @@ def given_of(
         seconds=rosters.who_may(desk.roster, statements.Act.DECISION_APPROVE),
         may_call=rosters.who_may(desk.roster, statements.Act.AUTHORITY_CALL_BACK),
         timezone=desk.timezone,
+        contest_days=desk.house.contest_days,
         refused_before=known.refused_before,
         instruments=frozenset(desk.shelf.instruments),
         open_duties=frozenset(Duty.objects.filter(case_id=case.id, done_at__isnull=True).values_list("item", "what")),

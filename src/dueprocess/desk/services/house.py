@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from dueprocess.case.given import CONTEST_DAYS
 from dueprocess.demand.codes import Channel, Outcome, ServiceClass
 from dueprocess.formats.record import MAYBE, Check, Named, between, matching, sized
 from dueprocess.letter.kinds import RULES, LetterKind
@@ -194,6 +195,7 @@ class House:
     us_1874_since: Annotated[datetime.date | None, MAYBE] = None  # first order to a new platform: it waits 540 days
     data_licence: Annotated[str, _Licence, MAYBE] = ""  # SPDX id: how the published data may be used; empty: it may not
     purge_after_months: Annotated[int, between(0, 600), MAYBE] = 36  # what was signed on a forgotten case stays so long
+    contest_days: Annotated[int, between(0, 90), MAYBE] = CONTEST_DAYS  # where law and demand set no time
     owes: Annotated[tuple[str, ...], _Owed, MAYBE] = ()
     extraction_host: Annotated[str, _HostPlace, MAYBE] = ""  # same: on the desk's own machine; empty: nothing is said
     reads_checked: Annotated[tuple[_Line, ...], sized(0, 100), MAYBE] = ()  # services; of all others: not checked

@@ -7,6 +7,7 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
+from dueprocess.case.notice_calendar import NoticeCalendar, calendars
 from dueprocess.case.state import CaseState, ItemState, Silence
 from dueprocess.demand.face import to_plain
 from dueprocess.desk.data import queries
@@ -14,6 +15,7 @@ from dueprocess.desk.data.models import Cost, Invoice
 from dueprocess.desk.services import arrivals, outbox, portal_desk, turns
 from dueprocess.desk.services.assessments import assess_case, turning_of
 from dueprocess.desk.services.desk import Desk
+from dueprocess.law.finding import Assessment
 from dueprocess.law.plain import to_plain as assessment_plain
 
 
@@ -22,6 +24,7 @@ def case_plain(desk: Desk, case: CaseState) -> dict[str, Any]:
     word, since = portal_desk.told(desk, case)
     duties = queries.duties_of(case.id)
     leaves = {sealed: f"{at:%Y-%m-%dT%H:%MZ}" for sealed, at in outbox.unsent(case.id).items()}
+    made = assess_case(desk, case) if case.items else None
     return {
         "case": case.id,
         "revision": case.revision,
@@ -37,10 +40,14 @@ def case_plain(desk: Desk, case: CaseState) -> dict[str, Any]:
         ],
         "costs": costs_plain(case.id),
         "caller": {"word": str(word), "on": since},
-        "assessment": assessment_plain(assess_case(desk, case), case.id, turning_of(desk, case.face))
-        if case.items
-        else None,
+        "telling": [one.plain() for one in telling_of(desk, case, made)] if made else [],
+        "assessment": assessment_plain(made, case.id, turning_of(desk, case.face)) if made else None,
     }
+
+
+def telling_of(desk: Desk, case: CaseState, made: Assessment) -> tuple[NoticeCalendar, ...]:
+    """When the person of each item is told, and when the data leave, by what the law says today."""
+    return calendars(case, made, desk.minute, desk.timezone, desk.house.contest_days)
 
 
 def costs_plain(case: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.utils.functional import Promise
@@ -13,6 +13,7 @@ from dueprocess.acts import access
 from dueprocess.case.decisions import may_agree
 from dueprocess.case.duty_plan import begun
 from dueprocess.case.events import EventKind
+from dueprocess.case.notice_calendar import NoticeCalendar, Waits
 from dueprocess.case.portal import fingerprint
 from dueprocess.case.productions import LIVE, agreed
 from dueprocess.case.state import CaseState, Deciding, ItemState, Silence
@@ -24,6 +25,7 @@ from dueprocess.desk.services import arrivals, outbox
 from dueprocess.desk.services.assessments import assess_case, first_of, turning_of
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.desk import Desk
+from dueprocess.desk.services.plain_views import telling_of
 from dueprocess.desk.services.portal_desk import of_case
 from dueprocess.desk.services.rosters import who_may
 from dueprocess.desk.staff import office_page
@@ -111,6 +113,16 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True)
+class Telling:
+    """Notice and release of items that stand alike (``case/notice_calendar.py``)."""
+
+    calendar: NoticeCalendar
+    items: tuple[int, ...]
+    release: str  # the last moment in words; empty: no time runs
+    soon: bool  # fewer than 72 hours are left to contest
+
+
+@dataclass(frozen=True, slots=True)
 class CasePage:
     """All that the page of a case shows."""
 
@@ -122,6 +134,7 @@ class CasePage:
     for_counsel: int  # points that no verified rule decides
     tell: str  # yes | no | unknown | differs
     tell_says: tuple[tuple[str, tuple[int, ...]], ...]  # what the law says, with the items of which it says so
+    tellings: tuple["Telling", ...]  # who tells, when, and when the data leave
     silences: tuple[
         tuple[Silence, tuple[int, ...]], ...
     ]  # that forbid to tell, each source and day once, with its items
@@ -156,7 +169,8 @@ def page(desk: Desk, case_id: str, who: Who) -> CasePage:
     """The page of a case for somebody. Raises UnknownCaseError."""
     case = state_of(case_id)
     language = get_language() or "en"
-    judged = {one.item: one for one in assess_case(desk, case, language=language).items} if case.items else {}
+    made = assess_case(desk, case, language=language) if case.items else None
+    judged = {one.item: one for one in made.items} if made else {}
     seconds = who_may(desk.roster, Act.DECISION_APPROVE)
     about = (case, turning_of(desk, case.face), who, seconds)
     items = tuple(_item(*about, item, judged.get(item.number)) for item in case.items)
@@ -184,6 +198,7 @@ def page(desk: Desk, case_id: str, who: Who) -> CasePage:
         ),
         tell="unknown" if not tells else tells.pop() if len(tells) == 1 else "differs",
         tell_says=_tell_says(alive),
+        tellings=_tellings(desk, telling_of(desk, case, made)) if made else (),
         silences=_silences(alive),
         items=items,
         steps=tuple(line(step_of(case, (one.what for one in duties)))),
@@ -273,6 +288,21 @@ def _tell_says(items: Iterable[ItemPage]) -> tuple[tuple[str, tuple[int, ...]], 
         if one.judged and not _answered(one):
             together.setdefault(one.judged.may.says, []).append(one.state.number)
     return tuple((says, tuple(numbers)) for says, numbers in together.items())
+
+
+def _tellings(desk: Desk, found: Iterable[NoticeCalendar]) -> tuple[Telling, ...]:
+    """Calendars of which there is something to say, those alike once, with their items."""
+    alike: dict[NoticeCalendar, list[int]] = {}
+    for one in found:
+        if one.release_by or (one.tell_on and one.waits is not Waits.NOTHING):
+            alike.setdefault(replace(one, item=0), []).append(one.item)
+    return tuple(
+        Telling(one, tuple(items), _moment(desk, one.release_by), one.is_soon(desk.now)) for one, items in alike.items()
+    )
+
+
+def _moment(desk: Desk, minute: str | None) -> str:
+    return words.clock(datetime.datetime.fromisoformat(minute), desk.timezone) if minute else ""
 
 
 def _silences(items: Iterable[ItemPage]) -> tuple[tuple[Silence, tuple[int, ...]], ...]:

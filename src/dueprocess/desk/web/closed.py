@@ -10,6 +10,7 @@ from typing import Final
 from dueprocess.acts.texts import CONTEXT, lists, texts
 from dueprocess.case import duty_words
 from dueprocess.case.events import EventKind
+from dueprocess.case.notice_calendar import Waits
 from dueprocess.case.productions import Producing
 from dueprocess.case.state import Deciding, Phase, Preserving, Publishing, Writing
 from dueprocess.case.status import Word
@@ -18,6 +19,7 @@ from dueprocess.demand.face import CASE_FIELDS, ITEM_FIELDS, Form
 from dueprocess.formats.refusal import plain
 from dueprocess.law import started
 from dueprocess.law.finding import Met, Recommendation, Status, Way
+from dueprocess.law.teller import Teller
 from dueprocess.law.texts import COURTS
 from dueprocess.law.turning import SMALL_WORDS
 from dueprocess.letter.kinds import LetterKind
@@ -87,7 +89,7 @@ def sentences() -> Iterator[tuple[str, str]]:
 
 
 def _meanings() -> Iterator[str]:
-    others: tuple[type[StrEnum], ...] = (EventKind, Changed, Recommendation, Why)
+    others: tuple[type[StrEnum], ...] = (EventKind, Changed, Recommendation, Teller, Waits, Why)
     for code in (code for kind in (*ENUMS, *others) for code in kind):
         said = getattr(code, MEANING, "")
         if said:
