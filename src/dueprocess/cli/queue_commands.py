@@ -16,7 +16,6 @@ from dueprocess.cli.clients import client, looking
 from dueprocess.cli.due_command import MOST, duties_of, grouped
 from dueprocess.cli.faults import wrong
 from dueprocess.cli.homes import Clock, clock_of
-from dueprocess.cli.telling import print_telling
 from dueprocess.demand.asking import from_plain
 from dueprocess.formats import days
 from dueprocess.formats.object import ObjectKind
@@ -105,6 +104,7 @@ def _print_queue(rows: Sequence[Mapping[str, Any]], *, json_: bool) -> None:
 def show(case: str, evidence: Path | None, *, json_: bool, **person: Any) -> None:
     """A case without what is encrypted: due, missing, may I tell; then items, answers, what happened."""
     from dueprocess.cli.cases import evidence_of, look_at
+    from dueprocess.cli.telling import print_telling
 
     if evidence is not None:
         try:
