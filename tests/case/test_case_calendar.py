@@ -12,7 +12,8 @@ from dueprocess.adapters import law_files
 from dueprocess.adapters.calendars import LegalCalendar
 from dueprocess.case import commands as c
 from dueprocess.case import notice
-from dueprocess.case.notice_calendar import CONTEST, NoticeCalendar, Waits, calendars
+from dueprocess.case.given import CONTEST
+from dueprocess.case.notice_calendar import NoticeCalendar, Waits, calendars
 from dueprocess.case.outcome import Decided
 from dueprocess.demand.codes import Outcome
 from dueprocess.demand.face import from_plain

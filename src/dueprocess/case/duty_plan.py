@@ -3,8 +3,7 @@
 import datetime
 from typing import Final
 
-from dueprocess.case.given import later
-from dueprocess.case.notice_calendar import CONTEST
+from dueprocess.case.given import CONTEST, later
 from dueprocess.case.outcome import NewDuty
 from dueprocess.case.publication import WITHOUT_PERSON
 from dueprocess.case.state import GRANTS, MEASURES, CaseState

@@ -15,6 +15,8 @@ from dueprocess.law.finding import Assessment, ItemAssessment
 
 CONTEST_DAYS: Final = 14
 """Days that the person has to contest where law and demand set no time; a house may choose another number."""
+CONTEST: Final = "house.contest-days"
+"""The rule under which these days stand."""
 
 
 @dataclass(frozen=True, slots=True)

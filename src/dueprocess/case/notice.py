@@ -14,10 +14,10 @@ from dueprocess.case.decisions import handles
 from dueprocess.case.duty_plan import CONTEST_OVER, NOTICE_FIRST
 from dueprocess.case.events import copied
 from dueprocess.case.fields import Day, Field
-from dueprocess.case.given import Given, day_end, later, no_item
+from dueprocess.case.given import CONTEST, Given, day_end, later, no_item
 from dueprocess.case.item_events import NoticeMissed, NoticeNamed, NoticeTold
 from dueprocess.case.lists import SPOKEN, TOLD_BY
-from dueprocess.case.notice_calendar import CONTEST, calendars
+from dueprocess.case.notice_calendar import calendars
 from dueprocess.case.outcome import Decided, EndDuties, NewDuty, Rule
 from dueprocess.case.productions import agreed
 from dueprocess.case.state import CaseState, Deciding, ItemState

@@ -11,15 +11,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from dueprocess.case.given import CONTEST_DAYS, day_end
+from dueprocess.case.given import CONTEST, CONTEST_DAYS, day_end
 from dueprocess.case.state import CaseState, Deciding, ItemState
 from dueprocess.demand.codes import Code, Kind
-from dueprocess.law.duties import STATED
-from dueprocess.law.finding import PROVIDER, Allowed, Assessment, Citation, DutyDue, May
+from dueprocess.law.finding import PROVIDER, STATED, Allowed, Assessment, Citation, DutyDue, May
 from dueprocess.law.teller import TELLING, WE, Teller, teller_of
 
-CONTEST: Final = "house.contest-days"
-"""The rule under which the house's own days stand."""
 SOON_HOURS: Final = 72
 """With fewer hours left than these the notice says so in its first line."""
 _ANSWERS: Final = frozenset({"respond", "transmit"})

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dueprocess.case.notice_calendar import CONTEST, SOON_HOURS, Waits
+from dueprocess.case.given import CONTEST
+from dueprocess.case.notice_calendar import SOON_HOURS, Waits
 from dueprocess.cli import output
 from dueprocess.formats import days
-from dueprocess.law.duties import STATED, URGENT
-from dueprocess.law.finding import Status
+from dueprocess.law.duties import URGENT
+from dueprocess.law.finding import STATED, Status
 from dueprocess.law.teller import Teller
 
 if TYPE_CHECKING:

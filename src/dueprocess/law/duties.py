@@ -12,12 +12,11 @@ from dueprocess.demand.codes import Kind
 from dueprocess.law.clocks import Clock, Span, Start, Unit, minute
 from dueprocess.law.conditions import Values
 from dueprocess.law.coverage import Judged
-from dueprocess.law.finding import PROVIDER, DutyDue
+from dueprocess.law.finding import PROVIDER, STATED, DutyDue
 from dueprocess.law.may import imposed, not_by_whom_may
 from dueprocess.law.texts import ClockRule, SecrecyRule
 from dueprocess.law.wording import Tongue
 
-STATED: Final = "house.stated-deadline"
 URGENT: Final = "house.target"
 HOUSE: Final = (STATED, URGENT)
 """Names under which a duty stands that no instrument sets."""

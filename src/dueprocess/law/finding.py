@@ -12,6 +12,8 @@ from dueprocess.formats.record import BARE, MAYBE
 from dueprocess.law.clocks import Span
 
 PROVIDER: Final = "provider"
+STATED: Final = "house.stated-deadline"
+"""The rule under which the time stands that a demand sets itself."""
 
 
 class Status(StrEnum):
