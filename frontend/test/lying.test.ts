@@ -346,7 +346,7 @@ test("a case that does not open for this person is no link, and the page says wh
 test("an honest desk is believed: what was signed is named as that", async () => {
   const text = await shown(await world(), "Note");
   assert.match(text, /Signed by birch/);
-  assert.match(text, /Two people verified this authority\. Nobody has called the office back; for what it asks the desk needs no call/);
+  assert.match(text, /Two people verified this authority\. Nobody called the office back; what it asks needs no call/);
   assert.match(text, /subscriber data [^.]*\. .{0,12}confirmed before/);
   assert.match(text, /A duty of silence is recorded\./);
   for (const lie of [NOBODYS, /refuses it/, /It is not here/]) assert.doesNotMatch(text, lie);

@@ -25,4 +25,4 @@ export function needsCall(value: (path: string) => Value, items: readonly number
 }
 
 /** What is said where nobody called. */
-export const nobodyCalled = (isNeeded: boolean): string => (isNeeded ? t("Nobody called back, and this needs a call before anything is given.") : t("Nobody has called the office back; for what it asks the desk needs no call."));
+export const nobodyCalled = (isNeeded: boolean): string => (isNeeded ? t("Nobody called back, and this needs a call before anything is given.") : t("Nobody called the office back; what it asks needs no call."));

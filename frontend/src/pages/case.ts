@@ -129,7 +129,7 @@ class Page {
     this.#reply = new Reply(desk, taken, changed);
     const open = now.items.filter((one) => one.deciding === "open").map((one) => one.number);
     this.#accounts = new Accounts(open, this.#reader, (item) => this.#accountsOf(item), (item) => targetsOfItem(particulars, item), (item, many) => { this.#blanks.count(item, many); this.#blanks.tick(`what.${item}`); }, (item) => this.#answer.outcomes.get(item) ?? "");
-    this.#arrived = now.says === "unread" ? new Arrived(taken.id, changed) : null;
+    this.#arrived = now.says === "unread" ? new Arrived(taken.id, particularsOf(taken.opened)?.["is_demand"] === false, changed) : null;
     this.#keeping = new Keeping(taken.id, now.items, (item) => this.#blanks.value(`items.${item}.kind`));
     this.#keeping.button.addEventListener("click", () => void this.#keep());
     this.#found = particularsView(particulars);
@@ -493,8 +493,8 @@ class Arrived {
   readonly element: HTMLElement;
   readonly #tick = h("input", { type: "checkbox", id: fresh("tick") });
 
-  constructor(id: string, changed: () => void) {
-    const says = h("p", { class: "says", id: fresh("says") }, t("This is a new demand."));
+  constructor(id: string, isNone: boolean, changed: () => void) {
+    const says = h("p", { class: "says", id: fresh("says") }, t("This is a new demand."), isNone && h("span", { class: "hint" }, " ", t("A machine takes it for none.")));
     this.#tick.setAttribute("aria-describedby", says.id);
     this.#tick.addEventListener("change", () => { this.element.classList.toggle("read", this.#tick.checked); if (this.#tick.checked) announce(t("as you read it")); changed(); });
     this.element = h("div", { class: "sentence", role: "group", "aria-labelledby": says.id, "data-key": "arrived" }, h("label", { class: "tick", for: this.#tick.id }, this.#tick, h("span", { class: "unseen" }, t("I read this in the original"))), says, h("a", { class: "small", href: `#/act/${id}/arrival.classify` }, t("It is something else")));

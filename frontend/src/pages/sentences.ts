@@ -132,7 +132,7 @@ const ISSUERS = { court: "a court", judge: "a judge", investigating_judge: "an i
 
 /** How a value is said inside a sentence; `""` where none is an answer too, `?` what is open where it is not the yes. What is not here is said by its code's meaning. */
 const SAID: Readonly<Record<string, Readonly<Record<string, Key>>>> = {
-  authority: { "": "somebody not named" },
+  authority: { "": "somebody not in our directory" },
   authority_kind: { "?": "kind" },
   country: { "?": "country" },
   addressed_to_provider: { true: "to us", false: "to somebody else" },
