@@ -1,4 +1,4 @@
-"""Ten letters of senders that nobody knew, each opened on the page of its case; with PICTURES=FOLDER they are drawn there."""
+"""Ten letters of senders that nobody knew, each on the page of its case; with PICTURES=FOLDER they are drawn there."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from test_browser_case import arrived
 
 from browser_desk import Vault
-from test_browser_case import arrived
 
 if TYPE_CHECKING:
     from browser_desk import Practice

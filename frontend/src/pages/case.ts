@@ -129,7 +129,7 @@ class Page {
     this.#reply = new Reply(desk, taken, changed);
     const open = now.items.filter((one) => one.deciding === "open").map((one) => one.number);
     this.#accounts = new Accounts(open, this.#reader, (item) => this.#accountsOf(item), (item) => targetsOfItem(particulars, item), (item, many) => { this.#blanks.count(item, many); this.#blanks.tick(`what.${item}`); }, (item) => this.#answer.outcomes.get(item) ?? "");
-    this.#arrived = now.says === "unread" ? new Arrived(taken.id, particularsOf(taken.opened)?.["is_demand"] === false, changed) : null;
+    this.#arrived = now.says === "unread" ? new Arrived(taken.id, particularsOf(taken.opened)?.["error"] !== undefined, changed) : null;
     this.#keeping = new Keeping(taken.id, now.items, (item) => this.#blanks.value(`items.${item}.kind`));
     this.#keeping.button.addEventListener("click", () => void this.#keep());
     this.#found = particularsView(particulars);
