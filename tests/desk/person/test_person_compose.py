@@ -373,3 +373,16 @@ def test_each_line_of_help_has_a_source_and_a_day() -> None:
         assert one.read_on <= datetime.date(2026, 12, 1)
         assert all(len(country) == 2 for country in one.countries)
     assert [one for one in helping.known() if not one.countries], "somebody helps where a country has nobody"
+
+
+def test_with_little_time_left_the_first_line_says_so_by_day_and_hour(shelf: Any) -> None:
+    """The end of a legal day is 24:00 of that day; the hour is that of where the provider sits."""
+    midnight = datetime.datetime(2026, 3, 11, 23, tzinfo=datetime.UTC)  # 12 March, 00:00 in Berlin
+    for language in (*LANGUAGES, *COURTESY):
+        told = telling(shelf, soon=midnight)
+        page = compose(replace(HOUSE, timezone="Europe/Berlin"), shelf, told, [language])
+        first = page.sheets[0].parts[0].lines[0]
+        assert "24:00" in first, language
+        assert "72" in first, language
+        calm = compose(HOUSE, shelf, telling(shelf), [language])
+        assert calm.sheets[0].parts[0].lines[0] == page.sheets[0].parts[0].lines[1]
