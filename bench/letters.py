@@ -117,7 +117,9 @@ def plain(draft: Draft) -> dict[str, Any]:
 
 
 def _folded(text: str) -> str:
-    return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold()))
+    """Words without case; the Turkish i with and without a dot are one letter, as in the reader."""
+    plain = unicodedata.normalize("NFKC", text).replace("\u0130", "i").replace("\u0131", "i").casefold()
+    return " ".join(re.findall(r"\w+", plain))
 
 
 _NUMBER = re.compile(r"\d+(?:[./-]\d+)*(?:[a-z]{1,2}|-?bis|-?ter)?(?![a-z])")

@@ -63,10 +63,15 @@ def test_two_orders_hold_three_items() -> None:
 @pytest.mark.parametrize(
     ("name", "country", "authority", "deadline"),
     [
-        ("de-stpo-100j-police.txt", "DE", "Polizeipräsidium Köln", "P10D"),
+        ("de-stpo-100j-police.txt", "DE", "Polizeipräsidium Köln, Kriminalinspektion 25", "P10D"),
         ("us-2703f-preservation.txt", "US", "Federal Bureau of Investigation", None),
         ("pk-peca-nccia.txt", "PK", "National Cyber Crime Investigation Agency", "P7D"),
-        ("in-69a-block.txt", "IN", "Ministry of Electronics and Information Technology", "PT36H"),
+        (
+            "in-69a-block.txt",
+            "IN",
+            "Government of India, Ministry of Electronics and Information Technology",
+            "PT36H",
+        ),
         ("eu-epoc.txt", "FR", "Tribunal judiciaire de Paris", "P10D"),
         ("ru-court-block.txt", "RU", "Прокуратура Самарской области", "P3D"),
         ("es-juzgado.txt", "ES", "JUZGADO DE INSTRUCCIÓN Nº 3 DE VALENCIA", "P5D"),

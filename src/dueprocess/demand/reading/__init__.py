@@ -337,7 +337,7 @@ def _of_cover(ready: Page, cover: Cover) -> bodies.Sender | None:
     """The body that a mail names before its sender's address, where the text names none: a person looks at it."""
     name = cover.sender.split("<", 1)[0].strip(" \"'")
     found = bodies.sender(replace(page(name, ready.tables.whole), tables=ready.tables), (), None) if name else None
-    return replace(found, start=0, end=0, sure=False, signs=False) if found else None
+    return replace(found, start=0, end=0, sure=False, signs=None) if found else None
 
 
 def _odd(value: str) -> bool:

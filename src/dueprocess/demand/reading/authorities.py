@@ -14,8 +14,9 @@ from typing import Final
 
 from dueprocess.demand.codes import AuthorityKind
 from dueprocess.demand.draft import AuthorityName, Span
+from dueprocess.demand.reading.letterheads import between, cell, decides, joined, towns
 from dueprocess.demand.reading.names import name_around
-from dueprocess.demand.reading.page import Page, cues, flat, has, unspaced
+from dueprocess.demand.reading.page import Page, cues, flat, has, lower, unspaced
 from dueprocess.demand.reading.tables import Head
 
 
@@ -31,22 +32,23 @@ class Sender:
     start: int
     end: int
     sure: bool
-    signs: bool  # the name stands in a signature block
+    signs: Span | None  # where its name stands in a signature block
 
 
 _MAX_WORDS: Final = 9
 _LINE: Final = 90
 _COLUMN: Final = re.compile(r"[\n\t|]|\s{3,}")
-_NTH: Final = re.compile(r"\A\d{1,3}(?:\.[ªº]?|[ªº])\s|\bn(?:[ºo°r]|úm)\.?[ºª]?\s?\d{1,3}\b")
-"""The number of a court or chamber: 2. Sulh Ceza Hakimliği, 3.ª Vara Criminal, Juzgado de Instrucción nº 3."""
+_NUMBERS: Final = re.compile(r"\d{4}|\d[./:-]\d|\d\Z(?<![\s-]\d)(?<![\s-]\d\d)(?<![\s-]\d\d\d)")
+"""Digits that are no number of a court or of a part: a file, a day, an address."""
 _RANKS: Final = re.compile(
     r"\b(?:inspector|officer|sergeant|constable|agent|judge|magistrate judge|director general|secretary|superintendent)\b"
 )
-_TURKISH: Final = frozenset("\u0130ĞŞ")
 _HEAD: Final = 500
 _TAIL: Final = 700
+_GOES_ON: Final = re.compile(r"[-\u2013,/|·]\s?\Z")
+_TOP: Final = 160  # characters of the lines that a letterhead begins with
+_TOP_LINE: Final = 2
 _SURE: Final = 3
-_UNDER: Final = 220  # characters behind the name of a force in which its own unit stands
 
 
 @lru_cache(maxsize=8)
@@ -62,36 +64,84 @@ def sender(page: Page, authorities: Sequence[AuthorityName], file: str | None) -
     if found:
         score, one = max(found, key=_rank)
         if score >= 0:
-            return _unit(page, one, found)
+            # A body of the letterhead signs below, whatever part of its name stands there.
+            below = [(rank, other) for rank, other in found if rank >= 0 and other.signs and other.kind is one.kind]
+            signs = one.signs or (max(below, key=_rank)[1].signs if below else None)
+            return replace(_whole(page, one, found), signs=signs)
     named = _in_filename(file, tuple(authorities))
     if named:
-        return _listed(named, 0, 0, sure=False, signs=False)
+        return _listed(named, (0, 0), sure=False, signs=False)
     return None
 
 
-def _rank(found: tuple[int, Sender]) -> tuple[int, bool, int, int]:
+def _rank(found: tuple[int, Sender]) -> tuple[int, bool, bool, int, int]:
     """A private name is the addressee's as often; a ministry in a letterhead stands over the body that writes."""
     score, one = found
     own = 0 if one.kind is AuthorityKind.PRIVATE else 1 if one.kind is AuthorityKind.GOVERNMENT else 2
-    return score - 2 * (own == 0), one.id is not None, own, one.end - one.start
+    head = one.sure and one.start < _HEAD
+    return score - 2 * (own == 0), head, one.id is not None, own, one.end - one.start
 
 
-def _unit(page: Page, best: Sender, found: list[tuple[int, Sender]]) -> Sender:
-    """The unit that stands below the name of the whole force in a letterhead: gendarmerie nationale, brigade de …."""
-    name = page.low[best.start : best.end].strip()
-    if best.id or not name.startswith(page.tables["sender.umbrella"]):
+def _whole(page: Page, best: Sender, found: list[tuple[int, Sender]]) -> Sender:
+    """The body with the house above it and the unit below it in its letterhead: each alone could be meant."""
+    if not best.government or best.start == best.end:
         return best
-    units = [
-        one
-        for score, one in found
-        if score >= 0 and one.kind is best.kind and one.id is None and best.end < one.start < best.end + _UNDER
+    own = (best.start, best.end)
+    public = {(one.start, one.end): one for _, one in found if _heads(page, one) or one is best}
+    parts = joined(page, own, [span for span in public if span != own])
+    start = towns(page, parts[0][0])
+    several = len(parts) > 1
+    ends = [cell(page, end, lines=several) if _heading(page, at, end) else end for at, end in parts]
+    if len(parts) == 1 and start == best.start and (best.id or ends[0] == best.end):
+        return best
+    bodies = [public[span] for span in parts]
+    last = ([one for one in bodies if one.kind is not AuthorityKind.GOVERNMENT] or bodies)[-1]
+    begins = [start, *(span[0] for span in parts[1:])]
+    names = [" ".join(page.cased[at:end].split()) for at, end in zip(begins, ends, strict=True)]
+    inner = [between(page, one, other) for one, other in zip(ends, begins[1:], strict=False)]
+    names = _apart([one for pair in zip(names, [*inner, ""], strict=True) for one in pair if one])
+    if last.id and all(one.kind is AuthorityKind.GOVERNMENT for one in bodies if one is not last):
+        return replace(last, sure=best.sure)  # the directory's own name says it whole
+    listed = next((one.id for one in reversed(bodies) if one.id and one.kind is last.kind), None)
+    country = next((one.country for one in (last, *reversed(bodies)) if one.country), None)
+    return replace(best, name=", ".join(names), kind=last.kind, country=country, id=listed, start=start, end=ends[-1])
+
+
+def _apart(names: list[str]) -> list[str]:
+    """The names without those that another one holds."""
+    low = [name.lower() for name in names]
+    return [
+        name
+        for at, name in enumerate(names)
+        if not any(low[at] in other and (low[at] != other or by < at) for by, other in enumerate(low) if by != at)
     ]
-    return replace(units[0], sure=best.sure, signs=best.signs) if units else best
+
+
+def _heading(page: Page, start: int, end: int) -> bool:
+    """Whether the name opens a line of the head of the letter, or of a court's decision."""
+    return _opens(page, start) and (end < _HEAD or decides(page, start))
+
+
+def _heads(page: Page, one: Sender) -> bool:
+    """Whether the name may be a line of a letterhead: a body's, no person's."""
+    goes_on = _GOES_ON.search(page.raw, max(0, page.place(one.start) - 4), page.place(one.start))
+    return one.government and not _person(page, one) and (goes_on is not None or _opens(page, one.start))
+
+
+def _person(page: Page, one: Sender) -> bool:
+    """Whether the name is that of an office whose holder is a person, in a whole word: no secretariat is a secretary."""
+    name = page.low[one.start : one.end] + " "
+    return any(
+        name.startswith(words) and not name[len(words)].isalnum() for words in page.tables.whole["sender.persons"]
+    )
 
 
 _ORDERS: Final = 8  # what a judge's own order weighs against the office that encloses it
+_DECISION: Final = 16  # what a court above the title of its decision weighs, wherever that stands in the file
+_OFFICE: Final = 3  # an office is held by a person; the body stands in the letterhead
 _AGAIN: Final = 2
 _NOT_OURS: Final = 6
+_STREET: Final = 24
 _FIRST_LINE: Final = 120
 _PROSE: Final = 62  # letters of a line above: a name below a longer one goes on with its sentence
 _ACRONYM: Final = 6  # a short head stands whole, and in no file number
@@ -125,7 +175,10 @@ def _weighed(page: Page, found: list[tuple[int, Sender]]) -> list[tuple[int, Sen
         score -= _SURE * (clerks and one.kind is AuthorityKind.COURT)
         score += _ORDERS * (clerks and _asks_clerk(page, one))
         score -= _AGAIN * page.says(page.low[one.start : one.end], "sender.states")
-        weighed.append((score, one))
+        score -= _ORDERS * (private and page.says(page.before(one.start, 40), "sender.clients"))
+        decided = one.kind is AuthorityKind.COURT and decides(page, one.start)
+        score += _DECISION * (decided and not clerks)
+        weighed.append((score, replace(one, signs=None) if decided else one))
     return weighed
 
 
@@ -184,7 +237,7 @@ def _candidates(page: Page, authorities: tuple[AuthorityName, ...]) -> Iterator[
             taken.append((start, end))
             score, signs = _score(page, start, end)
             wide = 4 * (name in page.tables.whole["sender.wide"])
-            yield score + 1 - wide, _listed(one, start, end, sure=score >= _SURE, signs=signs)
+            yield score + 1 - wide, _listed(one, (start, end), sure=score >= _SURE, signs=signs)
     there = frozenset(page.low.likely(page.tables.head_words))
     heads = [one for one in page.tables.heads if one.words in there]
     for general in heads:
@@ -192,38 +245,36 @@ def _candidates(page: Page, authorities: tuple[AuthorityName, ...]) -> Iterator[
         for start, end in _few(page.low, head):
             if _part(page.low, head, end):
                 continue
-            left, right = name_around(page, start, end)
+            if page.says(page.low[start : end + _STREET].partition(" ")[0], "sender.streets"):
+                continue
+            left, right = name_around(page, start, end, numbered=general.kind is AuthorityKind.COURT)
             if right - left > (2 if unspaced(head[0]) else 4) and not any(a < right and left < b for a, b in taken):
                 taken.append((left, right))
                 score, signs = _score(page, left, right)
-                name = _cased(page.cased[left:right].strip())
+                name = page.cased[left:right].strip()
                 kind, country = _shown(heads, general, page.low[left:right])
                 public = kind is not AuthorityKind.PRIVATE
-                body = Sender(name, kind, country, public, None, left, right, score >= _SURE, signs)
-                yield score - _plain(page, left, right, start), body
-
-
-def _cased(name: str) -> str:
-    """A Turkish name in capitals as names are written: no other language's rules make its i right."""
-    if not name.isupper() or not _TURKISH.intersection(name):
-        return name
-    words = name.replace("\u0130", "i").replace("I", "\u0131").lower().split(" ")
-    return " ".join(
-        word if word == "ve" else ("\u0130" if word[:1] == "i" else word[:1].upper()) + word[1:] for word in words
-    )
+                body = Sender(
+                    name, kind, country, public, None, left, right, score >= _SURE, (left, right) if signs else None
+                )
+                # A judge is named by the court; of any other office a person is the holder.
+                person = kind is not AuthorityKind.COURT and _person(page, body)
+                yield score - _plain(page, left, right, start) - _OFFICE * person, body
 
 
 def _shown(heads: Sequence[Head], head: Head, name: str) -> tuple[AuthorityKind, str | None]:
     """Kind and country of a name: as its longer words show them (zone de police), or its first (parquet du tribunal)."""
-    longer = (one for one in heads if head.words in one.words and one.words != head.words and one.words in name)
+    longer = [one for one in heads if head.words in one.words and one.words != head.words and one.words in name]
     finer = (one.country for one in longer if one.country)
+    longest = max((one for one in longer if name.startswith(one.words)), key=lambda one: len(one.words), default=head)
     first = (one for one in heads if one.kind is AuthorityKind.PROSECUTOR and name.startswith(one.words))
     prosecutor = next(first, None) if head.kind is AuthorityKind.COURT else None
-    return (prosecutor or head).kind, head.country or next(finer, None)
+    return (prosecutor or longest).kind, head.country or next(finer, None)
 
 
-def _listed(one: AuthorityName, start: int, end: int, *, sure: bool, signs: bool) -> Sender:
-    return Sender(one.canonical_en, one.kind, one.country, one.government_body, one.id, start, end, sure, signs)
+def _listed(one: AuthorityName, place: Span, *, sure: bool, signs: bool) -> Sender:
+    kind, public = one.kind, one.government_body
+    return Sender(one.canonical_en, kind, one.country, public, one.id, *place, sure, place if signs else None)
 
 
 def _few(low: str, head: str) -> Iterator[Span]:
@@ -250,7 +301,7 @@ def _plain(page: Page, left: int, right: int, head: int) -> int:
     label = (
         9 if page.low[right : right + 1] == ":" or page.low[left:right].endswith(page.tables["sender.addressed"]) else 0
     )
-    number = 5 if any(map(str.isdigit, _NTH.sub("", page.low[left:right]))) else 0
+    number = 5 if _NUMBERS.search(page.low, left, right) else 0
     return wide + rank + label + number if any(not word[:1].islower() for word in words) else 9
 
 
@@ -264,17 +315,34 @@ def _score(page: Page, start: int, end: int) -> tuple[int, bool]:
     if start >= page.older:  # in what is enclosed, or in the mail that is quoted
         return -4, False
     score = -6 * page.low[end : end + 12].lstrip().startswith(page.tables["sender.parties"])
-    if page.says(before[-64:], "sender.cited") and not opens:
+    cited = page.says(before[-64:], "sender.cited")
+    if (cited and not opens) or page.says(_label(page, start), "sender.cited"):
         score -= 5
     closed = page.says(close, "signature.closings")
     at_end = page.older - end < _TAIL
-    signs = (closed and not page.says(before[-64:], "sender.cited")) or (opens and short and at_end)
-    score += 5 if closed and signs else 3 if signs else 0
+    block = opens and short and at_end
+    signs = block or (closed and not cited)
+    score += 5 if closed and signs and _brief(page, start) else 3 if block else 0
     if start < _HEAD:
         score += 3 if opens else 2 if _begins_line(page, start) else 0
+        score += _TOP_LINE * (opens and start < _TOP and _brief(page, start))
     score += 4 if page.says(before[-40:], "sender.says") else 0
     score += 1 if start < _HEAD or at_end else 0
     return score, signs
+
+
+def _brief(page: Page, start: int) -> bool:
+    """Whether the place stands in a line of a signature, not in a sentence."""
+    at = page.place(start)
+    line = page.raw[page.raw.rfind("\n", 0, at) + 1 :].split("\n", 1)[0].strip()
+    return len(line) <= _LINE
+
+
+def _label(page: Page, start: int) -> str:
+    """What stands before the place in its line and ends with a colon: "Authorised by: ..."."""
+    at = page.place(start)
+    lead = page.raw[page.raw.rfind("\n", max(0, at - _LINE), at) + 1 : at].rstrip()
+    return lower(lead) if lead.endswith((":", "|")) or page.raw[max(0, at - 3) : at].isspace() else ""
 
 
 def _begins_line(page: Page, start: int) -> bool:

@@ -12,6 +12,8 @@ _LINE: Final = 90
 _CELL: Final = re.compile(r"\n[ \t>*_#]*|: |[ \t]{3,}|\t|\|\s?|\A")
 _ENDS: Final = re.compile(r"\n|[,،।]|\s{3,}|\t|[|;]|\s-\s")
 _NUMBERED: Final = re.compile(r"(?:[IVX]{1,4}|\d{1,2}|[A-H])[.)]\s")
+_NTH: Final = re.compile(r"\d{1,3}(?:\.[ªº]?|[ªº])")
+"""The number of a court or chamber: 2. Sulh Ceza Hakimliği, 3.ª Vara Criminal."""
 _RUN: Final = 24  # letters before the head of a name in a script without spaces
 _PARTS: Final = "的由向请令经据及和与在是はがをにへでとも、。"
 """Letters of Chinese and Japanese that stand before a name and are none of it."""
@@ -19,8 +21,11 @@ _OFFICES: Final = "局署部厅廳课課科队隊处處室院庁省会會所班�
 """Letters with which the name of a body, or of a part of it, ends in Chinese and Japanese."""
 
 
-def name_around(page: Page, start: int, end: int) -> Span:
-    """The name of which ``start`` to ``end`` are the head, by the way in which its script writes names."""
+def name_around(page: Page, start: int, end: int, *, numbered: bool = False) -> Span:
+    """The name of which ``start`` to ``end`` are the head, as its script writes names.
+
+    The number of a court or chamber may begin one that is ``numbered``.
+    """
     head = page.low[start:end]
     if unspaced(head[0]):
         return _run(page.cased, start, end)
@@ -32,7 +37,7 @@ def name_around(page: Page, start: int, end: int) -> Span:
                 line[1] < end and not between.strip(" \r\n").count(",") and between.lstrip(" ")[:1] in {"\r", "\n"}
             )
             return line[0], end if goes_on else line[1]  # the name goes on in the next line
-    return _grown(page, start, end)
+    return _grown(page, start, end, numbered=numbered)
 
 
 def _run(text: str, start: int, end: int) -> Span:
@@ -48,7 +53,7 @@ def _run(text: str, start: int, end: int) -> Span:
     return left, right
 
 
-def _grown(page: Page, start: int, end: int) -> Span:
+def _grown(page: Page, start: int, end: int, *, numbered: bool) -> Span:
     """The name around its head: capitalised words and the small words between them."""
     left = start
     words = 0
@@ -56,14 +61,15 @@ def _grown(page: Page, start: int, end: int) -> Span:
         list(_WORD.finditer(page.cased, max(0, start - 90, page.cased.rfind("\n", 0, start) + 1), start))
     ):
         gap = page.cased[word.end() : left]
-        if gap.strip(" ") or _new_line(page, word.end(), left) or words >= _MAX_WORDS or not _belongs(page, word[0]):
+        belongs = _belongs(page, word[0]) or (numbered and _NTH.fullmatch(word[0]) is not None)
+        if gap.strip(" ") or _new_line(page, word.end(), left) or words >= _MAX_WORDS or not belongs:
             break
         left, words = word.start(), words + 1
     right = end
     inside = _WORD.match(page.cased, right)
     right = inside.end() if inside else right
     if inside and inside[0].endswith(".") and right - start > _MAX_WORDS:
-        return _without_small_words(page, left, right)
+        return _without_small_words(page, left, right, numbered=numbered)
     words = 0
     for word in _WORD.finditer(page.cased, right, min(len(page.cased), right + 110)):
         gap = page.cased[right : word.start()]
@@ -76,7 +82,7 @@ def _grown(page: Page, start: int, end: int) -> Span:
         right, words = word.end(), words + 1
         if word[0].endswith(".") and len(word[0]) > 4:  # noqa: PLR2004 - the sentence ends
             break
-    return _without_small_words(page, left, right)
+    return _without_small_words(page, left, right, numbered=numbered)
 
 
 def _new_line(page: Page, left: int, right: int) -> bool:
@@ -120,12 +126,12 @@ def _belongs(page: Page, word: str) -> bool:
     return word[0].isupper() or word.lower() in page.tables["sender.small_words"]
 
 
-def _without_small_words(page: Page, left: int, right: int) -> Span:
+def _without_small_words(page: Page, left: int, right: int, *, numbered: bool) -> Span:
     words = list(_WORD.finditer(page.cased, left, right))
     while words and (
         words[0][0].lower() in page.tables["sender.small_words"]
         or words[0][0].lower() in page.tables["sender.not_first"]
-        or _NUMBERED.match(words[0][0] + " ")
+        or (_NUMBERED.match(words[0][0] + " ") and not (numbered and len(words) > 1))
     ):
         words.pop(0)
     while words and words[-1][0].lower() in page.tables["sender.small_words"]:

@@ -61,7 +61,7 @@ def signed(page: Page, sender: Sender | None) -> tuple[bool, bool, tuple[Span, .
     statement = next(page.cues("signature.statements"), None)
     places = [span for span in (official, statement) if span]
     if sender and sender.signs and not places:
-        places.append((sender.start, sender.end))
+        places.append(sender.signs)
     return bool(places), official is not None, tuple(page.span(*span) for span in places)
 
 
@@ -69,8 +69,8 @@ def regions(page: Page, sender: Sender | None) -> tuple[Span, ...]:
     """Where the letter is signed, with the addresses that stand below: what is named there is not asked about."""
     half = page.older * 0.5
     late = [start for start, _ in _blocks(page)[:-1] if half < start and _short_line(page, start)]
-    if sender and sender.signs and sender.start > half:
-        late.append(sender.start)
+    if sender and sender.signs and sender.signs[0] > half:
+        late.append(sender.signs[0])
     return tuple((start, _signature_ends(page, start)) for start in late)
 
 
