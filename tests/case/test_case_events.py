@@ -30,7 +30,7 @@ from event_samples import FACE, good, made, plain
 
 BODIES = sorted(event_table.OF_KIND.values(), key=lambda body: str(body.KIND))
 LATER = {
-    *(EventKind.NOTICE_SEALED, EventKind.NOTICE_SENT, EventKind.CONTEST_MADE, EventKind.CONTEST_DECIDED),
+    *(EventKind.NOTICE_SEALED, EventKind.NOTICE_SENT),
     *(EventKind.PRODUCTION_MADE, EventKind.CASE_PURGED, EventKind.COVER, EventKind.DESK_EMPLOYEE_NOTED),
 }
 """Kinds that nobody writes yet."""

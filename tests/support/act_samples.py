@@ -13,6 +13,7 @@ from dueprocess.formats.statement import Act
 TEXTS = (
     *("a" * 64, "a" * 8, "aster", "de", "no_data", "respond", "T1", "2026-H1", "DE-BKA", "US-2705B", "age1" + "q" * 58),
     *(f"{letter}-{'c' * 24}" for letter in "cserx"),
+    "EUR",
 )
 CODES = {"LetterKind": "no_data"}
 

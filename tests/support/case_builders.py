@@ -191,6 +191,9 @@ class Desk:
             assessment=assessment(*self.judged.values()),
             authority_verified=self.verified,
             seconds=frozenset(name for name, held in self.roles.items() if held & {Role.APPROVER, Role.RELEASER}),
+            judges=frozenset(
+                name for name, held in self.roles.items() if held & {Role.APPROVER, Role.RELEASER, Role.COUNSEL}
+            ),
             timezone=self.timezone,
             refused_before=self.refused_before,
             instruments=frozenset({"DE-STPO-95A"}),

@@ -6,6 +6,7 @@ from typing import Any, Final, assert_never
 from dueprocess.acts import (
     accept,
     arrival,
+    contest,
     cost,
     counsel,
     decision,
@@ -34,6 +35,20 @@ def _of(act: Act) -> Declaration[Any]:  # noqa: C901, PLR0911, PLR0912, PLR0915 
             return arrival.CLASSIFY
         case Act.ARRIVAL_RESTRICT:
             return arrival.RESTRICT
+        case Act.CONTEST_RECORD:
+            return contest.RECORD
+        case Act.CONTEST_DECIDE:
+            return contest.DECIDE
+        case Act.CONTEST_AGREE:
+            return contest.AGREE
+        case Act.CONTEST_ANSWERED:
+            return contest.ANSWERED
+        case Act.RESTORE_RECORD:
+            return contest.RESTORE
+        case Act.RESTORE_CONFIRM:
+            return contest.RESTORED
+        case Act.COURT_RECORD:
+            return contest.COURT
         case Act.FACE_CONFIRM:
             return arrival.CONFIRM
         case Act.ITEM_CHANGE:

@@ -34,6 +34,16 @@ DUTIES: Final[Mapping[str, Duty]] = {
     "await_counsel": Duty("counsel answers"),
     "carry_out": Duty("carry out the measure, and say that it is done", Act.EFFECT_RECORD),
     "contest_over": Duty("the person's days to contest are over: hand over what is granted"),
+    "agree_contest": Duty(
+        "another one of those who decided first says whether they agree on what the person contests", Act.CONTEST_AGREE
+    ),
+    "confirm_restored": Duty("a second person confirms that it was given back", Act.RESTORE_CONFIRM),
+    "court_day": Duty("a day before the court: say what came of it", Act.COURT_RECORD),
+    "decide_contest": Duty(
+        "somebody who was not on the first decision decides what the person contests", Act.CONTEST_DECIDE
+    ),
+    "restore": Duty("give back what was taken away", Act.RESTORE_RECORD),
+    "tell_contest": Duty("tell the person what became of what they contested", Act.CONTEST_ANSWERED),
     "clarify": Duty("hear what they answer to the question"),
     "confirm_in_writing": Duty("ask for it in writing"),
     "data_protection_authority": Duty("tell the data protection authority that wrong data left"),

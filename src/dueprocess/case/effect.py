@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from dueprocess.case import fields as f
+from dueprocess.case.contest import stayed
 from dueprocess.case.events import copied
 from dueprocess.case.fields import Day, Field
 from dueprocess.case.given import Given, later, no_grant, no_item
@@ -42,7 +43,7 @@ def record(case: CaseState, command: RecordEffect, given: Given) -> Decided | De
         return Denied(Rule.EFFECT, "{day} has not come yet.", "Say it once it is done.", day=When(day))
     if command.how == RESTORED and item.effect is None:
         return Denied(Rule.EFFECT, "Nothing was carried out that could be put back.", "Say first what was done.")
-    denied = another_approval(item, command.approval)
+    denied = another_approval(item, command.approval) or (stayed(item) if command.how != RESTORED else None)
     if denied is not None:
         return denied
     told = item.writing is not Writing.NONE

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Final, get_args, get_origin
 
 from dueprocess.case import (
     case_events,
+    contest_events,
     counsel_events,
     decision_events,
     desk_events,
@@ -24,6 +25,7 @@ from dueprocess.formats.record import MAYBE, Check, Named
 
 _MODULES: Final = (
     case_events,
+    contest_events,
     counsel_events,
     decision_events,
     house_events,

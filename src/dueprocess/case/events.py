@@ -104,6 +104,17 @@ class EventKind(codes.Code):
     OUTSIDE_AGREED = "case:outside:agreed", "a second person agreed to exactly that"
     OUTSIDE_GIVEN = "case:outside:given", "the data were given outside the desk"
     EFFECT_RECORDED = "case:effect:recorded", "somebody said since when a measure that was granted takes effect"
+    CONTEST_MADE = "case:contest:made", "a person contested what was done"
+    CONTEST_PROPOSED = (
+        "case:contest:proposed",
+        "one of those who decided first said what becomes of a contest; another one is asked",
+    )
+    CONTEST_REFUSED = "case:contest:refused", "the other one of those who decided first did not agree to that"
+    CONTEST_DECIDED = "case:contest:decided", "what a person contested was decided"
+    CONTEST_ANSWERED = "case:contest:answered", "the person was told what became of what they contested"
+    RESTORE_NAMED = "case:restore:named", "somebody said that what was taken away was given back"
+    RESTORE_DONE = "case:restore:done", "a second person confirmed that what was taken away was given back"
+    COURT_RECORDED = "case:court:recorded", "a step before a court was recorded"
     COST_RECORDED = "case:cost:recorded", "minutes, or units of a tariff, were counted on an item"
     COST_WITHDRAWN = "case:cost:withdrawn", "a cost that was recorded wrongly no longer counts"
     TARGET_READ = "case:target:read", "a person read an identifier from the original and left its mark"
@@ -152,8 +163,6 @@ class EventKind(codes.Code):
 
     NOTICE_SEALED = "case:notice:sealed", "a page for a person was sealed"
     NOTICE_SENT = "case:notice:sent", "a page for a person left the house"
-    CONTEST_MADE = "case:contest:made", "a person contested what was done"
-    CONTEST_DECIDED = "case:contest:decided", "what a person contested was decided"
     PRODUCTION_MADE = "case:production:made", "a production was made ready"
     CASE_PURGED = "case:case:purged", "a case was deleted"
     COVER = "case:cover:filled", "an event of no case was written, so that the count tells nothing"

@@ -23,6 +23,9 @@ MAX_ITEM: Final = 99
 MAX_COUNT: Final = 100_000
 """Units and minutes of one cost, and the number of the event that recorded one."""
 
+MAX_CENTS: Final = 100_000_000_00
+"""Of one step before a court."""
+
 MIN_K: Final = 2
 MAX_K: Final = 16
 MAX_PARTS: Final = 256
@@ -362,6 +365,7 @@ LETTER_KIND: Final = Text(WORD.pattern, of="LetterKind")
 LANGUAGE: Final = Text(r"[a-z]{2}")
 PSEUDONYM: Final = Text(NAME.pattern)
 PSEUDONYM_OR_NONE: Final = Text(f"(?:{NAME.pattern})?")
+CURRENCY_OR_NONE: Final = Text(r"(?:[A-Z]{3})?")
 RECIPIENT: Final = Text(AGE.pattern)
 CASE: Final = id_of("c")
 CASE_OR_NONE: Final = Text(f"(?:{CASE.pattern})?")

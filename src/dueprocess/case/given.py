@@ -40,6 +40,7 @@ class Given:
     rung: frozenset[str] = frozenset({""})  # hashes of the numbers that are rung today; "": the office has none
     number_waits: bool = False  # its number was changed less than seven days ago
     seconds: frozenset[str] = frozenset()  # who on the roster may agree as the second person
+    judges: frozenset[str] = frozenset()  # who on the roster may decide what a person contests
     timezone: str = "UTC"  # IANA name of where the provider sits
     contest_days: int = CONTEST_DAYS  # that a person has where neither law nor demand sets a time
     refused_before: bool = False  # the case that this one repeats was refused

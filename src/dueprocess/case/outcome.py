@@ -75,6 +75,9 @@ class Rule(StrEnum):
     NOTICE = "notice.wrong"
     OUTSIDE = "outside.wrong"
     EFFECT = "effect.wrong"
+    CONTEST = "contest.wrong"
+    CONTEST_FIRST = "contest.first-deciders"
+    CONTEST_SILENT = "contest.not-told"
     NO_POINT = "letter.no-point"
     COPY = "letter.copy-unverified"
     LANGUAGE = "letter.language"
@@ -127,10 +130,17 @@ KEPT: Final = frozenset(
         "recall_letter",
         "tell_wrong_person",
         "data_protection_authority",
+        "decide_contest",
+        "agree_contest",
+        "tell_contest",
+        "restore",
+        "confirm_restored",
+        "court_day",
     }
 )
 """Duties that no general ending (``*``) closes: silence and telling (P5); a preservation is verified or lapses; what
-was given stays claimable when the authority takes the item back; what a wrong release asks for stays owed."""
+was given stays claimable when the authority takes the item back; what a wrong release asks for stays owed, and so does
+what a person contested."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import datetime
 from typing import Final
 
 from dueprocess.case import commands as c
+from dueprocess.case.contest import stayed
 from dueprocess.case.decisions import handles
 from dueprocess.case.duty_plan import CONTEST_OVER
 from dueprocess.case.events import copied
@@ -267,7 +268,9 @@ def _all_read(item: ItemState) -> Denied | None:
 
 
 def basis_moved(item: ItemState, given: Given) -> Denied | None:
-    """Why nothing is given on a decision: what it relied on is no longer so, or who decided is no longer here."""
+    """Why nothing is given on a decision: the person contested it, what it relied on changed, or who decided left."""
+    if (stops := stayed(item)) is not None:
+        return stops
     if item.proposal is not None and not given.gone.isdisjoint({item.proposal.statement, item.approval}):
         return GONE
     if item.proposal is not None and item.proposal.basis == given.basis_now:

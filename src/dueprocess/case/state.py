@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from dueprocess.case.contest_records import NOTHING, Contested
 from dueprocess.case.house_keys import HouseKey
 from dueprocess.case.item_records import Called, Effect, Ending, GateAnswer, GivenOutside, Invoice, Missed, Notice
 from dueprocess.case.productions import LIVE, Mark, Producing, Production
@@ -161,8 +162,7 @@ class Silence:
         return not self.ended_on and not self.agreed_by
 
 
-INVOICE: Final = "invoice"
-RECALL: Final = "recall"
+INVOICE, RECALL = "invoice", "recall"
 """The letter that claims what the law pays, and the duty that ends with it."""
 
 
@@ -233,6 +233,7 @@ class ItemState:
     ending: Ending | None = None  # somebody said that it ended
     outside_recalled: tuple[GivenOutside, ...] = ()  # what was given so and called back since, oldest first
     standards: str = ""  # unmet | not_asked | met, as it was judged last; empty: not known, or none speaks to it
+    contested: Contested = NOTHING  # objections to what was decided, and courts
 
     @property
     def moved(self) -> bool:

@@ -54,6 +54,7 @@ IN_THE_DESK: Final = frozenset(
     {
         *("tell", "inform_person", "confirm_notice", "approve", "agree_outside", "give_outside", "carry_out"),
         *("agree_silence", AGREE_END, AGREE_ASIDE),
+        *("decide_contest", "agree_contest", "tell_contest", "restore", "confirm_restored"),
         *("end_secrecy", "propose_publication", "verify_hold", "look_at_arrival", "open_sealed", "await_counsel"),
         restricted.WHAT,
     }

@@ -101,6 +101,13 @@ class Act(StrEnum):
     CASE_KEY = "case.key"
     CASE_KEY_SEEN = "case.key_seen"
     ARRIVAL_RESTRICT = "arrival.restrict"
+    CONTEST_RECORD = "contest.record"
+    CONTEST_DECIDE = "contest.decide"
+    CONTEST_AGREE = "contest.agree"
+    CONTEST_ANSWERED = "contest.answered"
+    RESTORE_RECORD = "restore.record"
+    RESTORE_CONFIRM = "restore.confirm"
+    COURT_RECORD = "court.record"
 
 
 def _are_codes(value: Value) -> bool:

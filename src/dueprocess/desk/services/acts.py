@@ -390,6 +390,7 @@ def given_of(
         recipient_key=verified.key if verified else "",
         seconds=rosters.who_may(desk.roster, statements.Act.DECISION_APPROVE),
         may_call=rosters.who_may(desk.roster, statements.Act.AUTHORITY_CALL_BACK),
+        judges=rosters.judges(desk),
         timezone=desk.timezone,
         contest_days=desk.house.contest_days,
         refused_before=known.refused_before,

@@ -38,6 +38,12 @@ def who_may(roster: Roster, act: Act) -> frozenset[str]:
     return frozenset(person.name for person in roster.people if access.may(access.roles_of(person.roles), act))
 
 
+def judges(desk: Desk) -> frozenset[str]:
+    """Who may decide what a person contests: by their roles, and whose key was not retired since."""
+    may = who_may(desk.roster, Act.CONTEST_DECIDE)
+    return frozenset(one.name for one in desk.roster.people if one.name in may and not desk.standing.retired_since(one))
+
+
 def newest() -> Roster | None:
     """The newest roster in the chain, in force or waiting for its hour; None before founding."""
     row = Row.objects.order_by("-number").first()
