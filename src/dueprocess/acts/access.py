@@ -10,6 +10,7 @@ from typing import Final
 from dueprocess.acts import who
 from dueprocess.acts.table import ACTS
 from dueprocess.demand.codes import Role
+from dueprocess.formats.roster import Person
 from dueprocess.formats.statement import Act
 
 READERS: Final = who.STAFF
@@ -30,6 +31,11 @@ def reads(roles: Iterable[Role]) -> bool:
 def may(roles: Iterable[Role], act: Act) -> bool:
     """Whether somebody with ``roles`` may do ``act`` at all."""
     return not ACTS[act].may.isdisjoint(roles)
+
+
+def judges(people: Iterable[Person]) -> frozenset[str]:
+    """Who of some people may decide what a person contests, by their roles."""
+    return frozenset(one.name for one in people if may(roles_of(one.roles), Act.CONTEST_DECIDE))
 
 
 def only_asked(roles: frozenset[Role]) -> bool:

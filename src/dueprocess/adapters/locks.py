@@ -40,11 +40,14 @@ def of_file(path: Path, *, wait: bool = True) -> Iterator[None]:
         yield
 
 
-def slot(handle: int, places: int) -> int | None:
-    """Hold one of ``places`` bytes of an open file until this process ends; None where all are held. POSIX alone."""
+def slot(handle: int, places: int, first: int = 0) -> int | None:
+    """Hold one of ``places`` bytes of an open file from ``first`` on, until this process ends or frees it.
+
+    None where all are held. POSIX alone.
+    """
     import fcntl
 
-    for place in range(places):
+    for place in range(first, first + places):
         with contextlib.suppress(OSError):
             fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, place)
             return place
@@ -56,6 +59,13 @@ def await_slot(handle: int, place: int) -> None:
     import fcntl
 
     fcntl.lockf(handle, fcntl.LOCK_EX, 1, place)
+
+
+def free_slot(handle: int, place: int) -> None:
+    """Let one byte of an open file go. POSIX alone."""
+    import fcntl
+
+    fcntl.lockf(handle, fcntl.LOCK_UN, 1, place)
 
 
 @contextlib.contextmanager

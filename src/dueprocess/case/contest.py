@@ -150,6 +150,11 @@ def others(item: ItemState, contest: Contest, judges: frozenset[str]) -> list[st
     return sorted(judges - concerned(item, contest))
 
 
+def same_look_again(item: ItemState, judges: frozenset[str]) -> bool:
+    """Whether nobody on the roster could decide a contest of the item but those who decided first."""
+    return judges <= first_deciders(item)
+
+
 def record(case: CaseState, command: RecordContest, given: Given) -> Decided | Denied:
     """It is answered within 30 days. A closed case stays closed: its authority would see it open (hazard 6.6)."""
     item = case.item(command.item)

@@ -61,6 +61,11 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "notice": ("notice_commands:notice", "a page for the person who was asked about, under a code", "Answer"),
     "tell": ("tell_command:tell", "the text for one person of an item: own part, own account", "Answer"),
+    "contest": (
+        "contest_commands:contest",
+        "what a person contests: find, record, decide by somebody else, answer, give back",
+        "Answer",
+    ),
     "counsel": ("counsel_commands:counsel", "one lawyer and one case: ask, read, answer, take it back", "Decide"),
     "cost": ("cost_commands:cost", "minutes and units of the law's tariff on an item", "Answer"),
     "invoice": ("cost_commands:invoice", "what the law pays, claimed before the claim expires; export", "Answer"),
@@ -125,7 +130,7 @@ GROUPS: Final = {
 }
 """Groups that the table of acts fills, where one of its titles does not say what they are for."""
 
-WITH_ACTS: Final = frozenset({"cost", "counsel"})
+WITH_ACTS: Final = frozenset({"contest", "cost", "counsel"})
 """Groups written by hand that also hold commands of the table."""
 
 

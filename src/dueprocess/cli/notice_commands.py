@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from dueprocess.acts import access
 from dueprocess.adapters import crypto, durable
+from dueprocess.case.contest import same_look_again
 from dueprocess.case.given import no_item
 from dueprocess.case.notice import CLOSED, fault_of, same_account
 from dueprocess.cli import options, output
@@ -100,7 +102,8 @@ def make(case: str, out: Path, shown: Path | None, *, json_: bool, **given: Any)
         fetched = fetch(who, material.find(case))
         law = law_of(fetched.looked.seen, material.law(fetched.case.id))
         _refuse_closed(fetched, (asked.number, *asked.also), law, who.now)
-        page = asked.page(house, law, fetched.case, who.now, about.head)
+        judges = access.judges(fetched.looked.seen.roster.people)
+        page = asked.page(house, law, fetched.case, who.now, about.head, judges)
         code = crypto.random_bytes(page_code.BYTES)
         locked = page_locks.lock(code, page)
         languages = [sheet.language for sheet in page.sheets]
@@ -162,7 +165,15 @@ class Asked:
     words: tuple[str, ...] = ()
     also: tuple[int, ...] = ()
 
-    def page(self, house: "House", law: "Law", state: "CaseState", now: datetime.datetime, head: str) -> "PersonPage":
+    def page(
+        self,
+        house: "House",
+        law: "Law",
+        state: "CaseState",
+        now: datetime.datetime,
+        head: str,
+        judges: frozenset[str],
+    ) -> "PersonPage":
         """The page, in clear, in this process alone. Raises DeniedError where there is no such item or person."""
         item = state.item(self.number)
         if item is None:
@@ -176,6 +187,8 @@ class Asked:
         others = self._others(state, item, handle or "T1", day)
         left = soon(law, state, self.number, now)
         telling = Telling(state, item, handle, day, last, contest, released_on(item), about, head, others, left)
+        looks = "same" if same_look_again(item, judges) else "other"
+        telling = Telling(state, item, handle, day, last, contest, released_on(item), about, head, looks, others)
         page = compose(house, law.shelf, telling, tuple(dict.fromkeys(chosen)))
         page = with_words(page, _words(self.words, chosen))
         try:

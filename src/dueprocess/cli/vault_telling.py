@@ -11,7 +11,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from dueprocess.acts import access
 from dueprocess.adapters import crypto, law_files
+from dueprocess.case.contest import same_look_again
 from dueprocess.case.given import no_item
 from dueprocess.case.notice import CLOSED, fault_of, may_tell, same_account
 from dueprocess.case.state import CaseState
@@ -80,6 +82,9 @@ def text_of(
     mine = "" if handle == "ALL" else handle
     left = soon(law, case, number, at)
     telling = Telling(case, item, mine, today, released_on=released_on(item), head=about.head, others=others, soon=left)
+    looks = "same" if same_look_again(item, access.judges(looked.seen.roster.people)) else "other"
+    on = released_on(item)
+    telling = Telling(case, item, mine, today, released_on=on, head=about.head, looks=looks, others=others)
     return letter_of(house_of(about), law.shelf, telling, language), today
 
 

@@ -44,6 +44,7 @@ class Telling:
     released_on: datetime.date | None = None
     account: str = ""  # account, post or address, named in the text; empty: not
     head: str = ""  # line of the newest head of the day, which the person can keep (ADR 0095)
+    looks: str = ""  # who would look at a contest: ``other`` or ``same``; empty: it is not said
     others: tuple[ItemState, ...] = ()  # items about the same account, which the person may be told of, too
     soon: datetime.datetime | None = None  # when the data leave (aware), where fewer than 72 hours are left to contest
 
@@ -282,6 +283,7 @@ class _Writer:
             self.say("contest", "may"),
             *([self.say("contest", how, contact=self.house.contact)] if self.house.contact else []),
             self.say("contest", "until", day=self._day(by.isoformat())) if by else self.say("contest", "no_day"),
+            *([self.say("decided", f"who_{self.telling.looks}")] if self.telling.looks else []),
             *self._remedies(),
             self.say("contest", "court", country=country),
             self.say("contest", "authority"),

@@ -23,7 +23,7 @@ ANSWER: Final = 18 << 10
 LINKED: Final = ("contest", "speak", "genuine")
 """Parts whose addresses a person may follow: ours, and of those who help."""
 
-STYLE: Final = files(__package__).joinpath("page.css").read_text("utf-8").strip()
+STYLE: Final = files(__package__).joinpath("page.css").read_text("utf-8").replace("\n", "")
 STYLE_HASH: Final = "sha256-" + base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 POLICY: Final = (
     f"default-src 'none'; style-src '{STYLE_HASH}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -182,6 +182,11 @@ def _lines(part: Part, *, linked: bool = False) -> str:
     """``linked``: addresses in it are ways to help. The person's own account or post, and what was typed, stay text."""
     write = _linked if linked else escape
     return "".join(_HEAD.format(line) if _LINE.fullmatch(line) else f"<p>{write(line)}</p>" for line in part.lines)
+
+
+def document(language: str, title: str, main: str) -> bytes:
+    """A whole page of this surface around what stands in its ``main``."""
+    return _html(language, title, f"<main>{main}</main>")
 
 
 def _date(day: str) -> datetime.date:

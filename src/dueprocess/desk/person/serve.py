@@ -16,12 +16,16 @@ from http import HTTPStatus
 from typing import Final
 from urllib.parse import parse_qs
 
+from django.conf import settings
+from django.utils.module_loading import import_string
+
 from dueprocess.adapters import locks
 from dueprocess.desk.intake.listener import LateError, Listener, bound, time_is_up
 from dueprocess.desk.intake.requests import GoneError, RefusedError, Request, leave, read_head, response
 from dueprocess.desk.person import page
 from dueprocess.desk.person.steps import Steps
 from dueprocess.desk.person.texts import SPOKEN
+from dueprocess.desk.person import contest, page
 from dueprocess.desk.services import notices
 from dueprocess.formats import page_code
 
@@ -116,6 +120,11 @@ def _route(request: Request, told: Told, slots: int) -> Answer:
     if chosen and (chosen not in SPOKEN or request.method not in {"GET", "HEAD"}):
         raise RefusedError(404, "There is nothing here.")
     languages = page.spoken(chosen or request.headers.get("accept-language", ""))
+    if request.path not in {"/", contest.PATH}:
+        raise RefusedError(404, "There is nothing here.")
+    languages = page.spoken(request.headers.get("accept-language", ""))
+    if request.path == contest.PATH:
+        return _contest(request, told, slots, languages)
     if request.method in {"GET", "HEAD"}:
         return Answer(
             200, page.form(languages=languages)
@@ -150,6 +159,20 @@ def _open(code: bytes, told: Told, slots: int, languages: tuple[str, ...], *, ag
     if again:
         return Answer(200, page.padded(page.second(found.page)))
     return Answer(200, page.padded(page.opened(found.page, told.steps.of(code))), found)
+    html = contest.with_link(page.opened(found.page), [sheet.language for sheet in found.page.sheets])
+    return Answer(200, page.padded(html), found)
+
+
+def _contest(request: Request, told: Told, slots: int, languages: tuple[str, ...]) -> Answer:
+    """The form by which a person contests, or what became of one that was sent."""
+    if request.method in {"GET", "HEAD"}:
+        return Answer(200, contest.form(languages=languages))
+    if request.method != "POST":
+        raise RefusedError(405, "This form is read with GET and sent with POST.")
+    if request.body.waits:
+        raise RefusedError(417, "Send the form with its head.")
+    desk = import_string(settings.OPEN_DESK)
+    return Answer(200, contest.take(request, desk, slots, AT_A_TIME, TURN_SECONDS, _today(told)))
 
 
 def _typed(request: Request) -> tuple[str, str]:

@@ -40,8 +40,7 @@ def who_may(roster: Roster, act: Act) -> frozenset[str]:
 
 def judges(desk: Desk) -> frozenset[str]:
     """Who may decide what a person contests: by their roles, and whose key was not retired since."""
-    may = who_may(desk.roster, Act.CONTEST_DECIDE)
-    return frozenset(one.name for one in desk.roster.people if one.name in may and not desk.standing.retired_since(one))
+    return access.judges(one for one in desk.roster.people if not desk.standing.retired_since(one))
 
 
 def newest() -> Roster | None:

@@ -48,13 +48,13 @@ Told = Callable[[str, str], None]
 """Told each field as it is complete, before anything after it is read; may raise RefusedError."""
 
 
-def read_form(kind: str, body: Body, told: Told) -> Form:
-    """The form of a body. Raises RefusedError where it is none, GoneError where it is cut."""
+def read_form(kind: str, body: Body, told: Told, names: frozenset[str] = FIELDS) -> Form:
+    """The form of a body, with fields of ``names``. Raises RefusedError where it is none, GoneError where it is cut."""
     if body.left > MAX_BODY:
         raise RefusedError(413, f"More than {MAX_BODY >> 20} MiB at once. Hand the files in one by one.")
     match = _BOUNDARY.fullmatch(kind)
     if match:
-        parts = _Parts(told)
+        parts = _Parts(told, names)
         parser = PushMultipartParser(
             match[2], max_header_size=MAX_PART_HEAD, max_segment_size=MAX_FILE, max_segment_count=MAX_FIELDS
         )
@@ -72,10 +72,10 @@ def read_form(kind: str, body: Body, told: Told) -> Form:
         return parts.form
     if not _URLENCODED.fullmatch(kind):
         raise RefusedError(415, "The door takes forms: multipart/form-data.")
-    return _urlencoded(body, told)
+    return _urlencoded(body, told, names)
 
 
-def _urlencoded(body: Body, told: Told) -> Form:
+def _urlencoded(body: Body, told: Told, names: frozenset[str]) -> Form:
     if body.left > 3 * MAX_TEXT:
         raise RefusedError(413, "The note is too long. Hand it in as a file.")
     data = b"".join(iter(body.read, b""))
@@ -91,12 +91,12 @@ def _urlencoded(body: Body, told: Told) -> Form:
         _broken()
     form = Form()
     for name, value in pairs:
-        _take(form, name, value, told)
+        _take(form, name, value, told, names)
     return form
 
 
-def _take(form: Form, name: str, value: str, told: Told) -> None:
-    if name not in FIELDS or name in form.fields or len(value.encode()) > (MAX_TEXT if name == "text" else MAX_FIELD):
+def _take(form: Form, name: str, value: str, told: Told, names: frozenset[str]) -> None:
+    if name not in names or name in form.fields or len(value.encode()) > (MAX_TEXT if name == "text" else MAX_FIELD):
         _broken()
     form.fields[name] = value
     told(name, value)
@@ -105,8 +105,8 @@ def _take(form: Form, name: str, value: str, told: Told) -> None:
 class _Parts:
     """The parts of a multipart body, one after the other; what stands around them is not kept."""
 
-    def __init__(self, told: Told) -> None:
-        self.told = told
+    def __init__(self, told: Told, names: frozenset[str]) -> None:
+        self.told, self.names = told, names
         self.form = Form()
         self.name, self.field, self.limit = "", bytearray(), 0
         self.file: File | None = None
@@ -152,7 +152,7 @@ class _Parts:
     def _end(self) -> None:
         if self.file is None:
             try:
-                _take(self.form, self.name, self.field.decode(), self.told)
+                _take(self.form, self.name, self.field.decode(), self.told, self.names)
             except UnicodeDecodeError:
                 _broken()
         elif not self.file.size and not self.file.name:  # a browser's empty file field
