@@ -88,8 +88,8 @@ RECORD: Final = OnCase(
     on=ELSEWHERE_TOO,
     title="Record that a person contests it",
     button="Record it",
-    note="It is answered within 30 days, by somebody who was not on the first decision. It stops what was granted only "
-    "where a law says so: name that law.",
+    note="It is answered within 30 days, by somebody who was not on the first decision. Data go on being given, "
+    "unless a law says that it stops: name that law.",
     elsewhere=_by("contest record"),
     script=_SCRIPT,
     decide=contest.record,

@@ -61,8 +61,8 @@ class RecordContest:
         str,
         Field(
             f.RULE,
-            "Law by which it stops what was granted",
-            "Id of the law that says so. Nothing: what was granted goes on.",
+            "Law by which nothing is given until it is decided",
+            "Id of the law that says so. Nothing: it stops nothing.",
             "--stays",
         ),
     ]

@@ -144,7 +144,7 @@ def list_(case: str, *, json_: bool, **person: Any) -> None:
 
 def _became(one: Any) -> str:
     if not one.outcome:
-        return f"open; {one.stays} stops what was granted" if one.stays else "open"
+        return f"open; {one.stays}: nothing is given until it is decided" if one.stays else "open"
     owed = "; to be given back" if one.owes else ""
     return f"{OUTCOME.words[one.outcome]}, by {one.decided_by}{owed}"
 
