@@ -4,12 +4,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from dueprocess.adapters.texts import LANGUAGES
 from dueprocess.case.contest_lists import COURT_OUTCOME, OUTCOME, SIDE, STEP, WHO
 from dueprocess.case.given import no_item
 from dueprocess.cli import options, output
 from dueprocess.cli.clients import client
 from dueprocess.cli.faults import wrong
-from dueprocess.cli.notice_commands import LANGUAGES, house_of, pages_of, write
+from dueprocess.cli.notice_commands import house_of, pages_of, write
 from dueprocess.client.fetched_case import fetch
 from dueprocess.formats import days, objection
 from dueprocess.formats.refusal import DeniedError

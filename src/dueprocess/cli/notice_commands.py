@@ -172,7 +172,7 @@ class Asked:
         state: "CaseState",
         now: datetime.datetime,
         head: str,
-        judges: frozenset[str],
+        judges: frozenset[str] = frozenset(),
     ) -> "PersonPage":
         """The page, in clear, in this process alone. Raises DeniedError where there is no such item or person."""
         item = state.item(self.number)
@@ -186,9 +186,8 @@ class Asked:
         day = today.isoformat()
         others = self._others(state, item, handle or "T1", day)
         left = soon(law, state, self.number, now)
-        telling = Telling(state, item, handle, day, last, contest, released_on(item), about, head, others, left)
-        looks = "same" if same_look_again(item, judges) else "other"
-        telling = Telling(state, item, handle, day, last, contest, released_on(item), about, head, looks, others)
+        looks = ("same" if same_look_again(item, judges) else "other") if judges else ""
+        telling = Telling(state, item, handle, day, last, contest, released_on(item), about, head, others, left, looks)
         page = compose(house, law.shelf, telling, tuple(dict.fromkeys(chosen)))
         page = with_words(page, _words(self.words, chosen))
         try:

@@ -8,6 +8,7 @@ nothing is written while a silence stands (P6, hazard 6.1).
 import datetime as dt
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -81,10 +82,9 @@ def text_of(
     )
     mine = "" if handle == "ALL" else handle
     left = soon(law, case, number, at)
-    telling = Telling(case, item, mine, today, released_on=released_on(item), head=about.head, others=others, soon=left)
     looks = "same" if same_look_again(item, access.judges(looked.seen.roster.people)) else "other"
-    on = released_on(item)
-    telling = Telling(case, item, mine, today, released_on=on, head=about.head, looks=looks, others=others)
+    more = replace(Telling(case, item, mine, today), released_on=released_on(item), head=about.head, others=others)
+    telling = replace(more, soon=left, looks=looks)
     return letter_of(house_of(about), law.shelf, telling, language), today
 
 

@@ -15,7 +15,7 @@ import pytest
 import first_hour
 from dueprocess.adapters import crypto, identity
 from dueprocess.desk.person import contest, page
-from dueprocess.desk.person.texts import LANGUAGES, load
+from dueprocess.desk.person.texts import LANGUAGES, contesting, load
 from dueprocess.formats import objection, page_code
 from person_samples import Surface, request
 from wire import Answer
@@ -90,7 +90,7 @@ def test_what_is_contested_arrives_sealed_and_whoever_reads_finds_the_page(house
         ("file", "", b""),
     )
     assert answer.status == 200
-    assert load("en")("objection", "same") in answer.text  # in a house of two nobody else can look
+    assert contesting("en")("form", "same") in answer.text  # in a house of two nobody else can look
     assert len(answer.body) == page.ANSWER
     found = dict(opened(surface, folder))
     said = objection.read(found[objection.NAME].decode())
@@ -135,11 +135,11 @@ def test_too_much_is_refused_by_name_and_nothing_is_kept(house: tuple[Surface, P
     surface, _ = house
     code, many = surface.put("word").encode(), len(rows(surface, "data_arrival"))
     four = [("file", f"{n}.txt", b"x") for n in range(5)]
-    assert load("en")("objection", "large") in sends(surface, ("code", "", code), *four).text
+    assert contesting("en")("form", "large") in sends(surface, ("code", "", code), *four).text
     big = [("file", f"{n}.bin", b"x" * (1 << 20)) for n in range(3)]
-    assert load("en")("objection", "large") in sends(surface, ("code", "", code), *big).text
-    assert load("de")("objection", "too_long") in sends(surface, ("code", "", code), ("text", "", b"x" * 20_001)).text
-    assert load("en")("objection", "large") in sends(surface, ("code", "", code), ("file", "a", b"x" * (3 << 20))).text
+    assert contesting("en")("form", "large") in sends(surface, ("code", "", code), *big).text
+    assert contesting("de")("form", "too_long") in sends(surface, ("code", "", code), ("text", "", b"x" * 20_001)).text
+    assert contesting("en")("form", "large") in sends(surface, ("code", "", code), ("file", "a", b"x" * (3 << 20))).text
     assert len(rows(surface, "data_arrival")) == many
 
 

@@ -10,8 +10,7 @@ from collections.abc import Callable
 from dueprocess.case import contest_lists as lists
 from dueprocess.case.contest_records import Contest
 from dueprocess.case.state import Deciding, ItemState
-from dueprocess.desk.person.texts import load
-from dueprocess.desk.publish import texts as public
+from dueprocess.desk.person.texts import codes, contesting, load
 from dueprocess.desk.services.house import House
 
 
@@ -20,10 +19,10 @@ def letter_of(house: House, item: ItemState, contest: Contest, language: str) ->
     if not contest.outcome or contest.outcome == lists.TAKEN_BACK:
         message = "nobody decided this contest, or the person took it back: there is nothing to answer"
         raise ValueError(message)
-    say, dated = load(language), public.load(language)
+    say, own, dated = load(language), contesting(language), codes(language)
 
     def line(key: str, **values: object) -> str:
-        return say("decided", key).format(**values)
+        return own("answer", key).format(**values)
 
     def day(text: str) -> str:
         return dated.day(datetime.date.fromisoformat(text))

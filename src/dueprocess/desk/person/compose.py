@@ -15,7 +15,7 @@ from dueprocess.case.less import part_asked
 from dueprocess.case.state import CaseState, ItemState
 from dueprocess.demand.codes import Kind, Outcome
 from dueprocess.desk.person.helping import in_country
-from dueprocess.desk.person.texts import codes, load, with_english
+from dueprocess.desk.person.texts import LANGUAGES, codes, contesting, load, with_english
 from dueprocess.desk.publish.texts import Texts
 from dueprocess.desk.services.house import House
 from dueprocess.formats.person_page import Part, PersonPage, Sheet
@@ -44,9 +44,9 @@ class Telling:
     released_on: datetime.date | None = None
     account: str = ""  # account, post or address, named in the text; empty: not
     head: str = ""  # line of the newest head of the day, which the person can keep (ADR 0095)
-    looks: str = ""  # who would look at a contest: ``other`` or ``same``; empty: it is not said
     others: tuple[ItemState, ...] = ()  # items about the same account, which the person may be told of, too
     soon: datetime.datetime | None = None  # when the data leave (aware), where fewer than 72 hours are left to contest
+    looks: str = ""  # who would look at a contest: ``other`` or ``same``; empty: it is not said
 
     @property
     def along(self) -> tuple[ItemState, ...]:
@@ -283,11 +283,20 @@ class _Writer:
             self.say("contest", "may"),
             *([self.say("contest", how, contact=self.house.contact)] if self.house.contact else []),
             self.say("contest", "until", day=self._day(by.isoformat())) if by else self.say("contest", "no_day"),
-            *([self.say("decided", f"who_{self.telling.looks}")] if self.telling.looks else []),
+            *self._looks(),
             *self._remedies(),
             self.say("contest", "court", country=country),
             self.say("contest", "authority"),
         ]
+
+    def _looks(self) -> list[str]:
+        """Who would look at it; in the languages that have the sentence, one of which every page has."""
+        looks = self.telling.looks
+        return (
+            [contesting(self.say.language)("answer", f"who_{looks}")]
+            if looks and self.say.language in LANGUAGES
+            else []
+        )
 
     def _remedies(self) -> list[str]:
         """What the invoked law itself says of it, each with where that stands and how far it was read (P8)."""

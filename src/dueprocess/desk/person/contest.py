@@ -20,8 +20,7 @@ from dueprocess.desk.data.models import Arrival
 from dueprocess.desk.intake.door.forms import File, Form, read_form
 from dueprocess.desk.intake.requests import RefusedError, Request
 from dueprocess.desk.person import page
-from dueprocess.desk.person.texts import LANGUAGES, load
-from dueprocess.desk.publish import texts as public
+from dueprocess.desk.person.texts import LANGUAGES, codes, contesting, load
 from dueprocess.desk.services import arrivals, notices, rosters
 from dueprocess.desk.services.arrivals import Received
 from dueprocess.desk.services.ciphertexts import Attached
@@ -87,7 +86,7 @@ class _Coming:
         from django.db import connections
 
         connections.close_all()  # nothing is inherited from the listener
-        self.opened = notices.open_page(code, self.today)
+        self.opened = notices.open_page(code, self.today, again=True)  # it counts as no use
         locks.free_slot(self.slots, place)
         if self.opened is None:
             raise Says("wrong")
@@ -98,7 +97,7 @@ class _Coming:
 
 def take(request: Request, desk: Callable[[], Desk], slots: int, places: int, turn: int, today: datetime.date) -> bytes:
     """The answer to one contest. Raises RefusedError for what is no form of ours, GoneError, LateError."""
-    languages = page.spoken(request.headers.get("accept-language", ""))
+    languages = ours(page.spoken(request.headers.get("accept-language", "")))
     if request.body.left > MAX_BODY:
         return page.padded(form("large", languages))
     coming = _Coming(slots, places, turn, today)
@@ -172,11 +171,17 @@ def _bytes(one: File) -> bytes:
 
 def form(said: str = "", languages: Sequence[str] = LANGUAGES) -> bytes:
     """The form. ``said``: why nothing was taken."""
+    languages = ours(languages)
     return page.document(languages[0], _say(languages[0], "title"), _form(said, languages))
 
 
+def ours(languages: Sequence[str]) -> tuple[str, ...]:
+    """Those in which this form is written; English where there is none of them."""
+    return tuple(one for one in languages if one in LANGUAGES) or LANGUAGES[:1]
+
+
 def _say(language: str, key: str) -> str:
-    return load(language)("objection", key)
+    return contesting(language)("form", key)
 
 
 def _each(key: str, languages: Sequence[str]) -> str:
@@ -222,8 +227,7 @@ def _sections(said: str, languages: Sequence[str]) -> str:
 
 def _why(language: str, said: str) -> str:
     """What became of it: what the form for a code says, too, or a sentence of our own."""
-    section = "form" if said in {"typing", "wrong", "busy"} else "objection"
-    return load(language)(section, said)
+    return load(language)("form", said) if said in {"typing", "wrong", "busy"} else _say(language, said)
 
 
 def taken(desk: Desk, today: datetime.date, languages: Sequence[str]) -> bytes:
@@ -231,7 +235,7 @@ def taken(desk: Desk, today: datetime.date, languages: Sequence[str]) -> bytes:
     few = len(rosters.judges(desk)) <= TWO
 
     def of(language: str) -> str:
-        say, dated = load(language), public.load(language)
+        say, dated = load(language), codes(language)
         lines = [
             _say(language, "taken").format(day=dated.day(today)),
             _say(language, "same" if few else "other"),
@@ -250,6 +254,6 @@ TWO: Final = 2
 
 def with_link(html: bytes, languages: Sequence[str]) -> bytes:
     """An opened page with the way to this form, where its length lets it: pages of before were filled to the end."""
-    link = f'<p><a href="{PATH}">{_each("link", languages)}</a></p></main>'.encode()
+    link = f'<p><a href="{PATH}">{_each("link", ours(languages))}</a></p></main>'.encode()
     longer = html.replace(b"</main>", link, 1)
     return longer if len(longer) <= page.ANSWER else html

@@ -22,10 +22,9 @@ from django.utils.module_loading import import_string
 from dueprocess.adapters import locks
 from dueprocess.desk.intake.listener import LateError, Listener, bound, time_is_up
 from dueprocess.desk.intake.requests import GoneError, RefusedError, Request, leave, read_head, response
-from dueprocess.desk.person import page
+from dueprocess.desk.person import contest, page
 from dueprocess.desk.person.steps import Steps
 from dueprocess.desk.person.texts import SPOKEN
-from dueprocess.desk.person import contest, page
 from dueprocess.desk.services import notices
 from dueprocess.formats import page_code
 
@@ -116,15 +115,12 @@ def _whole(said: Answer, told: Told) -> bytes:
 def _route(request: Request, told: Told, slots: int) -> Answer:
     if request.path == "/healthz" and request.method == "GET":
         return Answer(200, b"ok\n")
+    if request.path == contest.PATH:
+        return _contest(request, told, slots, page.spoken(request.headers.get("accept-language", "")))
     chosen = request.path[1:]
     if chosen and (chosen not in SPOKEN or request.method not in {"GET", "HEAD"}):
         raise RefusedError(404, "There is nothing here.")
     languages = page.spoken(chosen or request.headers.get("accept-language", ""))
-    if request.path not in {"/", contest.PATH}:
-        raise RefusedError(404, "There is nothing here.")
-    languages = page.spoken(request.headers.get("accept-language", ""))
-    if request.path == contest.PATH:
-        return _contest(request, told, slots, languages)
     if request.method in {"GET", "HEAD"}:
         return Answer(
             200, page.form(languages=languages)
@@ -158,9 +154,8 @@ def _open(code: bytes, told: Told, slots: int, languages: tuple[str, ...], *, ag
         return Answer(200, page.padded(page.form("wrong", languages)))
     if again:
         return Answer(200, page.padded(page.second(found.page)))
-    return Answer(200, page.padded(page.opened(found.page, told.steps.of(code))), found)
-    html = contest.with_link(page.opened(found.page), [sheet.language for sheet in found.page.sheets])
-    return Answer(200, page.padded(html), found)
+    html = page.opened(found.page, told.steps.of(code))
+    return Answer(200, page.padded(contest.with_link(html, [one.language for one in found.page.sheets])), found)
 
 
 def _contest(request: Request, told: Told, slots: int, languages: tuple[str, ...]) -> Answer:

@@ -25,6 +25,12 @@ def load(language: str) -> Texts:
 
 
 @cache
+def contesting(language: str) -> Texts:
+    """The texts of contesting: the form, and the letter that answers it. Raises TextError where there are none."""
+    return texts.load(language, "contest")
+
+
+@cache
 def codes(language: str) -> Texts:
     """Words of closed codes, days and countries in ``language``. Raises TextError where there are none."""
     if language not in COURTESY:
@@ -41,4 +47,4 @@ def with_english(languages: tuple[str, ...]) -> tuple[str, ...]:
     return (*languages, "en") if unread and "en" not in languages else languages
 
 
-__all__ = ["COURTESY", "LANGUAGES", "SPOKEN", "TextError", "codes", "load", "with_english"]
+__all__ = ["COURTESY", "LANGUAGES", "SPOKEN", "TextError", "codes", "contesting", "load", "with_english"]
