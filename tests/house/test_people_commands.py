@@ -9,6 +9,10 @@ WITHOUT_A_DESK = {
     "restore": "the offline recovery identity opens a backup; no desk stands yet",
     "worker": "the sending worker's own identity, on the machine where it runs",
     "law pack": "whoever publishes law signs a package of it; no desk has a part in that",
+    **{
+        f"notifier {name}": "the notifier's own identity opens its own folder, of which no desk knows (ADR 0120)"
+        for name in ("init", "list", "mail", "choices", "helper")
+    },
     "report answer": "a reader from outside signs a file, without a line to any desk",
 }
 """Commands that take an identity and ask no desk, and why."""

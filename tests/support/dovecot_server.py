@@ -79,6 +79,15 @@ class Server:
 
     def __init__(self, folder: Path, certificates: Certified, port: int) -> None:
         self.mail, self.certificates, self.port, self.folder = folder / "mail", certificates, port, folder
+        self.switch: list[str] = []  # by which a program runs as the server's user
+
+    def keep(self, name: str, data: bytes) -> Path:
+        """A file of the server's own user."""
+        path = self.folder / name
+        path.write_bytes(data)
+        about = self.mail.stat()
+        os.chown(path, about.st_uid, about.st_gid)
+        return path
 
     @property
     def place(self) -> str:
@@ -125,7 +134,9 @@ def running() -> Iterator[Server]:
     )
     try:
         _wait(port, process, folder)
-        yield Server(folder, certificates, port)
+        server = Server(folder, certificates, port)
+        server.switch = switch
+        yield server
     finally:
         process.terminate()
         process.wait(10)

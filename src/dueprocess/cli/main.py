@@ -60,6 +60,11 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
         "Answer",
     ),
     "notice": ("notice_commands:notice", "a page for the person who was asked about, under a code", "Answer"),
+    "notifier": (
+        "notifier_commands:notifier",
+        "what people chose, a banner after the log-in, a mail without a link",
+        "Answer",
+    ),
     "tell": ("tell_command:tell", "the text for one person of an item: own part, own account", "Answer"),
     "contest": (
         "contest_commands:contest",
