@@ -220,7 +220,7 @@ class _Reading:
             subject = registers.of_subject(
                 replace(page(self.cover.subject, self.page.tables.whole), tables=self.page.tables)
             )
-            if more := tuple(one for one in subject if one not in numbers):
+            if more := registers.together(subject, numbers):
                 numbers = more + numbers
                 self.unsure.add("register_numbers")
         self._note("register_numbers", number_places)

@@ -58,6 +58,8 @@ class Page:
     _shift: tuple[int, ...] = field(repr=False)
     older: int
     """Place in ``cased`` where the letter ends, and an older mail that is quoted, or what is enclosed, begins."""
+    plain: str
+    """The text as it came, place by place, in plain signs and with its lines: no box that is not ticked, no mark of a quote."""
     memo: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
     """What is found once in the whole page and asked of its parts, by who found it."""
 
@@ -148,7 +150,7 @@ def page(text: str, tables: Tables) -> Page:
     for start, end in _footers(low, tables):
         cased = cased[:start] + " " * (end - start) + cased[end:]
         low = low.blanked(start, end)
-    made = Page(text, cased, low, tables, tuple(at), tuple(shift), len(cased))
+    made = Page(text, cased, low, tables, tuple(at), tuple(shift), len(cased), plain)
     return replace(made, older=_older(made))
 
 
