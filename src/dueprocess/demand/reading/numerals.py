@@ -1,6 +1,6 @@
-"""Numbers of letters in Han: 岳网信责改〔2025〕第31号, 港北捜発第1842号, 北市警刑字第1143001234號, 令和7年(わ)第12号."""
+"""Numbers of letters in Han: 岳网信责改〔2025〕第31号, 港北捜発第1842号, 令和7年(わ)第12号."""
 
-# ruff: noqa: RUF001, RUF002, RUF003 - scripts hold look-alike letters
+# ruff: noqa: RUF001, RUF002 - scripts hold look-alike letters
 
 import re
 from itertools import islice

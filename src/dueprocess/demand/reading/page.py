@@ -59,7 +59,7 @@ class Page:
     older: int
     """Place in ``cased`` where the letter ends, and an older mail that is quoted, or what is enclosed, begins."""
     plain: str
-    """The text as it came, place by place, in plain signs and with its lines: no box that is not ticked, no mark of a quote."""
+    """The text as it came, place by place and line by line, in plain signs: no box that is not ticked."""
     memo: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
     """What is found once in the whole page and asked of its parts, by who found it."""
 

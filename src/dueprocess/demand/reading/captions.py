@@ -1,0 +1,104 @@
+"""Numbers of registers that stand under their label, or alone in a line or cell of the head."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from dueprocess.demand.draft import Span
+from dueprocess.demand.reading.cells import BLANK, CELL, DIGIT, HEAD, WORD, Place, Sheet, cells, ends_in, fold, lines
+from dueprocess.demand.reading.shapes import CORE, ONWARD, extended, is_number, prefix, trimmed
+
+_CAPTION: Final = 24  # characters that may stand beside a number in the line that is its caption
+_ASKEW: Final = 6  # columns by which a number may stand beside its label's
+_WIDEST: Final = 120  # characters of a cell that may be a caption
+CASE: Final = re.compile(
+    r"(?<![\w./-])(?:\d{1,4}[a-z]?\s)?(?:[IVX]{1,4}\s)?(?:[A-Z][A-Za-z]{0,4}\s){1,2}\d{1,6}/(?:20)?\d\d[a-z]?(?![\w/])"
+    r"(?:-\d{1,3}\b)?(?:\s-\s[A-Z]{1,4}\s?\d{1,5}\b)?"
+)
+"""How courts and prosecutors number cases: 430 UJs 51190/25, 7 St 214/25k, 3 C 12/2024."""
+_COURT_CASE: Final = re.compile(
+    r"(?<![\w./-])(?:[A-Z][A-Za-z.]{0,7}\s?\([A-Z.]{1,7}\)|(?:[A-Z][A-Za-z]{0,3}\.){2,4})\s(?:Nos?\.\s)?\d{1,6}/(?:19|20)\d\d(?![\w/-])"
+)
+"""How courts of India, Pakistan and their like number cases: CS(COMM) 771/2025, W.P.(C) No. 12/2024."""
+_FORMAL: Final = re.compile(r"(?<![\w./-])[A-Z][A-Z&.]{1,9}(?:/[\w.()-]{1,14}){1,6}/\d{1,8}(?![\w/])")
+"""How offices number letters: NCC/CTC/DIR/2026/019."""
+PATHED: Final = re.compile(r"(?<![\w./-])[A-Z]{1,5}[\w.-]{0,12}(?:/[\w.-]{1,12}){1,5}|(?<=\()\d{8,14}(?=\))")
+LONG: Final = re.compile(r"(?<![\w./-])\d{1,5}[/-][\w()-]*/[\w()/-]*\d(?![\w/])")
+_SIGN: Final = re.compile(r"[^\W_]{1,10}(?:[./-](?=\w*\d)[^\W_]{1,9}|[./-][^\W_]{1,9}){2,8}")
+"""Signs of an office that are all that a cell of the head says: DT.WKT.6170.88.2025.4, 4022-2.Ds.77.2024."""
+
+
+def under(sheet: Sheet) -> Iterator[Span]:
+    """Numbers of a line whose labels stand over it in the line above, cell over cell."""
+    above: Span | None = None
+    for start, end in lines(sheet.plain, min(2 * HEAD, sheet.stop)):
+        if not sheet.plain[start:end].strip():
+            continue
+        if DIGIT.search(sheet.plain, start, end):
+            labels = cells(sheet, *above) if above and above[1] - above[0] <= 2 * _WIDEST else []
+            over = [number for number, label in enumerate(labels) if _is_over(sheet, label)]
+            values = cells(sheet, start, end) if over else []
+            for number in over:
+                if cell := _below(labels, values, number, (above[0] if above else 0, start)):
+                    yield from _in_cell(sheet, cell, start, alone=len(labels) == 1)
+        above = start, end
+
+
+def _is_over(sheet: Sheet, label: Span) -> bool:
+    """Whether a cell says a label alone, before it speaks of others' numbers."""
+    text = sheet.low[slice(*label)].strip(" :")
+    if len(text) > CELL or any(one.isdigit() for one in text):
+        return False
+    words = text.split()
+    at = next((at for at in range(len(words)) if ends_in(words[: at + 1], sheet.every.labels)), None)
+    if at is None:
+        ends = sheet.page.tables["registers.ends"]
+        return bool(ends) and words[-1].rstrip(".:").endswith(ends) and not sheet.says(text, "registers.not_own")
+    return not sheet.says(" ".join(words[: at + 1]), "registers.not_own")
+
+
+def _below(labels: list[Span], cells: list[Span], number: int, lines: Span) -> Span | None:
+    """The cell that stands under a label: of as many cells the same one, else one that begins or ends as it does."""
+    if len(labels) == len(cells):
+        return cells[number]
+    a, b = labels[number][0] - lines[0], labels[number][1] - lines[0]
+    near = [one for one in cells if one[0] - lines[1] < b and one[1] - lines[1] > a]
+    return near[0] if len(near) == 1 and abs(near[0][0] - lines[1] - a) <= _ASKEW else None
+
+
+def _in_cell(sheet: Sheet, cell: Span, line: int, *, alone: bool) -> Iterator[Span]:
+    """The number that is all that a cell says."""
+    for core in CORE.finditer(sheet.low, *cell):
+        place = trimmed(sheet, Place(core.start(), core.end(), line, cell[1], cell[0]))
+        if place.end <= place.start or ONWARD.match(sheet.plain, place.start, cell[1]):
+            continue
+        words = [(one.start(), one.end()) for one in WORD.finditer(sheet.plain, cell[0], place.start)]
+        if all(prefix(sheet.plain[a:b]) or fold(sheet.low[a:b]) in BLANK for a, b in words):
+            while words and fold(sheet.low[words[0][0] : words[0][1]]) in BLANK:
+                words.pop(0)
+            start = words[0][0] if words else place.start
+            end = extended(sheet, start, place)
+            rest = sheet.plain[end : cell[1]].strip(" .,;")
+            if is_number(sheet, start, end) and (not rest or (not alone and not rest[0].isdigit())):
+                yield start, end
+        return
+
+
+def captions(sheet: Sheet) -> Iterator[Span]:
+    """Numbers without a label that stand as a line or cell of the head, or with a word or two beside them."""
+    plain, head = sheet.plain, min(HEAD, sheet.stop)
+    for start, end in lines(plain, sheet.stop):
+        for cell, stop in cells(sheet, start, end) if DIGIT.search(plain, start, end) else ():
+            if stop - cell > _WIDEST or not DIGIT.search(plain, cell, stop):
+                continue
+            found = [m for shape in (CASE, _COURT_CASE, _FORMAL) for m in shape.finditer(plain, cell, stop)]
+            beside = len(plain[cell:stop].strip()) - sum(len(one[0]) for one in found)
+            for match in found:
+                room = CELL if plain[cell : match.start()].rstrip().endswith(":") else _CAPTION
+                others = sheet.says(sheet.low[cell : match.start()], "registers.not_own")
+                if beside <= (room if match.end() <= head else 0) and not others:
+                    yield match.span()
+            sign = _SIGN.fullmatch(plain[cell:stop].strip()) if not found and stop <= head else None
+            if sign and DIGIT.search(sign[0]) and any(letter.isupper() for letter in sign[0]):
+                at = plain.index(sign[0], cell)
+                yield at, at + len(sign[0])

@@ -1,0 +1,134 @@
+"""What numbers of registers look like: where one begins and ends, and what is none."""
+
+# ruff: noqa: RUF001 - scripts hold look-alike letters
+
+import re
+from typing import Final
+
+from dueprocess.demand.reading import dates
+from dueprocess.demand.reading.cells import GAP, Place, Sheet
+
+ENOUGH: Final = 3  # digits of a number that has nothing else
+_APART: Final = r"\s,;|<>\"\u3040-\u30ff\u3400-\u9fff"
+CORE: Final = re.compile(rf"(?<![^{_APART}])(?=[^{_APART}\d]{{0,40}}\d)[^{_APART}]{{1,80}}(?![^{_APART}])")
+_OPEN: Final = "([{'*_#<>=~.:/-"
+_SIGN_BEFORE: Final = re.compile(r"(?:№|#|(?<![^\W\d_])n(?:[or]?\.|\.?[°º])\s?)+(?=[^\s:])", re.IGNORECASE)
+_PREFIX: Final = re.compile(
+    r"\d{1,6}[a-z]?|[^\W\d_a-zà-ÿа-яіїєґ][^\W\d_]{0,2}\.?|[^\W\d_a-zà-ÿа-яіїєґ]{1,6}|[A-Z][a-z]+[A-Z][a-z]*"
+)
+_ROMAN: Final = re.compile(r"[IVXLC]{1,6}\.?")
+ONWARD: Final = re.compile(
+    r"(?:\d{1,5}[a-z]?|[\w.]{1,4}-\d)\s(?:[IVXLC]{1,6}\s|[A-ZČŠŽÖÄÜŁŚ][A-Za-zł]{0,4}\s){1,3}\d[\w.]*[/-]\d"
+    r"|\d{2,4}\s\d{4,}[/-]\d"
+)
+"""The first word of a number that has its year some words later: 612 Js 20834/25."""
+SHAPED: Final = re.compile(
+    r"(?:[a-z]{1,6}[-/.])?(?:\d{1,4}[a-z]{0,6}[-/.:]\d{2,9}|\d{2,4}[-/:.]?[a-z]{1,5}[-/.]?\d{3,9}"
+    r"|[a-z]{1,8}(?:[/-][a-z\d]{1,12}){0,5}[/-]\d{3,9}|\d{6,12})(?:[/-][\w.-]{1,12})*"
+)
+"""A number that shows by its shape that it is one of a register, where a noun alone stands before it."""
+DATED: Final = re.compile(r"\d[/-](?:20)?[12]\d\b|\b20[12]\d[/-]\d")
+_SURE: Final = re.compile(
+    r"(?<![\w./-])(?:PAD/\d\d/\d{6,8}(?:/\d{3}(?:/[A-Z]{2,6})?)?"  # police of Austria
+    r"|(?:P[ROPK]\s\d{1,2}\s|\d{4}-\d{1,2}\.)Ds[a-z]?\.?\s?\d{1,5}\.20\d\d(?:\.[A-Z]{1,4})?"  # prosecutors of Poland
+    r"|\d{7}-\d\d\.20\d\d\.\d\.\d\d\.\d{4}"  # courts of Brazil (CNJ, Resolution 65/2008)
+    r"|\d{1,5}/\d\d\.\d[A-Z][A-Z\d]{3}[A-Z\d]?[A-Z]?"  # prosecutors of Portugal (NUIPC)
+    r"|[A-Z]{2}\.\d\d\.[A-Z\d]{2}\.\d{4,6}/(?:20)?\d\d"  # prosecutors of Belgium
+    r"|\d\d/\d{6}-\d\d|PL\d{4}-20\d{6,12}"  # prosecutors and police of the Netherlands
+    r"|\d{4}-[KP]\d{4,8}-\d\d|AM-\d{3,7}-\d\d|\d{4}-\d{5}-\d{5}-\d\d"  # of Sweden and Denmark
+    r"|KRP[A-Z]-\d{2,7}(?:-\d{1,4})?/[A-ZČŘŠŽ]{2}-20\d\d(?:-\d{6})?(?:-[A-Z\d]{2,5})?"  # police of Czechia
+    r"|(?:\d:)?\d\d-(?:mj|mc|gj|sw|cm|misc)-\d{3,6}(?:-[A-Z]{2,4}){0,3}"  # federal courts of the United States
+    r")(?![\w/]|\.\w|-\w)"
+)
+"""How some bodies number their cases, and nobody else numbers anything."""
+_LINKED: Final = re.compile(
+    r"://|@|www\.|\A\d{1,3}(?:\.\d{1,3}){3}\Z|\[\.\]|\A[^\W\d_][\w-]*(?:\.[\w-]+)*\.[a-z]{2,}\Z"
+)
+_TIME: Final = re.compile(
+    r"\d{1,2}[:.h]\d\d(?:[:.]\d\d)?h?|\d{1,2}(?:st|nd|rd|th)|(?:19|20)\d\d|[\d.]+%|\+.*|\d+\(\d+\)|0+"
+    r"|\d{1,3}(?:\.\d{3})*,\d\d"
+)
+"""Hours, ordinals, years, shares, telephone numbers, page numbers, amounts."""
+_LATEST: Final = "2050"  # 12/7-2088 is no day
+_OF_YEAR: Final = re.compile(r"\s(?:of|OF|Of|de|DE|del|do)\s(?:19|20)\d\d(?![\w/-])")
+_GROUPS: Final = re.compile(r"(?:\s\d{1,7}){1,5}(?=\s*(?:[,;)]|\.(?:\s|$)|$))")
+_JOINED: Final = re.compile(r"\s-\s[A-Z]{1,4}\s?\d{1,5}(?![\w/])|\s/\s[A-Z]{0,4}\s?\d[\w./-]*")
+_REST: Final = re.compile(r"(?:\s(?:-\s)?(?=[\w./-]*\d)[\w./-]+){1,5}\s*\Z")
+_SECOND: Final = re.compile(r"\s\d{1,6}[/-]\d[\w./-]*")
+_LETTERS: Final = re.compile(
+    r"\s(?:[A-ZÀ-Ý]\.\s?){2,6}|\s[A-ZÇĞİÖŞÜ]\.\s?[A-ZÇĞİÖŞÜ][a-zçğıöşü]{1,2}(?!\w)|(?<=[IVX]\.)\s[a-zěščřžýáíé]{2,4}\.|\s[A-Z]{1,3}(?=\s*$)"
+)
+
+
+def prefix(word: str) -> bool:
+    """Whether a word may stand in a number before the one with its digits: 41 Gs 1187/25."""
+    return _PREFIX.fullmatch(word) is not None or _ROMAN.fullmatch(word) is not None or word in "/-"
+
+
+def sure(sheet: Sheet, place: Place) -> re.Match[str] | None:
+    """A number whose shape is one body's own, at the word, or two letters before it (PR 2 Ds. 88.2026)."""
+    return _SURE.match(sheet.plain, place.start) or _SURE.match(sheet.plain, max(0, place.start - 3))
+
+
+def trimmed(sheet: Sheet, place: Place) -> Place:
+    """The place without the signs around its word, and without a number sign that is written together with it."""
+    start, end = place.start, place.end
+    low = sheet.low
+    while start < end and low[start] in _OPEN and not _closed(low, start, end):
+        start += 1
+    sign = _SIGN_BEFORE.match(low, start, end)
+    if sign:
+        start = sign.end()
+    while end > start and low[end - 1] in ".,:;-([{'*_!?=>~/":
+        end -= 1
+    if low[start:end].count(")") > low[start:end].count("("):
+        end = start + low[start:end].index(")")
+    if low[start:end].count("]") > low[start:end].count("["):
+        end = start + low[start:end].index("]")
+    return place._replace(start=start, end=end)
+
+
+def _closed(low: str, start: int, end: int) -> bool:
+    """Whether a bracket belongs to the word: (91301)-2025."""
+    return low[start] in "[(" and low.find("]" if low[start] == "[" else ")", start, end) > start + 1
+
+
+def extended(sheet: Sheet, start: int, place: Place) -> int:
+    """End of the number with what belongs to it in its cell."""
+    plain, end = sheet.plain, place.end
+    gap = GAP.search(plain, end, place.stop)
+    cell = gap.start() if gap else place.stop
+    if plain[:start].rstrip(" ").endswith(":") and (rest := _REST.match(plain, end, cell)):
+        days = any(True for _ in dates.days(sheet.page.tables, sheet.low, end, rest.end()))
+        if not days and not any(map(_TIME.fullmatch, rest[0].split())):
+            return end + len(rest[0].rstrip())
+    if plain[start:end].isdigit() and (groups := _GROUPS.match(plain, end, cell)):
+        end = groups.end()
+    elif re.fullmatch(r"[^\W\d_]{2,6}-?\d{1,4}", plain[start:end]) and (more := _SECOND.match(plain, end, cell)):
+        end = trimmed(sheet, place._replace(start=start, end=more.end())).end
+    bare = re.fullmatch(r"[\w\s]*?\d{1,6}", plain[start:end])
+    if (more := _JOINED.match(plain, end, cell)) and ("/" in more[0][:3]) == bool(bare):
+        end = trimmed(sheet, place._replace(start=start, end=more.end())).end
+    year = _OF_YEAR.match(plain, end, cell)
+    if year:
+        return year.end()
+    if plain[end : end + 1] == "." and _ROMAN.fullmatch(plain[start:end].rpartition("/")[2]):
+        end += 1
+    letters = _LETTERS.match(plain, end, cell)
+    return letters.start() + len(letters[0].rstrip()) if letters else end
+
+
+def is_number(sheet: Sheet, start: int, end: int) -> bool:
+    """Whether the run may be a number of a register: not a day, a time, a year, an address or a few digits alone."""
+    low = sheet.low[start:end]
+    digits = sum(letter.isdigit() for letter in low)
+    few = digits < ENOUGH and (" " in low or not any(one.isalpha() for one in low))
+    if not digits or few or _TIME.fullmatch(low) or _LINKED.search(low) or sheet.low[end : end + 1] > "\u3040":
+        return False
+    return not is_day(sheet, Place(start, end, 0, 0, 0))
+
+
+def is_day(sheet: Sheet, place: Place) -> bool:
+    """Whether the word is a day."""
+    day = next(dates.days(sheet.page.tables, sheet.low[place.start : place.end]), None)
+    return day is not None and day.end - day.start == place.end - place.start and day.value < _LATEST
