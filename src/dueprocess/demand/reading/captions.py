@@ -12,7 +12,7 @@ _CAPTION: Final = 24  # characters that may stand beside a number in the line th
 _ASKEW: Final = 6  # columns by which a number may stand beside its label's
 _WIDEST: Final = 120  # characters of a cell that may be a caption
 CASE: Final = re.compile(
-    r"(?<![\w./-])(?:\d{1,4}[a-z]?\s)?(?:[IVX]{1,4}\s)?(?:[A-Z][A-Za-z]{0,4}\s){1,2}\d{1,6}/(?:20)?\d\d[a-z]?(?![\w/])"
+    r"(?<![\w./-])(?:\d{1,4}[a-z]?\s)?(?:[IVX]{1,4}\s)?(?:[A-Z][A-Za-z]{0,4}\s){1,2}\d{1,6}/(?:20)?\d\d[a-z]?(?![\w/]|\.\w)"
     r"(?:-\d{1,3}\b)?(?:\s-\s[A-Z]{1,4}\s?\d{1,5}\b)?"
 )
 """How courts and prosecutors number cases: 430 UJs 51190/25, 7 St 214/25k, 3 C 12/2024."""

@@ -50,6 +50,9 @@ _MOST: Final = 1000  # words with digits that are looked at; no letter has more
 _OWN_HEAD: Final = 900  # … behind a number sign alone
 _NUMBER_SIGN: Final = re.compile(r"(?:№|\bno\.?)\s?(?=\w)")
 _SENTENCE: Final = 190  # characters before a number in which its sentence says what it is
+_UNION: Final = re.compile(r"\((?:eu|ue|eg|ce|ew|we|eú|es|ec|ес|єс|ab)\)\s{0,2}(?:n[ro]?[.°º]{0,2}\s?|č\.\s?|№\s?)?\Z")
+"""What stands before the number of an act of the Union."""
+_UNION_WIDTH: Final = 14
 _NOT_OWN: Final = 40  # characters before a number in which another body's letter, or the provider's ticket, is named
 _PREFIXES: Final = 4  # words of a number before the one with its digits: 41 Gs 1187/25
 _LABEL_ENDS: Final = 2
@@ -85,7 +88,8 @@ def numbers(page: Page, cited: Sequence[Span] = ()) -> tuple[tuple[str, ...], tu
     end = -1
     for start, stop in found:
         value = " ".join(sheet.plain[start:stop].replace("\u200b", "").split())
-        if any(a <= start < b for a, b in laws) or (start, stop) in refused or stop > sheet.stop:
+        union = _UNION.search(sheet.low, max(0, start - _UNION_WIDTH), start)
+        if union or any(a <= start < b for a, b in laws) or (start, stop) in refused or stop > sheet.stop:
             end = max(end, stop)
         elif start >= end and value not in values:
             values[value] = (start, stop)
@@ -205,10 +209,15 @@ def _begun(sheet: Sheet, at: int, place: Place) -> int:
     words = [place.start]
     for one in reversed(list(WORD.finditer(sheet.plain, at, place.start))):
         folded = fold(sheet.low[one.start() : one.end()])
-        if folded in SIGNS or any(folded in names for names in sheet.own):
+        if folded in SIGNS or any(folded in names for names in sheet.own) or _foreign(sheet, folded):
             break
         words.append(one.start())
     return words[-1]
+
+
+def _foreign(sheet: Sheet, folded: str) -> bool:
+    """Whether it is a label of another language, as NUIPC in an English form."""
+    return len(folded) > ENOUGH and folded in sheet.every.labels
 
 
 def _labels(sheet: Sheet, words: list[Span], place: Place, *, beside: bool) -> bool:

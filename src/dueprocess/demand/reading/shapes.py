@@ -32,7 +32,7 @@ _SURE: Final = re.compile(
     r"(?<![\w./-])(?:PAD/\d\d/\d{6,8}(?:/\d{3}(?:/[A-Z]{2,6})?)?"  # police of Austria
     r"|(?:P[ROPK]\s\d{1,2}\s|\d{4}-\d{1,2}\.)Ds[a-z]?\.?\s?\d{1,5}\.20\d\d(?:\.[A-Z]{1,4})?"  # prosecutors of Poland
     r"|\d{7}-\d\d\.20\d\d\.\d\.\d\d\.\d{4}"  # courts of Brazil (CNJ, Resolution 65/2008)
-    r"|\d{1,5}/\d\d\.\d[A-Z][A-Z\d]{3}[A-Z\d]?[A-Z]?"  # prosecutors of Portugal (NUIPC)
+    r"|\d{1,5}/\d\d\.\d[A-Z][A-Z\d]{2,5}"  # prosecutors of Portugal (NUIPC)
     r"|[A-Z]{2}\.\d\d\.[A-Z\d]{2}\.\d{4,6}/(?:20)?\d\d"  # prosecutors of Belgium
     r"|\d\d/\d{6}-\d\d|PL\d{4}-20\d{6,12}"  # prosecutors and police of the Netherlands
     r"|\d{4}-[KP]\d{4,8}-\d\d|AM-\d{3,7}-\d\d|\d{4}-\d{5}-\d{5}-\d\d"  # of Sweden and Denmark
