@@ -10,6 +10,7 @@ import pytest
 
 from cli_samples import Ran
 from command_tree import of_people
+from dueprocess.adapters import crypto
 from dueprocess.cli import acting
 from sealed_mail import Openssl
 from served_desk import FACTS, MAILBOX, Served, begun
@@ -193,6 +194,33 @@ def test_each_other_command_of_a_person_at_a_served_desk(served: Served) -> None
     for name in ("aster", "birch"):
         do("scorecard", "sign", by=name)
     do("scorecard", "publish", by="birch")
+    # A talk with a government, sealed, read by two, public on its day; and a question to an ally.
+    served.folder.joinpath("talk.toml").write_text(served.do("talk", "template", "position").out)
+    talk = str(told("talk", "record", "talk.toml", "--delay", "0", "--reveals", "no")["events"])  # type: ignore[index]
+    assert talk == "['desk:talk:recorded']"
+    named = str(json.loads(do("talk", "list", "--json"))["talk"])
+    assert "what they asked" in do("talk", "show", named, by="birch").lower()
+    assert run(served, "talk", "publish", named, by="birch").code == 1
+    do("talk", "agree", named, "--reveals", "no", by="birch")
+    assert "is public" in do("talk", "publish", named, by="birch")
+    assert "public since" in do("talk", "list")
+    assert told("talk", "show", named, by="cedar")["sort"] == "position"  # type: ignore[index]
+    do("talk", "withdraw", named, "--why", "danger")
+    assert run(served, "talk", "quarter", "2001-Q1", "all", by="aster").code == 1
+    do("talk", "quarter", "2001-Q1", "none")
+    secret, key = crypto.new_case_key()
+    served.folder.joinpath("ally.txt").write_text(key)
+    do("ally", "verify", "help-desk", "--name", "Help Desk", "--contact", "help@ally.example", "--key", "ally.txt")
+    asks = ("ally", "ask", "help-desk", "--out", "question.age")
+    assert run(served, *asks, by="aster", stdin="Must a licence say so?").code == 2
+    do("ally", "confirm", "help-desk", "--key", "ally.txt", by="birch")
+    assert "birch" in do("ally", "list")
+    for text in ("What of a@b.example?", "Call +49 30 5550101", f"In {served.case}: may we?"):
+        shut = run(served, *asks, by="aster", stdin=text)
+        assert (shut.code, "Nothing was sealed" in shut.err) == (2, True)
+    far(served, *asks, by="aster", stdin="Must a licence say so?")
+    ran.add("ally ask")
+    assert crypto.decrypt(served.folder.joinpath("question.age").read_bytes(), [secret]) == b"Must a licence say so?"
     # A history as it is shown here, compared by voice; nothing in it is to be struck out or accepted.
     for of in (served.case, "desk"):
         words = do("chain", "words", of).strip()

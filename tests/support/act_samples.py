@@ -11,7 +11,20 @@ from dueprocess.case.fields import Closed, Coded, Day, FaceFields, Flag, Items, 
 from dueprocess.formats.statement import Act
 
 TEXTS = (
-    *("a" * 64, "a" * 8, "aster", "de", "no_data", "respond", "T1", "2026-H1", "DE-BKA", "US-2705B", "age1" + "q" * 58),
+    *(
+        "a" * 64,
+        "a" * 8,
+        "aster",
+        "de",
+        "no_data",
+        "respond",
+        "T1",
+        "2026-H1",
+        "2026-Q3",
+        "DE-BKA",
+        "US-2705B",
+        "age1" + "q" * 58,
+    ),
     *(f"{letter}-{'c' * 24}" for letter in "cserx"),
     "EUR",
 )

@@ -34,8 +34,10 @@ from dueprocess.report.ledger import Ledger
 from dueprocess.report.positions import Position
 from dueprocess.report.provider import Help, Provider
 from dueprocess.report.snapshot import Publication, RowFact, Snapshot, rows_of
+from dueprocess.report.talks import in_order
 from dueprocess.report.told import Silence, UnseenAccess
 from dueprocess.report.withholding import live
+from talk_samples import EXIT, POSITION, TALK, public
 
 DAY = datetime.date(2026, 11, 24)
 PROVIDER = Provider(
@@ -272,6 +274,7 @@ def telling() -> Snapshot:
         silences=(Silence(NEVER, cited),),
         positions=(STAND, BILL),
         services=services(),
+        talks=in_order(public(one, DAY) for one in (TALK, POSITION, EXIT)),
     )
 
 

@@ -80,6 +80,7 @@ class View(StrEnum):
     PIECES = "pieces"  # ciphertexts of a production, for who releases and for the host that made it
     ACTS = "acts"  # handing in what one signed; each act asks its own table
     WORK = "work"  # what waits for one's own extraction host
+    TALKS = "talks"  # talks with governments: codes, and words that are sealed to people of the house; allies
     ACCOUNTS = "accounts"  # invitations, and tokens of the provider's own systems
 
 
@@ -109,6 +110,7 @@ SEES: Final[dict[View, frozenset[Role]]] = {
     View.PIECES: frozenset({Role.RELEASER, Role.OUTSIDE, Role.PRODUCER}),
     View.ACTS: who.DESK | {Role.OUTSIDE, Role.PRODUCER},
     View.WORK: frozenset({Role.PRODUCER}),
+    View.TALKS: who.DESK | {Role.AUDITOR},
     View.ACCOUNTS: frozenset({Role.OPERATOR}),
 }
 """Who sees what. A page or route that stands under no view does not exist; what the table does not name is denied."""

@@ -21,6 +21,8 @@ from dueprocess.formats.statement import OWN_KEY, Act
 from dueprocess.law.finding import ItemAssessment
 
 C = TypeVar("C")
+BY_COMMAND: Final = "command"
+"""No part of a vault signs or says the act: its words are no load of any page."""
 
 
 def said(text: str) -> str:
@@ -147,7 +149,8 @@ class Declaration(Generic[C]):
         dated: whether clients reckon with its own moment, so that the desk takes ten minutes alone (``dates.py``).
         any_date: whether the desk's clock has no part in it: no clock stops a veto, and a report has a rule of its own.
         alone: whether it stands alone in its look, since more than the statement comes with it; so does a dated one.
-        script: the part of the vault that alone signs and says it, fetched when it is opened; empty: any page may.
+        script: the part of the vault that alone signs and says it, fetched when it is opened; ``BY_COMMAND``: none;
+            empty: any page may.
     """
 
     act: Act

@@ -26,6 +26,11 @@ def rows(state: DeskState) -> Rows:
             for said in one.corrections
         },
         "scorecards": {(one.card,): {"bytes": one.card} for one in state.scores.values()},
+        "talks": {(one.talk,): {"sealed": one.sealed, "words": one.words} for one in state.talks.recorded.values()},
+        "allies": {
+            (key,): {"name": one.name, "contact": one.contact, "key_bytes": one.key}
+            for key, one in state.talks.allies.items()
+        },
     }
 
 

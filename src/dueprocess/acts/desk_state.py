@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from dueprocess.acts import talk_state
 from dueprocess.acts.law_signed import signatures
+from dueprocess.acts.talk_state import Talks
 from dueprocess.case.desk_events import (
     AuthorityNamed,
     AuthorityVerified,
@@ -51,6 +53,7 @@ ACT_OF: Final[Mapping[type[Body[Any]], Act]] = {
     ReportCorrected: Act.REPORT_CORRECT,
     ScoreSigned: Act.SCORE_SIGN,
     ScorePublished: Act.SCORE_PUBLISH,
+    **talk_state.ACT_OF,
 }
 """Events that count with a statement alone, and the act of that statement."""
 
@@ -162,6 +165,7 @@ class DeskState:
     drafts: Mapping[str, EditionState] = field(default_factory=dict)  # by period
     published: tuple[EditionState, ...] = ()  # in the order of publication
     scores: Mapping[str, ScoreState] = field(default_factory=dict)  # by hash, in the order of the first signatures
+    talks: Talks = field(default_factory=Talks)
     unsigned: tuple[int, ...] = ()
 
     def edition(self, period: str, number: int) -> EditionState | None:
@@ -212,6 +216,8 @@ class Brought:
     name: str = ""  # by which the public knows a reader from outside
     line: str = ""  # a public correction
     card: bytes = b""  # a scorecard
+    sealed: bytes = b""  # the words of a talk, sealed
+    words: bytes = b""  # the same, opened on their day
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +236,7 @@ class DeskGiven:
     purge: Purgeable | None = None  # what stands of the case that somebody would purge
     strikable: Strikable | None = None  # what stands of the note that somebody would strike out
     retires: str = ""  # the verifier key of its person that this note may retire; empty where there is none
+    admits: bool = False  # whether each item of the case that the statement names may be admitted
 
     @property
     def by(self) -> str:
@@ -343,6 +350,11 @@ def _score_published(state: DeskState, body: ScorePublished, said: Said) -> Desk
     return replace(state, scores={**state.scores, body.card: replace(found, published_on=said.day)})
 
 
+def _of_talks(state: DeskState, body: Body[Any], said: Said) -> DeskState | None:
+    after = talk_state.CHANGES[type(body)](state.talks, body, said)
+    return None if after is None else replace(state, talks=after)
+
+
 _CHANGES: Final[Mapping[type, Callable[[DeskState, Any, Said], DeskState | None]]] = {
     AuthorityNamed: _named,
     AuthorityVerified: _confirmed,
@@ -356,5 +368,6 @@ _CHANGES: Final[Mapping[type, Callable[[DeskState, Any, Said], DeskState | None]
     ReportCorrected: _corrected,
     ScoreSigned: _score_signed,
     ScorePublished: _score_published,
+    **dict.fromkeys(talk_state.CHANGES, _of_talks),
 }
 """What each event changes; None: it is not one that could have happened."""

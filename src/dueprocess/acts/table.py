@@ -24,6 +24,7 @@ from dueprocess.acts import (
     score,
     silence,
     strike,
+    talk,
 )
 from dueprocess.acts.declaration import Declaration, OnCase, OnDesk
 from dueprocess.formats.statement import Act
@@ -179,6 +180,22 @@ def _of(act: Act) -> Declaration[Any]:  # noqa: C901, PLR0911, PLR0912, PLR0915 
             return keys.DRAW
         case Act.CASE_KEY_SEEN:
             return keys.SEE
+        case Act.TALK_RECORD:
+            return talk.RECORD
+        case Act.TALK_AGREE:
+            return talk.AGREE
+        case Act.TALK_PUBLISH:
+            return talk.PUBLISH
+        case Act.TALK_WITHDRAW:
+            return talk.WITHDRAW
+        case Act.TALK_QUARTER:
+            return talk.SAY_QUARTER
+        case Act.ALLY_VERIFY:
+            return talk.VERIFY_ALLY
+        case Act.ALLY_CONFIRM:
+            return talk.CONFIRM_ALLY
+        case Act.ALLY_ASK:
+            return talk.ASK_ALLY
         case never:
             assert_never(never)
 

@@ -187,3 +187,78 @@ class ScoreSigned(_Scorecard, kind=EventKind.DESK_SCORE_SIGNED):
 
 class ScorePublished(_Scorecard, kind=EventKind.DESK_SCORE_PUBLISHED):
     pass
+
+
+Talk = Hash
+"""A talk, by the commitment to its words."""
+
+
+class TalkRecorded(Body[Any], kind=EventKind.DESK_TALK_RECORDED):
+    """``until``: sealed until that day. ``sealed``: hash of the ciphertext."""
+
+    by: Person
+    talk: Talk
+    sort: CodeOrNone
+    on: Day
+    until: Day
+    reveals: Annotated[str, matching("yes|no", "yes or no")]
+    sealed: Hash
+
+
+class TalkAnswered(Body[Any], kind=EventKind.DESK_TALK_ANSWERED):
+    by: Person
+    talk: Talk
+    until: Day
+    reveals: Annotated[str, matching("yes|no", "yes or no")]
+
+
+class TalkPublished(Body[Any], kind=EventKind.DESK_TALK_PUBLISHED):
+    """``words``: SHA-256 of what was opened."""
+
+    by: Person
+    talk: Talk
+    words: Hash
+
+
+class TalkWithdrawn(Body[Any], kind=EventKind.DESK_TALK_WITHDRAWN):
+    by: Person
+    talk: Talk
+    why: CodeOrNone
+
+
+class TalkQuarter(Body[Any], kind=EventKind.DESK_TALK_QUARTER):
+    by: Person
+    quarter: Annotated[str, matching(r"[0-9]{4}-Q[1-4]", "a quarter, as 2026-Q4")]
+    answer: CodeOrNone
+
+
+Ally = Annotated[str, matching(r"[a-z0-9]{1,16}(?:-[a-z0-9]{1,16}){0,4}", "the id of an ally")]
+
+
+class AllyNamed(Body[Any], kind=EventKind.DESK_ALLY_NAMED):
+    """Name, address and key by their hashes."""
+
+    by: Person
+    ally: Ally
+    name: Hash
+    contact: Hash
+    key: Hash
+    key_kind: CodeOrNone
+    how: Annotated[str, of(REACHED, "a way to reach an authority")]
+
+
+class AllyVerified(Body[Any], kind=EventKind.DESK_ALLY_VERIFIED):
+    by: Person
+    ally: Ally
+    verification: Hash
+
+
+class AllyAsked(Body[Any], kind=EventKind.DESK_ALLY_ASKED):
+    """``question``: hash of what was sealed. ``case``: empty where it is about the law alone."""
+
+    by: Person
+    ally: Ally
+    verification: Hash
+    about: CodeOrNone
+    case: CaseOrNone
+    question: Hash

@@ -26,6 +26,8 @@ DUTIES: Final[Mapping[str, Duty]] = {
     "agree_aside": Duty("a second person says whether it is no demand of its own", Act.ARRIVAL_CLASSIFY),
     "agree_end": Duty("a second person says whether the item ended", Act.ITEM_END),
     "agree_silence": Duty("a second person agrees to the silence", Act.SECRECY_AGREE),
+    "agree_talk": Duty("a second person reads a talk with a government", Act.TALK_AGREE),
+    "ask_talks": Duty("answer whether there were talks with governments in the quarter", Act.TALK_QUARTER),
     "agree_outside": Duty("a second person agrees to what is given outside the desk", Act.OUTSIDE_APPROVE),
     "approve": Duty("second person: agree or send back", Act.DECISION_APPROVE),
     "bill_day": Duty("a bill that we watch has a day: read what became of it"),
@@ -66,6 +68,8 @@ DUTIES: Final[Mapping[str, Duty]] = {
     "order_production": Duty("order the data from the extraction host"),
     "preserve": Duty("keep the data as they are", Act.PRESERVE_START),
     "propose_publication": Duty("propose publication", Act.PUBLICATION_PROPOSE),
+    "publish_talk": Duty("publish a talk with a government: its day has come", Act.TALK_PUBLISH),
+    "record_talk": Duty("record a talk with a government that somebody noted", Act.TALK_RECORD),
     "recall_letter": Duty("call back what was wrongly released", Act.LETTER_SEND),
     "release": Duty("agree to the release, or end it", Act.RELEASE_APPROVE),
     "reply_inquiry": Duty("send the one answer that everybody gets"),
@@ -83,6 +87,9 @@ DUTIES: Final[Mapping[str, Duty]] = {
     "undo_hold": Duty("undo the keeping of the data"),
     "verify_hold": Duty("second person verifies the preservation", Act.PRESERVE_VERIFY),
 }
+
+OF_TALKS: Final = frozenset({"agree_talk", "ask_talks", "publish_talk", "record_talk"})
+"""Duties of the desk itself on talks with governments."""
 
 
 def duty(code: str) -> str:

@@ -161,6 +161,15 @@ class EventKind(codes.Code):
     DESK_SCORE_SIGNED = "desk:score:signed", "somebody signed the scorecard"
     DESK_SCORE_PUBLISHED = "desk:score:published", "two had signed it: the scorecard was published"
 
+    DESK_TALK_RECORDED = "desk:talk:recorded", "somebody recorded a talk with a government; its words are sealed"
+    DESK_TALK_ANSWERED = "desk:talk:answered", "somebody read a talk and said whether it would reveal a secret demand"
+    DESK_TALK_PUBLISHED = "desk:talk:published", "two had read it and its day had come: a talk was published"
+    DESK_TALK_WITHDRAWN = "desk:talk:withdrawn", "a talk was taken back, and its words destroyed"
+    DESK_TALK_QUARTER = "desk:talk:quarter", "somebody answered whether there were talks in a quarter"
+    DESK_ALLY_NAMED = "desk:ally:named", "one person verified the key of an organisation that helps"
+    DESK_ALLY_VERIFIED = "desk:ally:verified", "a second person confirmed it"
+    DESK_ALLY_ASKED = "desk:ally:asked", "a question was sealed to an organisation that helps"
+
     NOTICE_SEALED = "case:notice:sealed", "a page for a person was sealed"
     NOTICE_SENT = "case:notice:sent", "a page for a person left the house"
     PRODUCTION_MADE = "case:production:made", "a production was made ready"

@@ -94,6 +94,12 @@ class Rule(StrEnum):
     SCORE_LOOK = "score.look"
     SCORE_CHANGED = "score.changed"
     SCORE_SIGNERS = "score.two-signers"
+    TALK = "talk.wrong"
+    TALK_DAY = "talk.day"
+    TALK_READERS = "talk.two-readers"
+    TALK_QUARTER = "talk.quarter"
+    ALLY = "ally.not-verified"
+    ALLY_LAW = "ally.law-alone"
 
 
 @dataclass(frozen=True, slots=True)

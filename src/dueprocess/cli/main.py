@@ -115,6 +115,8 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "law": ("law:law", "law as data: list, show, check, sign", "Law"),
     "services": ("services:services", "what we hold, how long, who can read it", "Law"),
     "authority": ("authority_commands:authority", "the directory: list, show, verify, confirm", "Law"),
+    "talk": ("talk_commands:talk", "talks with governments: record, read, publish on their day", "Publish"),
+    "ally": ("ally_commands:ally", "organisations that help: verify their keys, ask one", "Law"),
     "verify": ("verify_command:verify", "is what a desk serves what was published?", "Operate"),
     "backup": ("backup_commands:backup", "the whole home, consistent, read back", "Operate"),
     "prune": ("forget_commands:prune", "delete kept backups that could open a forgotten case", "Operate"),

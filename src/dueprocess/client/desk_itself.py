@@ -19,7 +19,8 @@ from dueprocess.formats.errors import RosterError
 from dueprocess.formats.recipient import Facts
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.roster import Mark, Roster
-from dueprocess.formats.statement import Act, Statement
+from dueprocess.formats.standing import Standing
+from dueprocess.formats.statement import Act, Statement, parse, verify
 from dueprocess.release.desk_client import Did
 
 
@@ -41,6 +42,21 @@ class Itself:
     authorities: tuple[str, ...]
     told: Mapping[str, Any]
     seen: Mark | None
+    rosters: chain.Line | None = None
+    standing: Standing | None = None
+
+    def checked(self, note: bytes) -> Statement:
+        """A statement on the desk itself, once it verifies under a roster of the checked chain and stands.
+
+        Raises DeniedError ``desk.form`` or StatementError.
+        """
+        number = parse(note)[0].roster[0]
+        roster = next((one for one in self.rosters or () if one.number == number), None)
+        if roster is None or self.standing is None:
+            raise DeniedError.because("desk.form", f"Roster {number} is not in the checked chain.")
+        statement = verify(note, roster, crypto.verify)
+        self.standing.check(statement, roster, note)
+        return statement
 
 
 def look(who: Person, far: FarDesk, *, retired_too: bool = False, stops: bool = False) -> Itself:
@@ -68,8 +84,10 @@ def look(who: Person, far: FarDesk, *, retired_too: bool = False, stops: bool = 
     me = rosters[-1].person(who.identity.name)
     if me is None or not access.sees(access.roles_of(me.roles), access.View.AUTHORITIES):
         return Itself(rosters.in_force, str(shown.get("shelf")), _names(shown), told, None)
+    standing = None
     try:
-        struck = desk_acts.stands(rosters, shown, crypto.verify, who.now).strikes.names
+        standing = desk_acts.stands(rosters, shown, crypto.verify, who.now)
+        struck = standing.strikes.names
         links.check_rosters(rosters, notes, struck)
         kept = read_mark(who.pin_file, links.DESK)
         seen = links.follow(rosters[0].desk_id, links.DESK, notes, kept, struck)
@@ -81,7 +99,7 @@ def look(who: Person, far: FarDesk, *, retired_too: bool = False, stops: bool = 
         if not stops:
             raise
         seen = None
-    return Itself(rosters.in_force, str(shown.get("shelf")), _names(shown), told, seen)
+    return Itself(rosters.in_force, str(shown.get("shelf")), _names(shown), told, seen, rosters, standing)
 
 
 def _names(shown: Mapping[str, Any]) -> tuple[str, ...]:

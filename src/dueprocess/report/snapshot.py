@@ -24,6 +24,7 @@ from dueprocess.report.lawsheet import LawSheet, LawStandard
 from dueprocess.report.positions import Position
 from dueprocess.report.provider import Provider
 from dueprocess.report.scorecard import Published
+from dueprocess.report.talks import PublicTalk
 from dueprocess.report.told import Silence, UnseenAccess
 
 NETWORK_KINDS: Final = frozenset({Kind.SHUTDOWN, Kind.THROTTLING})
@@ -215,6 +216,7 @@ class Snapshot:
     services: tuple[Service, ...] = ()  # what is held and who can read it; those that somebody has checked
     scorecards: tuple[Published, ...] = ()  # every published one, the newest last
     editions: tuple[Edition, ...] = ()  # every edition of the report that was published, older ones too
+    talks: tuple[PublicTalk, ...] = ()  # with governments: what was published, the newest day first
     practice: bool = False  # of a house that does not exist: every page and picture says so
 
     def __post_init__(self) -> None:

@@ -91,6 +91,7 @@ def body_of(route: str) -> st.SearchStrategy[Any]:
         "asked": st.lists(st.fixed_dictionaries({"act": ACTS, "item": JSON}), max_size=3),
         "letter": st.none() | st.fixed_dictionaries({}, optional={"items": JSON, "kind": st.just("objection")}),
         "public": WORDS,
+        "words": st.text(max_size=20),
         "attached": st.lists(st.fixed_dictionaries({"id": st.just("s-" + "a" * 24), "bytes": JSON}), max_size=2),
     }
     assert set(schema["properties"]) <= set(right), route

@@ -14,7 +14,20 @@ from sample_snapshot import empty, few, snapshot, telling
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 # Every page of a site by kind. A kind is looked at once a language: a second page of the same register is no new kind.
-KINDS = ("index", "demands", "network", "access", "report", "letter", "law", "law-de", "law-pk", "positions", "contact")
+KINDS = (
+    "index",
+    "demands",
+    "network",
+    "access",
+    "report",
+    "letter",
+    "law",
+    "law-de",
+    "law-pk",
+    "positions",
+    "talks",
+    "contact",
+)
 SAME = {  # further pages of a kind, and the kind that they are looked at as
     "demands-2025": "demands",
     "demands-2026": "demands",
@@ -24,7 +37,7 @@ SAME = {  # further pages of a kind, and the kind that they are looked at as
 }
 # Law has as many pages as the shelves need; open ones look like law-de, closed ones like law-pk.
 LAW = re.compile(r"[a-z]{2}/law-[a-z0-9-]+\.html")
-EMPTY = ("index", "demands", "network", "access", "report", "law", "positions", "letter", "contact")
+EMPTY = ("index", "demands", "network", "access", "report", "law", "positions", "talks", "letter", "contact")
 # The front page leads on at once; axe is told so here, and the page holds links for who does not want that.
 LEADS_ON = {"index.html", *(f"{language}/numbers.html" for language in LANGUAGES)}
 
@@ -36,8 +49,8 @@ def names(*kinds: str) -> list[str]:
 PAGES = names(*KINDS)
 LOOKED_AT = {
     "full": PAGES,
-    "empty": names("demands", "report", "law", "positions"),
-    "telling": names("index", "report", "law", "law-de-nw", "positions", "holds"),
+    "empty": names("demands", "report", "law", "positions", "talks"),
+    "telling": names("index", "report", "law", "law-de-nw", "positions", "holds", "talks", "talks-2026"),
     "few": names("report"),
     "report": names(
         "index",

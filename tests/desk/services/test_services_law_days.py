@@ -41,7 +41,7 @@ def at(place: Place, day: datetime.date, hour: int, minute: int = 0) -> None:
 
 
 def listed() -> list[tuple[str, str]]:
-    return [(row.what, row.rule) for row in queries.due().rows]
+    return [(row.what, row.rule) for row in queries.due().rows if row.what in set(Coming)]
 
 
 @pytest.mark.parametrize("zone", ["Asia/Karachi", "Europe/Berlin", "America/Los_Angeles"])
@@ -55,7 +55,7 @@ def test_a_day_of_the_law_is_due_thirty_days_before_and_goes_with_it(zone: str) 
     for _ in range(2):  # a second beat writes nothing
         beat(place.desk)
         assert sorted(listed()) == [(Coming.BILL, BILL), (Coming.ENDS, LAW)]
-    rows = queries.due().rows
+    rows = [row for row in queries.due().rows if row.what in set(Coming)]
     midnight = datetime.datetime.combine(DAY + datetime.timedelta(days=1), datetime.time(), zoneinfo.ZoneInfo(zone))
     assert {row.due_at for row in rows} == {midnight}
     whose = turns.turns(turns.house_of(place.desk.roster, DAY, place.desk.now), rows, place.desk.now)
@@ -70,8 +70,9 @@ def test_a_day_of_the_law_is_due_thirty_days_before_and_goes_with_it(zone: str) 
     at(place, DAY + datetime.timedelta(days=1), 0)
     beat(place.desk)
     assert listed() == []
-    assert {row.done_at for row in Duty.objects.all()} == {midnight}  # never late, and never louder
-    assert set(Duty.objects.values_list("raised", flat=True)) == {0}
+    known = Duty.objects.filter(what__in=list(Coming))
+    assert {row.done_at for row in known} == {midnight}  # never late, and never louder
+    assert set(known.values_list("raised", flat=True)) == {0}
 
 
 def test_a_day_that_the_files_move_moves_and_one_that_goes_ends() -> None:

@@ -5,7 +5,8 @@ import re
 
 from django.test import Client
 
-from dueprocess.acts.table import ON_CASE
+from dueprocess.acts.declaration import OnCase
+from dueprocess.acts.table import ACTS
 from dueprocess.acts.turn import Turn
 from dueprocess.case.duty_words import DUTIES
 from dueprocess.desk.data.models import Absence, Feed, Reminder
@@ -123,9 +124,10 @@ def test_each_act_that_ends_a_duty_leads_to_a_page_that_draws_it_or_names_its_co
     case = "c-" + "a" * 24
     staged = (Act.DUTY_DONE, Act.DECISION_PROPOSE, Act.ITEM_CHANGE, Act.PRODUCTION_ORDER, Act.OUTSIDE_PROPOSE)
     for act in {*(one.ends for one in DUTIES.values()), *staged}:
-        declared, turn = ON_CASE[act], Turn(act, 1)
+        declared, turn = ACTS[act], Turn(act, 1)
         where = due_page.address(case, "respond", turn)
         if where.startswith("#/act/"):
+            assert isinstance(declared, OnCase)
             assert declared.asked, act
         else:
             assert where.startswith(("#/case/", "#/release/")) or due_page.command(turn).startswith("dueprocess "), act

@@ -176,6 +176,7 @@ def test_no_page_in_german_shows_an_english_sentence(case: str, place: StaffPlac
     assert sorted(set(left)) == []
     assert {name for name, _path in addresses(case)} - seen <= {
         "mfa_activate_totp",  # below
+        "note_talk",  # takes a form alone
         "mfa_add_webauthn",
         "account_logout",
         "account_inactive",

@@ -77,6 +77,8 @@ ROUTES: Final[dict[str, Asks]] = {
     "GET /v1/desk/languages": Asks(View.LETTERS, here=True),
     "GET /v1/desk/reports": Asks(View.REPORTS),
     "GET /v1/desk/scorecard": Asks(View.REPORTS),
+    "GET /v1/desk/talks": Asks(View.TALKS),
+    "GET /v1/desk/allies": Asks(View.TALKS),
     "GET /v1/desk/editions": Asks(View.REPORTS),
     "POST /v1/desk/acts": Asks(anyone=True),
     "POST /v1/desk/roster": Asks(anyone=True, here=True),

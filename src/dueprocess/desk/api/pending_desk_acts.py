@@ -11,7 +11,7 @@ from dueprocess.desk.api import shapes
 from dueprocess.desk.api.access_table import Routes, caller
 from dueprocess.desk.api.act_routes import check_here, from_base64, of_caller
 from dueprocess.desk.api.shapes import shape
-from dueprocess.desk.services import desk_acts, pending_desk_acts, roster_agreement, scorecard_bytes
+from dueprocess.desk.services import desk_acts, pending_desk_acts, roster_agreement, scorecard_bytes, talks
 from dueprocess.desk.services.result import Done, ForgedRowError
 from dueprocess.desk.web.desk import desk_of
 from dueprocess.formats.errors import RosterError
@@ -48,6 +48,33 @@ AuthorityRow = shape(
     waiting="the newest that waits for a second person",
 )
 Directory = shape("Directory", "The directory. A client believes what it has checked.", "shelf, rows: [AuthorityRow]")
+TalkRow = shape(
+    "TalkRow",
+    "A talk with a government, a text that was sent to one, or the leaving of a country.",
+    "talk, sort, on, until, by, answers: {bool}, published_on, withdrawn: bool, sealed, words",
+    talk="the commitment to its words, by which statements name it",
+    until="sealed until this day",
+    answers="who read it, and whether they say that it would reveal a secret demand",
+    sealed="the words as an age file to people of the house, base64; empty once they were taken back",
+    words="the opened words, base64, once they are public",
+)
+DeskTalks = shape(
+    "DeskTalks",
+    "Talks, the oldest record first, and the answer of each quarter.",
+    "rows: [TalkRow], quarters: {str}, open: [str]",
+    quarters="as 2026-Q4: `none` or `all`",
+    open="quarters that are over and that nobody answered for",
+)
+AllyRow = shape(
+    "AllyRow",
+    "An organisation that helps, as people signed it. A client believes what it has checked.",
+    "ally, name, contact, how, key_kind, key, until, first, second",
+    key="its public key, base64",
+    until="last day on which it holds",
+    first="the statement of the person who verified it",
+    second="the statement of the person who confirmed it; empty: nobody did yet",
+)
+DeskAllies = shape("DeskAllies", "The directory of allies.", "rows: [AllyRow]")
 Period = Annotated[str, Query(max_length=8)]
 
 
@@ -95,6 +122,18 @@ def scorecard(request: HttpRequest) -> dict[str, Any]:
     return scorecard_bytes.waiting(desk_of(request))
 
 
+@router.on("GET /v1/desk/talks", DeskTalks)
+def desk_talks(request: HttpRequest) -> dict[str, Any]:
+    """Talks with governments, sealed as they are, and quarters that wait for an answer."""
+    return talks.shown(desk_of(request))
+
+
+@router.on("GET /v1/desk/allies", DeskAllies)
+def desk_allies(request: HttpRequest) -> dict[str, Any]:
+    """The directory of allies: what people signed of each."""
+    return talks.allies_shown(desk_of(request))
+
+
 @router.on("POST /v1/desk/acts", shapes.Done)
 def do(request: HttpRequest, payload: shapes.DeskAct) -> Done:
     """Do what a signed statement on the desk itself says, by its own signer."""
@@ -108,6 +147,8 @@ def do(request: HttpRequest, payload: shapes.DeskAct) -> Done:
         payload.name,
         payload.line,
         payload.card.encode(),
+        from_base64(payload.sealed, "sealed"),
+        from_base64(payload.words, "words"),
     )
     try:
         return accepted(desk_acts.perform(desk_of(request), note, brought))

@@ -9,6 +9,7 @@ from dueprocess.release.desk_client import Production
 
 MAX_KEY: Final = 88 << 10  # of base64, for 64 KiB
 MAX_CARD: Final = 4 << 20
+MAX_TALK: Final = 256 << 10  # base64
 Code = Annotated[str, Field(max_length=64)]
 CaseId = Annotated[str, Field(pattern=r"^c-[a-z2-7]{24}$")]
 SealedId = Annotated[str, Field(pattern=r"^s-[a-z2-7]{24}$")]
@@ -124,6 +125,8 @@ class DeskAct(Asked):
     name: str = Field("", max_length=80)
     line: str = Field("", max_length=400)
     card: str = Field("", max_length=MAX_CARD)
+    sealed: str = Field("", max_length=MAX_TALK)
+    words: str = Field("", max_length=MAX_TALK)
 
 
 class RosterSignature(Asked):

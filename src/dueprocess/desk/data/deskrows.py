@@ -13,7 +13,15 @@ from typing import Any, Final
 from django.db import models
 
 from dueprocess.desk.data.codec import RevisionMovedError
-from dueprocess.desk.data.models import ReportCorrection, ReportEdition, ReportSignature, Scorecard, Verification
+from dueprocess.desk.data.models import (
+    Ally,
+    ReportCorrection,
+    ReportEdition,
+    ReportSignature,
+    Scorecard,
+    Talk,
+    Verification,
+)
 from dueprocess.rows import Key, Row, Rows
 
 
@@ -51,6 +59,8 @@ TABLES: Final[Mapping[str, Table]] = {
     "signatures": Table(ReportSignature, (*_OF, "person"), {"name": ""}),
     "corrections": Table(ReportCorrection, (*_OF, "statement"), {"says": ""}),
     "scorecards": Table(Scorecard, ("hash",), {"bytes": b""}),
+    "talks": Table(Talk, ("hash",), {"sealed": b"", "words": b""}),
+    "allies": Table(Ally, ("statement",), {"name": "", "contact": "", "key_bytes": b""}),
 }
 """In the order in which they are written: what another one points to comes first."""
 

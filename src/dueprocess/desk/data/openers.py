@@ -54,6 +54,7 @@ NOTHING: Final = frozenset(
         "auth_group",
         "auth_group_permissions",
         "data_absence",
+        "data_ally",  # public facts of an organisation
         "data_account",  # a slow hash: it lets in at a desk that is served, and opens nothing
         "data_arrival",
         "data_assignment",
@@ -89,6 +90,7 @@ NOTHING: Final = frozenset(
         "data_scorelook",
         "data_secrecy",
         "data_statement",
+        "data_talk",  # sealed to own keys of the house, which no backup holds
         "data_verification",
         "data_watch",
         "mfa_authenticator",  # sealed by the home's `secret.key`, which no backup holds

@@ -6,7 +6,7 @@ program, and none of it follows from a case (P11).
 
 from typing import Any, Final
 
-from dueprocess.desk.publish import holds, positions, report, score
+from dueprocess.desk.publish import holds, report, score, talks
 from dueprocess.desk.publish.texts import Texts
 from dueprocess.report.snapshot import Snapshot
 
@@ -25,7 +25,7 @@ _STATES: Final = {
     7: "works",
     8: "partly",
     10: "partly",
-    11: "partly",
+    11: "works",
     12: "partly",
     13: "partly",
 }
@@ -38,7 +38,7 @@ _SEEN: Final = {
     6: report.PAGE,
     7: "network.html",
     10: "law.html",
-    11: positions.PAGE,
+    11: talks.PAGE,
     12: "index.html#check",
     13: "law.html",
 }

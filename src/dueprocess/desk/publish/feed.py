@@ -150,6 +150,7 @@ def well_known(snapshot: Snapshot, languages: tuple[str, ...]) -> bytes:
             "registers": f"{base}data/register.csv",
             "numbers": f"{base}data/numbers.csv",
             "positions": f"{base}data/positions.json",
+            "talks": f"{base}data/talks.json",
             "feed": f"{base}feed.json",
             "vault_manifest_sha256": published(),
         }

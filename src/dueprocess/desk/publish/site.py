@@ -20,7 +20,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from dueprocess.adapters import locks
-from dueprocess.desk.publish import asked, feed, holds, laws, positions, report, score, yardsticks
+from dueprocess.desk.publish import asked, feed, holds, laws, positions, report, score, talks, yardsticks
 from dueprocess.desk.publish.laws import country_pages, laws_view, words_files
 from dueprocess.desk.publish.report import Report, report_pages
 from dueprocess.desk.publish.rows import places, register_pages
@@ -132,7 +132,7 @@ def render(snapshot: Snapshot, *, languages: tuple[str, ...] = LANGUAGES) -> dic
         entries += report.feed_entries(prepared, first)
         of_report = report.report_files(prepared, [load(language) for language in languages])
         of_report["assets/report.css"] = _style(REPORT_SHEET)
-    entries += positions.feed_entries(snapshot, first)
+    entries += [*positions.feed_entries(snapshot, first), *talks.feed_entries(snapshot, first)]
     return (
         pages
         | services
@@ -144,6 +144,7 @@ def render(snapshot: Snapshot, *, languages: tuple[str, ...] = LANGUAGES) -> dic
             "data/numbers.csv": own_form.table(snapshot.numbers, "numbers").csv(),
             "data/numbers.json": feed.numbers_json(snapshot, first),
             positions.FILE: positions.positions_json(snapshot),
+            talks.FILE: talks.talks_json(snapshot),
             "data/datapackage.json": feed.data_package(snapshot, report.resources(prepared) if prepared else ()),
             feed.WELL_KNOWN: feed.well_known(snapshot, languages),
             feed.SECURITY: feed.security_txt(snapshot, languages),
@@ -301,6 +302,8 @@ def pages_of(snapshot: Snapshot, texts: Texts, prepared: Report | None) -> Itera
         yield Page(name, REPORT, template, data)
     yield Page("law.html", "law", "laws.html", laws_view(snapshot, texts))
     yield Page(positions.PAGE, "law", "positions.html", positions.positions_view(snapshot, texts))
+    for name, template, data in talks.pages(snapshot, texts):
+        yield Page(name, "law", template, data)
     for name, data in country_pages(snapshot, texts):
         yield Page(name, "law", "law.html", data)
     if snapshot.services:
@@ -327,6 +330,7 @@ def _index(snapshot: Snapshot, texts: Texts) -> dict[str, Any]:
                 else []
             ),
             *([(holds.PAGE, texts("holds", "nav"), texts("index", "see_holds"))] if snapshot.services else []),
+            (talks.PAGE, texts("talks", "title"), texts("talks", "see")),
             (asked.PAGE, texts("letter", "nav"), texts("letter", "index_see")),
         ],
     }

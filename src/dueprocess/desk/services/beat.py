@@ -22,7 +22,7 @@ from dueprocess.case.state import INVOICE
 from dueprocess.desk.data import codec
 from dueprocess.desk.data.models import Case, Duty, Secrecy
 from dueprocess.desk.data.transaction import write
-from dueprocess.desk.services import law_days, notices
+from dueprocess.desk.services import law_days, notices, talks
 from dueprocess.desk.services.assessments import assess_again
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.desk import Desk
@@ -47,6 +47,7 @@ def beat(desk: Desk) -> Beaten:
     ended = tuple(case for case in _due_cases(desk) if _end(desk, case))
     judged = tuple(case for case in _of_older_law(desk) if isinstance(assess_again(desk, case), Done))
     law_days.follow(desk)
+    talks.follow(desk)
     raised = tuple(duty.pk for duty in _late(desk) if _raise(desk, duty))
     notices.sweep(desk.day_of(desk.now))
     return Beaten(ended, judged, raised)

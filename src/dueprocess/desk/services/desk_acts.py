@@ -13,9 +13,9 @@ from dueprocess.acts.desk_state import Brought, DeskGiven, DeskState
 from dueprocess.adapters import texts
 from dueprocess.case.desk_events import CasePurged, KeyRetired
 from dueprocess.case.purgeable import Purgeable
-from dueprocess.desk.data.models import Statement
+from dueprocess.desk.data.models import Item, Statement
 from dueprocess.desk.data.transaction import write
-from dueprocess.desk.services import desk_record, envelopes, ledgers, purging, reports, scorecard_bytes, trust
+from dueprocess.desk.services import desk_record, envelopes, ledgers, purging, reports, scorecard_bytes, talks, trust
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.result import Done, LostRaceError, lost_race, racing
 from dueprocess.formats import links
@@ -71,6 +71,7 @@ def perform(desk: Desk, note: bytes, brought: Brought | None = None) -> Done | D
             purge=_purge(desk, statement),
             strikable=_strikable(desk, statement),
             retires=_retires(desk, statement, note),
+            admits=_admits(desk, statement),
         )
         decided = decide(state, given)
         if isinstance(decided, Denied):
@@ -89,8 +90,10 @@ def perform(desk: Desk, note: bytes, brought: Brought | None = None) -> Done | D
                 if isinstance(event, KeyRetired) and given.retires == _daily(desk, given.by):
                     # Whoever else has that key is to find nothing that it opens. Recovery's envelopes stay.
                     envelopes.delete([given.by])
+                talks.heard(desk, event)
         except LostRaceError:
             continue
+        talks.follow(desk, after=statement.act)
         return done
     return lost_race()
 
@@ -105,6 +108,16 @@ def _retires(desk: Desk, statement: statements.Statement, note: bytes) -> str:
     named = desk.rosters.get(statement.roster[0], desk.roster)
     person, key = named.person(statement.by), statements.key_of(note, named)
     return retires(person, key, statement) if person is not None and key is not None else ""
+
+
+def _admits(desk: Desk, statement: statements.Statement) -> bool:
+    """Whether somebody answered of each item of the case that is named that it may be admitted, and nothing forbids."""
+    named = str(statement.says.get("case", ""))
+    if statement.act is not statements.Act.ALLY_ASK or not named:
+        return False
+    items = Item.objects.filter(case=named).values_list("number", flat=True)
+    gate = trust.gate_of(desk)
+    return bool(items) and all(gate.get((named, number, "admit"), False) for number in items)
 
 
 def _daily(desk: Desk, name: str) -> str:
@@ -143,4 +156,6 @@ def _columns(brought: Brought) -> dict[str, str | bytes]:
         "name": brought.name,
         "says": brought.line,
         "bytes": brought.card,
+        "sealed": brought.sealed,
+        "words": brought.words,
     }

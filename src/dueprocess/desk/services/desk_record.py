@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from dueprocess.acts import access
+from dueprocess.acts import access, talk_state
 from dueprocess.acts.desk_rows import rows
 from dueprocess.acts.desk_state import ACT_OF, DeskGiven, DeskState, Said, Tongue, evolve, fold
 from dueprocess.acts.parse import read as command_in
@@ -38,6 +38,7 @@ OF_REPORTS: Final[tuple[type[Body[Any]], ...]] = (
     desk_events.ScoreSigned,
     desk_events.ScorePublished,
 )
+OF_TALKS: Final = tuple(talk_state.ACT_OF)
 KINDS: Final = (*dict.fromkeys((*OF_REPORTS, *ACT_OF)),)
 
 
@@ -59,7 +60,9 @@ def check_reports(state: DeskState) -> None:
     """Refuse where an event of reports rests on nobody's signature, or a row is another one. Raises ForgedRowError."""
     told = rows(state)
     found = [
-        row for row in deskrows.differing(deskrows.read(), told) if not row.startswith(("verifications", "scorecards"))
+        row
+        for row in deskrows.differing(deskrows.read(), told)
+        if not row.startswith(("verifications", "scorecards", "talks", "allies"))
     ]
     if state.unsigned:
         found.insert(0, f"event {state.unsigned[0]}, which nobody who may signed")

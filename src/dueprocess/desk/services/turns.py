@@ -4,8 +4,9 @@ import datetime
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from dueprocess.acts.access import roles_of
+from dueprocess.acts.access import may, roles_of
 from dueprocess.acts.turn import WEEK, House, Other, Owed, Turn, turn
+from dueprocess.case.duty_words import OF_TALKS, ends
 from dueprocess.case.state import CaseState
 from dueprocess.desk.data import codec, queries
 from dueprocess.desk.data.models import Duty
@@ -53,7 +54,17 @@ def _turn(case: CaseState | None, row: Duty, house: House, now: datetime.datetim
     owed = Owed(row.what, row.item, late=row.due_at < now, soon=row.due_at <= now + WEEK)
     if case:
         return turn(case, owed, house)
+    if row.what in OF_TALKS:
+        return _of_desk(row.what, house)
     return Turn(other=Other.COUNSEL if row.what in set(Coming) else Other.NOBODY)
+
+
+def _of_desk(what: str, house: House) -> Turn:
+    """Of the desk itself: whoever may do the act that ends it, and is there."""
+    act = ends(what)
+    able = tuple(sorted(name for name, roles in house.roles.items() if may(roles, act)))
+    here = tuple(name for name in able if name not in house.away)
+    return Turn(act, people=here or able, other=None if able else Other.NOBODY)
 
 
 def plain(turn: Turn) -> dict[str, Any]:

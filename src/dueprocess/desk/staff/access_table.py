@@ -43,6 +43,7 @@ OWN: Final = frozenset(
         "mfa_remove_webauthn",
         "note",
         "note_thanks",
+        "note_talk",
     }
 )
 """Pages of whoever is logged in, on the roster or not: their own account, and the note that any employee may leave."""

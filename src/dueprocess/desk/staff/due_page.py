@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from dueprocess.acts import access
-from dueprocess.acts.table import ON_CASE
+from dueprocess.acts.table import ACTS
 from dueprocess.acts.turn import Other, Turn
 from dueprocess.case.counsel import WAITS
 from dueprocess.demand.codes import Role
@@ -210,7 +210,7 @@ def address(case: str, what: str, turn: Turn) -> str:
 
 def command(turn: Turn) -> str:
     """The command of an act that no page of a vault does; empty for all others."""
-    declared = ON_CASE.get(turn.act) if turn.act is not None and turn.act not in _RELEASING else None
+    declared = ACTS.get(turn.act) if turn.act is not None and turn.act not in _RELEASING else None
     return declared.elsewhere.command if declared is not None and declared.elsewhere is not None else ""
 
 

@@ -24,6 +24,7 @@ from dueprocess.desk.staff.views import (
     score,
     shelves,
     stopping,
+    talks,
 )
 
 
@@ -58,6 +59,7 @@ PAGES: Final[list[Page]] = [
     Page("arrive/outside/", arrivals.outside, "outside", View.HAND_IN),
     Page("note/", arrivals.note, "note", None),
     Page("note/thanks/", arrivals.thanks, "note_thanks", None),
+    Page("note/talk/", talks.note, "note_talk", None),
     Page("law/", shelves.law, "law", View.LAW),
     Page("law/shelf/<str:code>/", shelves.shelf, "shelf", View.LAW),
     Page("law/<str:name>/", shelves.instrument, "instrument", View.LAW),
@@ -107,6 +109,7 @@ PAGES: Final[list[Page]] = [
     Page("reports/", reports.reports, "reports", View.REPORTS),
     Page("reports/<str:period>/", reports.draft, "report", View.REPORTS),
     Page("reports/<str:period>/edition.json", reports.signed_bytes, "report_bytes", View.REPORTS),
+    Page("talks/", talks.talks, "talks", View.TALKS),
     Page("score/", score.score, "score", View.REPORTS),
     Page("score/yardsticks/", score.yardsticks, "score_yardsticks", View.REPORTS),
     Page("score/<str:indicator>/", score.questions, "score_indicator", View.REPORTS),

@@ -35,10 +35,12 @@ from dueprocess.desk.data.models.mail_keys import MailKey
 from dueprocess.desk.data.models.night import Beat, Paging, PagingStep, Reach, Watch
 from dueprocess.desk.data.models.own_cases import Assignment, Opening, OwnCases
 from dueprocess.desk.data.models.reports import (
+    Ally,
     LedgerRow,
     ReportCorrection,
     ReportEdition,
     ReportSignature,
     Scorecard,
     ScoreLook,
+    Talk,
 )

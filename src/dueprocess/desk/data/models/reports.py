@@ -1,4 +1,4 @@
-"""Editions of the transparency report, who signed them, corrections; scorecards; all that the public was ever told."""
+"""Editions of the transparency report, who signed them, corrections; scorecards; talks; what the public was told."""
 
 from django.db import models
 
@@ -84,3 +84,20 @@ class Scorecard(models.Model):
 
     hash = models.CharField(max_length=64, unique=True)  # SHA-256 (hex)
     bytes = models.BinaryField()  # canonical JSON (desk/services/scorecards.py)
+
+
+class Talk(models.Model):
+    """The words of a talk with a government: sealed until their day, then open; of one that was taken back nothing."""
+
+    hash = models.CharField(max_length=64, unique=True)  # the commitment by which people name it
+    sealed = models.BinaryField(default=b"")  # age ciphertext, to people of the house
+    words = models.BinaryField(default=b"")  # the inside of it, once it is public (formats/talk.py)
+
+
+class Ally(models.Model):
+    """An organisation that helps, as two people verified it. Public facts of the organisation."""
+
+    statement = models.CharField(max_length=64, unique=True)  # of the first person
+    name = models.CharField(max_length=120, default="", blank=True)
+    contact = models.CharField(max_length=200, default="", blank=True)
+    key_bytes = models.BinaryField(default=b"")

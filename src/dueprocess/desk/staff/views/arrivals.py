@@ -43,7 +43,7 @@ def note(request: HttpRequest) -> HttpResponse:
 
 def thanks(request: HttpRequest) -> HttpResponse:
     """The note is sealed. Whoever left it sees nothing of what becomes of it."""
-    return render(request, "staff/thanks.html", {"tab": "note"})
+    return render(request, "staff/thanks.html", {"tab": "note", "noted": "talk" in request.GET})
 
 
 def _door(request: HttpRequest) -> dict[str, str]:
