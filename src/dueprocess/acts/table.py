@@ -110,6 +110,14 @@ def _of(act: Act) -> Declaration[Any]:  # noqa: C901, PLR0911, PLR0912, PLR0915 
             return preservation.START
         case Act.PRESERVE_VERIFY:
             return preservation.VERIFY
+        case Act.PRESERVE_EXTEND:
+            return preservation.EXTEND
+        case Act.PRESERVE_END:
+            return preservation.END
+        case Act.PRESERVE_DESTROYED:
+            return preservation.DESTROYED
+        case Act.PRESERVE_CONFIRM:
+            return preservation.CONFIRM
         case Act.LAW_SIGN:
             return law.SIGN
         case Act.LAW_READ:

@@ -83,7 +83,9 @@ OPTIONS: Final = frozenset({"object"})
 
 _BY_ITSELF: Final = frozenset({"contest_over", "end_secrecy", "lapse", "finish_release"})
 """Nothing is to be done before its moment."""
-_REVIEWED: Final = frozenset({"review", "review_held_outside", "review_secrecy", "destroy", "reply_inquiry"})
+_REVIEWED: Final = frozenset(
+    {"review", "review_held_outside", "review_secrecy", "destroy", "reply_inquiry", "end_hold", "review_hold"}
+)
 """Nothing is to be done before the week of its day."""
 WEEK: Final = datetime.timedelta(days=7)
 
@@ -97,6 +99,7 @@ _SECOND: Final = frozenset(
         "agree_outside",
         "agree_silence",
         "approve",
+        "confirm_destroyed",
         "confirm_notice",
         "release",
         "verify_hold",

@@ -14,7 +14,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from dueprocess.case.retention import Rule
 from dueprocess.demand.asking import Words
+from dueprocess.formats.record import way
 from dueprocess.holdings.entry import Said
 from dueprocess.letter.language import Language, language_of
 
@@ -82,6 +84,16 @@ def points() -> Mapping[str, Mapping[str, str]]:
     Besides LANGUAGES, in which each file has its sentences itself.
     """
     return {code: table["words"] for code, table in sentences("points").items()}
+
+
+@cache
+def retention() -> Mapping[str, Rule]:
+    """Rules of law by which a case is destroyed, by name. Raises FormError where the file has another form."""
+    read, _ = way(Rule)
+    return {
+        name: read(row)
+        for name, row in tomllib.loads((folder() / "rules" / "retention.toml").read_text("utf-8")).items()
+    }
 
 
 @cache

@@ -20,10 +20,10 @@ from dueprocess.case.events import (
     copied,
     of,
 )
-from dueprocess.case.item_records import Called
+from dueprocess.case.item_records import Called, CostEntry
 from dueprocess.case.lists import CONFIRMED, REACHED
 from dueprocess.case.questions import Aside
-from dueprocess.case.state import CaseState, CostEntry, Deciding, ItemState
+from dueprocess.case.state import CaseState, Deciding, ItemState
 from dueprocess.demand.codes import NO_DEMAND, ArrivalIs, Channel
 from dueprocess.demand.face import Face, check, from_plain, split
 from dueprocess.formats.record import BARE, MAYBE, Check, Day, Hash, Natural, matching

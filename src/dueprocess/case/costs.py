@@ -17,8 +17,9 @@ from dueprocess.case.decision_events import DecisionApproved
 from dueprocess.case.decisions import GIVES
 from dueprocess.case.events import copied
 from dueprocess.case.given import Given, day_end, no_item, wrong_state
+from dueprocess.case.item_records import CostEntry
 from dueprocess.case.outcome import Decided, NewDuty, Rule
-from dueprocess.case.state import GRANTS, INVOICE, CaseState, CostEntry, Deciding, ItemState
+from dueprocess.case.state import GRANTS, INVOICE, CaseState, Deciding, ItemState
 from dueprocess.formats.refusal import Denied, Msg
 from dueprocess.law.clocks import Span, Unit, add_months
 from dueprocess.law.finding import Charge

@@ -3,7 +3,7 @@
 What stays are codes, days, counts and commitments. Nobody can take it back, so whatever is open stops it.
 """
 
-from dueprocess.case import restricted
+from dueprocess.case import restricted, retention
 from dueprocess.case.case_events import EnvelopesDestroyed, ForgetProposed
 from dueprocess.case.commands import Forget, ProposeForget
 from dueprocess.case.given import Given
@@ -31,7 +31,7 @@ def _agree(case: CaseState, command: Forget, given: Given) -> Decided | Denied:
         return Denied(Rule.OPEN, "Nobody has proposed exactly this.", "Read the case again.")
     if case.forget_by == given.by:
         return Denied(Rule.FOUR_EYES, "You proposed to forget this case.", "A second person must agree.")
-    ends = EndDuties(None, (restricted.WHAT,))
+    ends = EndDuties(None, (restricted.WHAT, retention.FORGET))
     return Decided((EnvelopesDestroyed(given.by, command.proposal),), ended=(ends,))
 
 
@@ -44,7 +44,7 @@ def _still_needed(case: CaseState, given: Given) -> Denied | None:
         )
     if not (case.closed or case.merged_into):
         return Denied(Rule.OPEN, "The case is open.", "Answer what is asked, then `dueprocess close`.")
-    owed = sorted({what for _, what in given.open_duties} - {restricted.WHAT})
+    owed = sorted({what for _, what in given.open_duties} - {restricted.WHAT, retention.FORGET})
     if owed:
         return Denied(
             Rule.OPEN,
@@ -52,8 +52,15 @@ def _still_needed(case: CaseState, given: Given) -> Denied | None:
             "See `dueprocess due`; do that first.",
             owed=tuple(Word("Duty", what) for what in owed),
         )
+    return _runs(case, given)
+
+
+def _runs(case: CaseState, given: Given) -> Denied | None:
+    """What of it goes on, though nothing is owed today."""
     if any(item.running for item in case.items):
         return Denied(Rule.OPEN, "A duty of silence applies.", "When it ends there may be somebody to tell (P5).")
+    if any(item.kept for item in case.items):
+        return Denied(Rule.OPEN, "Data are still kept for it.", "End that first: `dueprocess hold end`.")
     if given.letters_wait or any(item.live is not None for item in case.items):
         return Denied(Rule.OPEN, "A letter or a production is still on its way.", "Wait until it left, or drop it.")
     return None

@@ -51,6 +51,12 @@ DUTIES: Final[Mapping[str, Duty]] = {
     "data_protection_authority": Duty("tell the data protection authority that wrong data left"),
     "destroy": Duty("destroy what was kept for the order"),
     "confirm_notice": Duty("a second person confirms that the person was told", Act.NOTICE_CONFIRM),
+    "confirm_destroyed": Duty("a second person confirms that what was kept is destroyed", Act.PRESERVE_CONFIRM),
+    "destroy_hold": Duty("destroy what was kept, and say that it is destroyed", Act.PRESERVE_DESTROYED),
+    "end_hold": Duty("the keeping of the data ends, unless it is asked for anew", Act.PRESERVE_EXTEND),
+    "forget": Duty("two people destroy what is sealed of the case", Act.FORGET_PROPOSE),
+    "purge": Duty("two people destroy what was signed on the case"),
+    "review_hold": Duty("check whether the data are still to be kept", Act.PRESERVE_EXTEND),
     "end_secrecy": Duty("the silence ends", Act.SECRECY_END),
     "finish_release": Duty("the hold is over: release, or end it", Act.RELEASE_DONE),
     "give_outside": Duty("give outside the desk what two people agreed to, and say so", Act.OUTSIDE_DONE),
@@ -84,7 +90,7 @@ DUTIES: Final[Mapping[str, Duty]] = {
     "tell": Duty("tell the person", Act.NOTICE_RECORD),
     "tell_first": Duty("tell the person, before the data leave", Act.NOTICE_RECORD),
     "tell_wrong_person": Duty("tell the person whose data were wrongly released"),
-    "undo_hold": Duty("undo the keeping of the data"),
+    "undo_hold": Duty("undo the keeping of the data, and say that it is undone", Act.PRESERVE_DESTROYED),
     "verify_hold": Duty("second person verifies the preservation", Act.PRESERVE_VERIFY),
 }
 

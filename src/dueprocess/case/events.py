@@ -91,6 +91,16 @@ class EventKind(codes.Code):
     HOLD_STARTED = "case:hold:started", "data are preserved; lapses in 72 hours unless verified"
     HOLD_VERIFIED = "case:hold:verified", "a second person verified the preservation"
     HOLD_LAPSED = "case:hold:lapsed", "a preservation ended by time"
+    HOLD_BOUND = "case:hold:bound", "a preservation got its end, or the day on which somebody looks at it again"
+    HOLD_ENDED = (
+        "case:hold:ended",
+        "a preservation that two people stood behind is over; what was kept is destroyed next",
+    )
+    HOLD_DESTRUCTION_NAMED = (
+        "case:hold:destruction-named",
+        "somebody said that what was kept is destroyed; a second person is still to confirm it",
+    )
+    HOLD_DESTROYED = "case:hold:destroyed", "two people, or the extraction host, said that what was kept is destroyed"
     DUTY_RAISED = "case:duty:raised", "a duty became more urgent"
     DUTY_DONE = "case:duty:done", "a duty was done"
     PUBLICATION_PROPOSED = "case:publication:proposed", "publication of an item was proposed"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated, Final
 
 from dueprocess.case import fields as f
-from dueprocess.case import lists
+from dueprocess.case import hold, lists
 from dueprocess.case.commands import ChangeItem
 from dueprocess.case.decision_events import ItemEndProposed, ItemGoesOn, ItemLapsed, ItemWithdrawn
 from dueprocess.case.decisions import voided
@@ -63,5 +63,6 @@ def end_item(case: CaseState, command: EndItem, given: Given) -> Decided | Denie
         return Denied(Rule.FOUR_EYES, "You said that it ended.", "A second person must agree.")
     if said.statement in given.gone:
         return GONE
-    over = ItemWithdrawn if said.how == "withdraw" else ItemLapsed
-    return Decided((over(item.number, given.by),), ended=(EndDuties(item.number, ("*",)),))
+    over, how = (ItemWithdrawn, "withdrawn") if said.how == "withdraw" else (ItemLapsed, "expired")
+    kept, destroy = hold.ended_with(item, given.by, how, given.at)
+    return Decided((over(item.number, given.by), *kept), destroy, (EndDuties(item.number, ("*",)),))

@@ -1,4 +1,4 @@
-"""What of one item leaves the house: its row in a register, word to the person, what is given without a release."""
+"""What of one item is kept, and what leaves the house: register rows, word to the person, data without a release."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -6,15 +6,15 @@ from typing import Annotated, Final
 
 from dueprocess.case import fields as f
 from dueprocess.case import lists
-from dueprocess.case.events import EventKind, Handle, HashOrNone, OfItem, Person, copied, of
-from dueprocess.case.item_records import Effect, GivenOutside, Missed, Notice
+from dueprocess.case.events import CodeOrNone, EventKind, Handle, HashOrNone, Minute, OfItem, Person, copied, of
+from dueprocess.case.item_records import Bound, Destruction, Effect, GivenOutside, Missed, Notice, RegisterEntry
 from dueprocess.case.productions import without_live
 from dueprocess.case.state import (
     AGGREGATE,
     CaseState,
     ItemState,
+    Preserving,
     Publishing,
-    RegisterEntry,
 )
 from dueprocess.demand.codes import Kind
 from dueprocess.formats.record import Day, Hash
@@ -26,6 +26,51 @@ REGISTER_OF: Final[Mapping[str, str]] = {
     Kind.CAPABILITY: "access",
 }
 """Register in which an item of a kind stands; all others stand among the demands."""
+
+
+# --- preserved ------------------------------------------------------------------------------------------------------
+
+
+class HoldBound(OfItem, kind=EventKind.HOLD_BOUND):
+    """``rule``: the instrument whose figure it is; empty where a person said the day."""
+
+    by: Person
+    until: Minute
+    why: Annotated[str, of(lists.KEPT_BY, "why data are kept until then")]
+    rule: CodeOrNone
+
+    def _alter(self, item: ItemState, _case: CaseState) -> ItemState:
+        return replace(item, bound=Bound(self.until, self.why, self.rule))
+
+
+class HoldEnded(OfItem, kind=EventKind.HOLD_ENDED):
+    by: Person
+    how: Annotated[str, of(lists.KEEPING_ENDED, "how the keeping ended")]
+
+    def _alter(self, item: ItemState, case: CaseState) -> ItemState:
+        return replace(item, preserving=Preserving.ENDED, kept_to=case.day)
+
+
+class HoldDestructionNamed(OfItem, kind=EventKind.HOLD_DESTRUCTION_NAMED):
+    by: Person
+    how: Annotated[str, of(lists.DESTROYED_HOW, "how it was destroyed")]
+    on: Day
+    statement: Hash
+
+    def _alter(self, item: ItemState, _case: CaseState) -> ItemState:
+        return replace(item, destruction=copied(Destruction, self))
+
+
+class HoldDestroyed(OfItem, kind=EventKind.HOLD_DESTROYED):
+    """``by`` confirmed what a colleague signed, or is the extraction host and says it alone."""
+
+    by: Person
+    how: Annotated[str, of(lists.DESTROYED_HOW, "how it was destroyed")]
+    on: Day
+
+    def _alter(self, item: ItemState, _case: CaseState) -> ItemState:
+        said = item.destruction or Destruction(self.by, self.how, self.on, "")
+        return replace(item, preserving=Preserving.DESTROYED, destruction=replace(said, confirmed_by=self.by))
 
 
 # --- published ------------------------------------------------------------------------------------------------------

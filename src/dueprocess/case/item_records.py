@@ -60,6 +60,67 @@ class Effect:
 
 
 @dataclass(frozen=True, slots=True)
+class Bound:
+    """Until when data are kept, why until then, and by which rule of the law."""
+
+    until: str  # YYYY-MM-DDTHH:MMZ
+    why: str  # law | demand | court | production | review
+    rule: str  # id of the instrument; empty where a person said the day
+
+    @property
+    def ends(self) -> bool:
+        """Whether it ends by itself then; else somebody looks at it again."""
+        return self.why in {"law", "demand", "court"}
+
+
+@dataclass(frozen=True, slots=True)
+class Destruction:
+    """What one person said of destroying what was kept; it is destroyed once a second one, or the host, says so."""
+
+    by: str
+    how: str
+    on: str
+    statement: str
+    confirmed_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterEntry:
+    """A row of a public register, with the codes that it showed on its first day."""
+
+    id: str
+    detail: str  # summary | full
+    register: str  # demands | network | access
+    country: str
+    kind: str
+    outcome: str
+    published_on: str
+    withdrawn_on: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CostEntry:
+    """What one item cost, as one person recorded it once."""
+
+    seq: int  # number of the event
+    item: int
+    tariff: str  # id of the position; empty for minutes alone
+    units: int
+    minutes: int
+    cents: int
+    currency: str
+    by: str
+    statement: str = ""  # SHA-256 (hex) of the statement that recorded it
+    withdrawn: bool = False
+    invoice: int = 0  # which invoice of the case claimed it; 0: none yet
+
+    @property
+    def unclaimed(self) -> bool:
+        """Whether units of a tariff stand here that no invoice claimed."""
+        return bool(self.tariff) and not self.withdrawn and not self.invoice
+
+
+@dataclass(frozen=True, slots=True)
 class Invoice:
     """An invoice that was written: its sealed paper, and what it claims."""
 

@@ -1,4 +1,4 @@
-"""What time alone brings about: a silence ends and telling is due; an unverified preservation lapses.
+"""What time alone brings about: a silence ends and telling is due; a preservation lapses or ends.
 
 Time opens nothing, grants nothing, publishes nothing and tells nobody (P6): it ends what had an end, and raises duties.
 """
@@ -6,26 +6,32 @@ Time opens nothing, grants nothing, publishes nothing and tells nobody (P6): it 
 import datetime
 from typing import Final
 
-from dueprocess.case.decision_events import PreservationLapsed, SecrecyEnded
+from dueprocess.case import hold
+from dueprocess.case.decision_events import SecrecyEnded
 from dueprocess.case.given import day_end, later
 from dueprocess.case.outcome import Decided, EndDuties, NewDuty
 from dueprocess.case.silence import OF_SILENCE, ends_of, over_with
-from dueprocess.case.state import CaseState, ItemState, Preserving, Silence
+from dueprocess.case.state import CaseState, ItemState, Silence
 
-BY_TIME: Final = "rule-calendar"
+BY_TIME: Final = hold.BY_TIME
 
 
 def time_passes(case: CaseState, at: datetime.datetime, timezone: str) -> Decided | None:
     """What is over at ``at`` (aware UTC), legal days ending in ``timezone``; None where nothing is.
 
     The day after the last day of a silence a duty to tell exists (P5), whatever else one person recorded, or forbids
-    something else. A preservation that nobody verified in 72
-    hours lapses to the minute (kinds: GLOSSARY.md).
+    something else. A preservation that nobody verified in 72 hours lapses to the minute, and one that was verified ends
+    on its day (kinds: GLOSSARY.md).
     """
     if case.merged_into or case.historic:
         return None
     now = later(at)
-    parts = [part for item in case.items for part in (_silence(item, now, timezone), _preservation(item, now)) if part]
+    parts = [
+        part
+        for item in case.items
+        for part in (_silence(item, now, timezone), hold.by_time(case, item, now, timezone))
+        if part
+    ]
     if not parts:
         return None
     return Decided(
@@ -51,11 +57,3 @@ def _silence(item: ItemState, now: str, timezone: str) -> Decided | None:
 
 def _over(silence: Silence, now: str, timezone: str) -> bool:
     return silence.until is not None and now >= day_end(silence.until, timezone)
-
-
-def _preservation(item: ItemState, now: str) -> Decided | None:
-    if item.preserving is not Preserving.STARTED or now < item.preserved_until:
-        return None
-    undo = NewDuty(item.number, "undo_hold", "house.hold-72h", later(datetime.datetime.fromisoformat(now), hours=24))
-    ended = (EndDuties(item.number, ("verify_hold", "preserve")),)
-    return Decided((PreservationLapsed(item.number, BY_TIME),), (undo,), ended)

@@ -5,6 +5,38 @@ from typing import Final
 from dueprocess.case.fields import HASH_OR_NONE, Closed, Field, Only
 from dueprocess.formats.desk_acts import phone_hash
 
+KEPT_BY: Final = Closed(
+    "KeptBy",
+    {
+        "law": "the law's own time",
+        "demand": "the authority asked anew",
+        "court": "a court extended it",
+        "production": "data are still to be handed over",
+        "review": "nothing sets an end; it is looked at again",
+    },
+)
+"""Why data are kept until a day."""
+KEPT_ON: Final = Closed("KeptOn", {why: words for why, words in KEPT_BY.words.items() if why != "law"})
+"""Why somebody says that they are kept longer."""
+KEEPING_ENDED: Final = Closed(
+    "KeepingEnded",
+    {
+        "expired": "its time is over",
+        "withdrawn": "the authority took the demand back",
+        "denied": "the authority does not know of the demand",
+        "given": "what was kept is handed over",
+        "not_needed": "nothing is to be handed over",
+    },
+)
+DESTROYED_HOW: Final = Closed(
+    "DestroyedHow",
+    {
+        "deleted": "the copy was deleted",
+        "key": "the key to the copy was destroyed",
+        "normal": "there was no copy: the usual deletion runs again",
+        "medium": "the medium was destroyed",
+    },
+)
 QUESTION: Final = Closed(
     "Question",
     {

@@ -7,7 +7,20 @@ from typing import Final
 
 from dueprocess.case.contest_records import NOTHING, Contested
 from dueprocess.case.house_keys import HouseKey
-from dueprocess.case.item_records import Called, Effect, Ending, GateAnswer, GivenOutside, Invoice, Missed, Notice
+from dueprocess.case.item_records import (
+    Bound,
+    Called,
+    CostEntry,
+    Destruction,
+    Effect,
+    Ending,
+    GateAnswer,
+    GivenOutside,
+    Invoice,
+    Missed,
+    Notice,
+    RegisterEntry,
+)
 from dueprocess.case.productions import LIVE, Mark, Producing, Production
 from dueprocess.case.questions import Aside, Question
 from dueprocess.demand.codes import ArrivalIs, Kind, Outcome
@@ -58,7 +71,13 @@ class Preserving(StrEnum):
     NONE = "none"
     STARTED = "started"
     VERIFIED = "verified"
-    LAPSED = "lapsed"
+    LAPSED = "lapsed"  # nobody verified it in time; what was kept is to be destroyed
+    ENDED = "ended"  # what was kept is to be destroyed
+    DESTROYED = "destroyed"
+
+
+WAS_KEPT: Final = frozenset({Preserving.STARTED, Preserving.VERIFIED, Preserving.ENDED, Preserving.DESTROYED})
+"""Of which a grant to keep data was carried out: what is over now was kept as long as it had to be."""
 
 
 class Phase(StrEnum):
@@ -120,20 +139,6 @@ class Stamp:
 
 
 @dataclass(frozen=True, slots=True)
-class RegisterEntry:
-    """A row of a public register, with the codes that it showed on its first day."""
-
-    id: str
-    detail: str  # summary | full
-    register: str  # demands | network | access
-    country: str
-    kind: str
-    outcome: str
-    published_on: str
-    withdrawn_on: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Silence:
     """A duty of silence on an item (P5)."""
 
@@ -167,28 +172,6 @@ INVOICE, RECALL = "invoice", "recall"
 
 
 @dataclass(frozen=True, slots=True)
-class CostEntry:
-    """What one item cost, as one person recorded it once."""
-
-    seq: int  # number of the event
-    item: int
-    tariff: str  # id of the position; empty for minutes alone
-    units: int
-    minutes: int
-    cents: int
-    currency: str
-    by: str
-    statement: str = ""  # SHA-256 (hex) of the statement that recorded it
-    withdrawn: bool = False
-    invoice: int = 0  # which invoice of the case claimed it; 0: none yet
-
-    @property
-    def unclaimed(self) -> bool:
-        """Whether units of a tariff stand here that no invoice claimed."""
-        return bool(self.tariff) and not self.withdrawn and not self.invoice
-
-
-@dataclass(frozen=True, slots=True)
 class ItemState:
     """The machines of one item."""
 
@@ -212,6 +195,9 @@ class ItemState:
     preserved_by: str = ""
     preserved_until: str = ""  # YYYY-MM-DDTHH:MMZ
     preservation: str = ""  # SHA-256 (hex) of the statement that began it; empty: a split took it along
+    bound: Bound | None = None  # until when it is kept; None: nobody verified it, or before there were ends
+    kept_to: str = ""  # YYYY-MM-DD on which the keeping ended
+    destruction: Destruction | None = None
     answers: Mapping[str, str] = field(default_factory=dict)  # question → yes | no; absent is closed (P6)
     answers_until: Mapping[str, str] = field(default_factory=dict)  # question → last day on which a yes holds
     silences: tuple[Silence, ...] = ()
@@ -308,7 +294,7 @@ class ItemState:
     @property
     def undone(self) -> bool:
         """Whether a measure that was granted waits to be carried out."""
-        return self.measure and self.effect is None and not self.kept
+        return self.measure and self.effect is None and self.preserving not in WAS_KEPT
 
     @property
     def measure(self) -> bool:

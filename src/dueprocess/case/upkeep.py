@@ -1,8 +1,8 @@
-"""What an arrival is, facts, items, joining and parting, letters, notes, preservation: all but the decision itself."""
+"""What an arrival is, facts, items, joining and parting, letters, notes: all but the decision itself."""
 
 from typing import Final
 
-from dueprocess.case import counsel, inquiry, lists, restricted, silence
+from dueprocess.case import counsel, hold, inquiry, lists, restricted, retention, silence
 from dueprocess.case.case_events import (
     ArrivalAsideProposed,
     ArrivalClassified,
@@ -27,12 +27,9 @@ from dueprocess.case.commands import (
     DoDuty,
     Merge,
     Split,
-    StartPreservation,
-    VerifyPreservation,
 )
-from dueprocess.case.decision_events import PreservationStarted, PreservationVerified
-from dueprocess.case.decisions import SET_ASIDE, deciders, is_called, not_given, voided
-from dueprocess.case.events import copied
+from dueprocess.case.decisions import SET_ASIDE, deciders, voided
+from dueprocess.case.events import Body, copied
 from dueprocess.case.given import Given, later, no_item, wrong_state
 from dueprocess.case.item_end import AGREE_END, ENDING, propose_end
 from dueprocess.case.letter_events import (
@@ -41,21 +38,22 @@ from dueprocess.case.letter_events import (
 from dueprocess.case.outcome import Decided, EndDuties, NewDuty, Rule
 from dueprocess.case.publication import no_longer_fit
 from dueprocess.case.questions import Aside
-from dueprocess.case.state import CaseState, Deciding, ItemState, Preserving, Publishing
-from dueprocess.demand.codes import ArrivalIs, Kind
+from dueprocess.case.state import CaseState, Deciding, ItemState, Publishing
+from dueprocess.demand.codes import ArrivalIs
 from dueprocess.demand.face import FaceError, check
 from dueprocess.demand.face import split as split_path
-from dueprocess.formats.refusal import Denied, Msg, When, Word
+from dueprocess.formats.refusal import Denied, Msg, Word
 
 AGREE_ASIDE: Final = "agree_aside"
-UNVERIFIED_HOURS: Final = 72
 JOINS: Final = frozenset({ArrivalIs.SUPPLEMENT, ArrivalIs.DUPLICATE})
 IN_THE_DESK: Final = frozenset(
     {
         *("tell", "inform_person", "confirm_notice", "approve", "agree_outside", "give_outside", "carry_out"),
         *("agree_silence", AGREE_END, AGREE_ASIDE),
         *("decide_contest", "agree_contest", "tell_contest", "restore", "confirm_restored"),
-        *("end_secrecy", "propose_publication", "verify_hold", "look_at_arrival", "open_sealed", "await_counsel"),
+        *hold.DUTIES,
+        *(retention.FORGET, retention.PURGE),
+        *("end_secrecy", "propose_publication", "look_at_arrival", "open_sealed", "await_counsel"),
         restricted.WHAT,
     }
 )
@@ -82,7 +80,14 @@ def classify(case: CaseState, command: Classify, given: Given) -> Decided | Deni
     related = (CaseRelated(given.by, command.resembles),) if command.resembles else ()
     ends = ("look_at_arrival", "open_sealed", AGREE_ASIDE) if command.says is ArrivalIs.NEW_CASE else ("*",)
     owed = (inquiry.duty(case, given),) if command.says is ArrivalIs.INQUIRY else ()
-    return Decided((said, *related), owed, (EndDuties(None, ends),))
+    kept, destroy = _kept(case, given) if command.says is not ArrivalIs.NEW_CASE else ((), ())
+    return Decided((said, *related, *kept), (*owed, *destroy), (EndDuties(None, ends),))
+
+
+def _kept(case: CaseState, given: Given) -> tuple[tuple[Body[CaseState], ...], tuple[NewDuty, ...]]:
+    """Data that were kept for what is no demand of its own are destroyed; where it joins another one, that one asks."""
+    over = [hold.ended_with(item, given.by, "not_needed", given.at) for item in case.items]
+    return tuple(event for events, _ in over for event in events), tuple(duty for _, owed in over for duty in owed)
 
 
 def is_read(case: CaseState) -> bool:
@@ -270,64 +275,6 @@ def do_duty(case: CaseState, command: DoDuty, given: Given) -> Decided | Denied:
         return early
     ended = (EndDuties(command.item, (command.what,)),)
     return Decided((DutyDone(given.by, command.item, command.what),), silence.reviewed(case, command, given), ended)
-
-
-def start_preservation(case: CaseState, command: StartPreservation, given: Given) -> Decided | Denied:
-    """Preserve at once, silently, by one person; lapses in 72 hours unless verified (kinds: GLOSSARY.md)."""
-    item = case.item(command.item)
-    if item is None or case.face.get(f"items.{command.item}.kind") not in {Kind.PRESERVATION, Kind.DISCLOSURE}:
-        return Denied(Rule.HOLD, "Only data that are asked for can be preserved.")
-    if item.deciding is Deciding.ENDED:
-        return wrong_state(Msg("the item"), item.deciding)
-    if item.preserving is not Preserving.NONE:
-        return Denied(Rule.HOLD, "The preservation is {state}.", state=item.preserving)
-    until = later(given.at, hours=UNVERIFIED_HOURS)
-    started = PreservationStarted(item.number, given.by, until, given.statement)
-    duty = NewDuty(item.number, "verify_hold", "house.hold-72h", until)
-    return Decided((started,), (duty,), (EndDuties(item.number, ("preserve",)),))
-
-
-def verify_preservation(case: CaseState, command: VerifyPreservation, given: Given) -> Decided | Denied:
-    """A second person verified the preservation; it no longer lapses by itself."""
-    item = case.item(command.item)
-    if item is None or item.preserving is not Preserving.STARTED:
-        return Denied(Rule.HOLD, "No preservation waits to be verified.")
-    if command.start != item.preservation:
-        return Denied(Rule.BASIS, "That preservation is not the one that waits.", "Read the case again.")
-    denied = _may_verify(case, item, given)
-    if denied is not None:
-        return denied
-    verified = PreservationVerified(item.number, given.by)
-    return Decided((verified,), (), (EndDuties(item.number, ("verify_hold",)),))
-
-
-def carried(item: ItemState, new: int) -> tuple[PreservationStarted | PreservationVerified, ...]:
-    """A preservation that stands, for the item of number ``new`` in another case: a split sheds none (5.1)."""
-    if item.preserving not in {Preserving.STARTED, Preserving.VERIFIED}:
-        return ()
-    started = PreservationStarted(new, item.preserved_by, item.preserved_until, "")
-    return (
-        (started,) if item.preserving is Preserving.STARTED else (started, PreservationVerified(new, item.preserved_by))
-    )
-
-
-def _may_verify(case: CaseState, item: ItemState, given: Given) -> Denied | None:
-    if given.by == item.preserved_by:
-        return Denied(Rule.FOUR_EYES, "You started this preservation.", "A second person must verify it.")
-    if later(given.at) > item.preserved_until:
-        return Denied(
-            Rule.HOLD, "The 72 hours were over at {until}; the preservation lapses.", until=When(item.preserved_until)
-        )
-    if not is_called(case, item.number) or given.by in case.callers:
-        return Denied(
-            Rule.NO_CALL_BACK,
-            "A preservation is verified by somebody who did not call, after a call in which the authority "
-            "confirmed it.",
-            "Where only two people decide, a third one calls: the one who began it, and you, cannot.",
-        )
-    if given.by in case.typists(item.number):
-        return Denied(Rule.TYPED, "You typed or confirmed facts of this item.", "Somebody who did not must verify.")
-    return not_given(case, item.number, given)
 
 
 def _touched(case: CaseState, changed: list[str]) -> list[int]:

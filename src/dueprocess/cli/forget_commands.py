@@ -1,14 +1,15 @@
 """``forget``: two people destroy what is sealed of a case. ``prune``: kept backups that could open one go, too."""
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from dueprocess.case.duty_words import duty
 from dueprocess.cli import options, output
-from dueprocess.cli.clients import client
+from dueprocess.cli.clients import client, looking
 from dueprocess.cli.faults import NO
 from dueprocess.cli.homes import place_of
 from dueprocess.cli.notice_commands import pages_of
@@ -32,6 +33,7 @@ WARNING: Final = (
 
 @click.command()
 @click.argument("case")
+@click.option("--dry-run", is_flag=True, help="Only say what would go, what stays and why, until when, by which rule.")
 @click.option("--how", type=click.Choice(["returned", "destroyed"]), help="What became of what is restricted.")
 @options.destroying
 @options.person
@@ -43,6 +45,7 @@ def forget(
     how: str | None,
     where: tuple[Path, ...],
     *,
+    dry_run: bool,
     yes: bool,
     json_: bool,
     **person: Any,
@@ -51,9 +54,14 @@ def forget(
 
     What is restricted is returned or destroyed: --how says which, and both sign it.
 
+    --dry-run does nothing: it says on which day it is due, what would go and what stays, why and until when.
+
     Then it says what could still open it: kept backups with their last day (at a desk's address its operator asks, with
     `prune --dry-run`), and people who took a copy. Again on a forgotten case, it looks again.
     """
+    if dry_run:
+        _plan(person, case, json_=json_)
+        return
     with client(person) as (who, material):
         whole = material.find(case)
         told = material.far.get(f"/v1/cases/{whole}/forget")
@@ -69,6 +77,70 @@ def forget(
         _say(said)
     if not waiting and not (said["destroyed"] and not said["scrub"]):
         context.exit(NO)
+
+
+PARTS: Final = {
+    "envelopes": "keys to it, sealed to people",
+    "pieces": "pieces of productions",
+    "index": "what it is found by",
+    "portal": "answers left at the portal",
+    "reminders": "reminders and assignments",
+    "invited": "an invited lawyer's key",
+    "facts": "events: codes, days and counts",
+    "statements": "signed statements",
+    "receipts": "receipts of the portal",
+    "register": "rows of a public register",
+    "commitments": "commitments of the log: they open nothing, and a changed past shows",
+    "counts": "what reports count of it",
+}
+"""What is held of a case, in words; ``sealed.letter`` and the like are named by their kind."""
+STOPS: Final = {"silence": "a duty of silence", "hold": "data that are kept"}
+
+
+def _plan(person: dict[str, Any], case: str, *, json_: bool) -> None:
+    """What forgetting would do; nothing is done, and the exit code says whether it could be done today."""
+    with looking(person) as far:
+        whole = far.find(case)
+        plan = far.get(f"/v1/cases/{whole}/forget/plan")
+    if json_:
+        output.print_json(plan)
+        return
+    for line in _planned(plan):
+        click.echo(output.safe(line))
+
+
+def _planned(plan: Mapping[str, Any]) -> Iterator[str]:
+    if plan["day"]:
+        yield f"To be forgotten on {days.spoken(plan['day'])}, by {plan['rule']}."
+    else:
+        yield "No rule sets a day on which it is to be forgotten (`[retention]` in desk.toml)."
+    for one in plan["rules"]:
+        if one["cite"]:
+            read = f"{one['status']}, read on {days.spoken(one['checked_on'])}"
+            yield f"  {one['rule']}: {one['cite']} ({read}). {one['says']}"
+        if one["lacks"]:
+            yield f"  {one['rule']} sets no day yet. {one['lacks']}"
+    if plan["stops"]:
+        yield "It cannot be forgotten yet:"
+    for one in plan["stops"]:
+        what = STOPS.get(one["what"]) or duty(one["what"])
+        until = f", until {days.spoken(one['until'])}" if one["until"] else ""
+        rule = f" ({one['rule']})" if one["rule"] else ""
+        yield f"  {what}{until}{rule}"
+    yield from _held(plan["parts"])
+
+
+def _held(parts: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    heads = {"forget": "Goes when two people forget it:", "purge": "Goes when two people purge it:", "": "Stays:"}
+    for goes, head in heads.items():
+        rows = [one for one in parts if one["goes"] == goes]
+        if rows:
+            yield head
+        for one in rows:
+            kind = one["what"].removeprefix("sealed.")
+            what = PARTS.get(one["what"]) or f"sealed: {kind.replace('_', ' ')}"
+            until = f"; not before {days.spoken(one['until'])} ({one['rule']})" if one["until"] else ""
+            yield f"  {one['many']:>4}  {what}{until}"
 
 
 def _step(

@@ -133,6 +133,7 @@ GROUPS: Final = {
     "secrecy": "a duty of silence: record it, end it",
     "publication": "propose, publish, take back an item of a register",
     "told": "who was told of a demand, by two people; who could not be reached",
+    "hold": "data that are kept: until when, the end, that the copy is destroyed",
     "outside": "give data outside the desk: two agree, then one says that they left",
 }
 """Groups that the table of acts fills, where one of its titles does not say what they are for."""

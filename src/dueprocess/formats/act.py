@@ -88,3 +88,7 @@ class Act(StrEnum):
     ALLY_VERIFY = "ally.verify"
     ALLY_CONFIRM = "ally.confirm"
     ALLY_ASK = "ally.ask"
+    PRESERVE_EXTEND = "preserve.extend"
+    PRESERVE_END = "preserve.end"
+    PRESERVE_DESTROYED = "preserve.destroyed"
+    PRESERVE_CONFIRM = "preserve.confirm"

@@ -40,6 +40,11 @@ WAITS: Final = frozenset(
         "send_letter",
         "tell",
         "undo_hold",
+        "end_hold",
+        "forget",
+        "purge",
+        "review_hold",
+        "confirm_destroyed",
     }
 )
 """Duties that wait for the morning: telling, publishing, reviewing, the house's own steps. All others may page."""

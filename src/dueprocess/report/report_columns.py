@@ -6,8 +6,9 @@ Whoever has the events can make every one of these columns again; ``doctor`` and
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from dueprocess.case.item_records import CostEntry
 from dueprocess.case.notice import untold
-from dueprocess.case.state import CaseState, CostEntry, ItemState
+from dueprocess.case.state import CaseState, ItemState
 from dueprocess.demand.codes import Channel, DataCategory, LineAnswer
 from dueprocess.report.facts import BOTH, CONTENT, NON_CONTENT, OF, Kept, kept
 from dueprocess.report.metrics import GIVEN

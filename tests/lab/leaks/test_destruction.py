@@ -250,3 +250,69 @@ def test_a_forgotten_case_says_so(house: House) -> None:
     assert "nothing of it can be opened" in house.says("show", case)
     done = house.run("open", case, "--out", "x", by="aster")
     assert (done.code, "case.forgotten" in done.err) == (1, True), done.err
+
+
+def facts_of(house: House, case: str) -> list[bytes]:
+    """Salts that open its events and signatures under what was signed on it, to be looked for in raw bytes."""
+    connection = sqlite3.connect(house.home / "desk.sqlite3")
+    salts = connection.execute(
+        'SELECT o.salt FROM data_eventopening o JOIN data_event e ON e.id = o.event_id WHERE e."case" = ?', (case,)
+    ).fetchall()
+    notes = connection.execute(
+        'SELECT n.bytes FROM data_note n JOIN data_statement s ON s.hash = n.statement_id WHERE s."case" = ?', (case,)
+    ).fetchall()
+    connection.close()
+    return [*(salt for (salt,) in salts), *(note[-50:] for (note,) in notes)]
+
+
+def test_of_a_purged_case_neither_home_nor_backup_holds_what_was_signed(house: House) -> None:
+    """All tables, all files, all backups that are kept: commitments and counts are left."""
+    case = house.cases[GONE]
+    if "forgotten" not in house.says("show", case):
+        house.forgets(GONE)
+    file = house.home / "desk.toml"
+    file.write_text("purge_after_months = 0\n" + file.read_text())
+    pieces = facts_of(house, case)
+    whole = raw(house)
+    assert len(pieces) > 5
+    assert sum(piece in whole for piece in pieces) > 0.8 * len(pieces)
+    house.says("purge", case, "--yes", by="aster")
+    purged = house.says("purge", case, "--yes", "--json", by="birch")
+    assert (purged["purged"], purged["scrub"]) == ({case: ["aster", "birch"]}, "")
+    found = raw(house)
+    assert [piece for piece in pieces if piece in found] == []
+    connection = sqlite3.connect(house.home / "desk.sqlite3")
+    tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type='table'")]
+    named = {
+        table
+        for table in tables
+        for row in connection.execute(f'SELECT * FROM "{table}"')  # noqa: S608
+        if any(case in str(value) for value in row)
+    }
+    connection.close()
+    # The desk's own chain names who purged it; a statement's row keeps the hash of a note that is gone.
+    allowed = {
+        "data_case",
+        "data_arrival",
+        "data_event",
+        "data_statement",
+        "data_duty",
+        "data_note",
+        "data_eventopening",
+    }
+    assert named <= allowed, named - allowed
+    house.says("backup", "--clear", "--to", house.backups, "--json", code=1)
+    house.says("prune", "--json")
+    kept = b"".join(gzip.decompress(part) for part in gzips(house))
+    coded = [base64.b64encode(piece[at:])[:30] for piece in pieces for at in range(3)]
+    assert [piece for piece in (*pieces, *coded) if piece in kept] == []
+    assert base64.b64encode(facts_of(house, house.cases[STAYS])[0])[:30] in kept  # the control
+
+
+def gzips(house: House) -> Iterator[bytes]:
+    for path in house.backups.iterdir():
+        with tarfile.open(path) as tar:
+            for member in tar:
+                inner = tar.extractfile(member)
+                if member.name.endswith(".gz") and inner is not None:
+                    yield inner.read()

@@ -95,6 +95,7 @@ ROUTES: Final[dict[str, Asks]] = {
     "POST /v1/cases/{case}/pages": Asks(View.ACTS),
     "POST /v1/cases/{case}/pages/withdraw": Asks(View.ACTS),
     "GET /v1/cases/{case}/forget": Asks(View.CASES, here=True),
+    "GET /v1/cases/{case}/forget/plan": Asks(View.CASES, here=True),
     "POST /v1/cases/{case}/forget": Asks(View.ACTS),
     "GET /v1/cases/{case}/purge": Asks(View.CASES),
     "POST /v1/cases/{case}/purge": Asks(View.ACTS),

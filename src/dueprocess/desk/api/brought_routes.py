@@ -24,6 +24,7 @@ from dueprocess.desk.services import (
     desk_acts,
     destruction,
     dockets,
+    forget_plan,
     forgetting,
     notices,
     portal_desk,
@@ -102,6 +103,12 @@ def withdraw_page(request: HttpRequest, case: str, payload: shapes.NoPage) -> Do
 def forgotten(request: HttpRequest, case: str) -> dict[str, Any]:
     """The records that went into a case, and what of them can still be opened on the desk's machine."""
     return _left(desk_of(request), case, "")
+
+
+@router.on("GET /v1/cases/{case}/forget/plan", shapes.ForgetPlan)
+def forget_plan_of(request: HttpRequest, case: str) -> dict[str, Any]:
+    """What forgetting a case would do today; nothing is done."""
+    return forget_plan.plan(desk_of(request), case)
 
 
 @router.on("POST /v1/cases/{case}/forget", shapes.Forgotten)

@@ -3,6 +3,7 @@
 It ends silences whose day came (a duty to tell then exists), lapses preservations that nobody verified, judges open
 cases anew whose law has changed or was signed since, and makes late duties louder, day by day (P6: silence never
 publishes and never closes). Known days of the law come 30 days before. Pages of persons whose last day is over go.
+What is to be forgotten on its day is a duty that day; who destroys it are two people.
 It opens, grants, publishes and tells nothing.
 """
 
@@ -22,7 +23,7 @@ from dueprocess.case.state import INVOICE
 from dueprocess.desk.data import codec
 from dueprocess.desk.data.models import Case, Duty, Secrecy
 from dueprocess.desk.data.transaction import write
-from dueprocess.desk.services import law_days, notices, talks
+from dueprocess.desk.services import law_days, notices, retention, talks
 from dueprocess.desk.services.assessments import assess_again
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.desk import Desk
@@ -48,6 +49,7 @@ def beat(desk: Desk) -> Beaten:
     judged = tuple(case for case in _of_older_law(desk) if isinstance(assess_again(desk, case), Done))
     law_days.follow(desk)
     talks.follow(desk)
+    retention.follow(desk)
     raised = tuple(duty.pk for duty in _late(desk) if _raise(desk, duty))
     notices.sweep(desk.day_of(desk.now))
     return Beaten(ended, judged, raised)
@@ -57,7 +59,7 @@ def _due_cases(desk: Desk) -> list[str]:
     # Where a case went elsewhere, or is history, its silences never end: they must not stand in the way of others.
     live = Secrecy.objects.filter(case__merged_into__isnull=True, case__historic=False, ended_on__isnull=True)
     silences = live.filter(until__lte=desk.today).order_by("until", "pk").values_list("case_id", flat=True)
-    holds = Duty.objects.filter(what="verify_hold", done_at__isnull=True, due_at__lte=desk.now)
+    holds = Duty.objects.filter(what__in=["verify_hold", "end_hold"], done_at__isnull=True, due_at__lte=desk.now)
     found = [*silences[:MAX_A_CALL], *(case for case in holds.values_list("case_id", flat=True)[:MAX_A_CALL] if case)]
     return sorted(set(found))
 

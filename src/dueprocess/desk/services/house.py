@@ -10,6 +10,7 @@ from typing import Annotated, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dueprocess.case.given import CONTEST_DAYS
+from dueprocess.case.retention import QUARTER
 from dueprocess.demand.codes import Channel, Outcome, ServiceClass
 from dueprocess.formats.record import MAYBE, Check, Named, between, matching, sized
 from dueprocess.letter.kinds import RULES, LetterKind
@@ -51,6 +52,12 @@ def _is_mailbox(place: str) -> bool:
     return not place.startswith("/") and _is_bounces(place)
 
 
+def _are_rules(names: tuple[str, ...]) -> bool:
+    from dueprocess.adapters import texts
+
+    return set(names) <= set(texts.retention())
+
+
 def _line(least: int = 0) -> Check:
     says = "one line of text, at most 200 characters"
     return Check(lambda text: least <= len(text) <= 200 and (not text or text.isprintable()), says)  # noqa: PLR2004
@@ -79,6 +86,8 @@ _COPIED: Final = tuple(
     str(kind) for kind, rule in RULES.items() if not rule.confirms_account and kind is not LetterKind.ACKNOWLEDGEMENT
 )
 _Copied = Check(lambda kinds: set(kinds) <= set(_COPIED), f"kinds of letters: {', '.join(_COPIED)}")
+_Months = Check(lambda many: many is None or 0 <= many <= 600, "0 to 600 months")  # noqa: PLR2004
+_Rules = Check(_are_rules, "names of rules in texts/rules/retention.toml, as DE-TKUEV-17")
 _HostPlace = Check(HOST_PLACES.__contains__, f"one of {', '.join(filter(None, HOST_PLACES))}; or left out")
 _Owed = Check(lambda forms: set(forms) <= set(FORMS), f"reports that a law asks of you: {', '.join(FORMS)}")
 
@@ -154,6 +163,25 @@ class CopySettings:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckSent:
+    """On which day the result of a quarter's check was sent, where a law counts from it."""
+
+    quarter: Annotated[str, matching(QUARTER, "a quarter, as 2026-Q3")]
+    sent_on: datetime.date
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionSettings:
+    """How long what is over is kept: the house's own months by class, and the rules of law that bind it."""
+
+    demand_months: Annotated[int | None, _Months, MAYBE] = None  # None: the house sets no time
+    no_demand_months: Annotated[int | None, _Months, MAYBE] = None
+    practice_months: Annotated[int | None, _Months, MAYBE] = None
+    rules: Annotated[tuple[str, ...], _Rules, MAYBE] = ()
+    checks: Annotated[tuple[CheckSent, ...], sized(0, 200), MAYBE] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class House:
     """What desk.toml says about the provider."""
 
@@ -196,6 +224,7 @@ class House:
     data_licence: Annotated[str, _Licence, MAYBE] = ""  # SPDX id: how the published data may be used; empty: it may not
     purge_after_months: Annotated[int, between(0, 600), MAYBE] = 36  # what was signed on a forgotten case stays so long
     contest_days: Annotated[int, between(0, 90), MAYBE] = CONTEST_DAYS  # where law and demand set no time
+    retention: Annotated[RetentionSettings | None, MAYBE] = None  # when a case is to be forgotten; none: nobody said
     owes: Annotated[tuple[str, ...], _Owed, MAYBE] = ()
     extraction_host: Annotated[str, _HostPlace, MAYBE] = ""  # same: on the desk's own machine; empty: nothing is said
     reads_checked: Annotated[tuple[_Line, ...], sized(0, 100), MAYBE] = ()  # services; of all others: not checked

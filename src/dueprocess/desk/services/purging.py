@@ -12,11 +12,12 @@ from django.db.models import Q, QuerySet
 from dueprocess import counted
 from dueprocess.case.case_events import EnvelopesDestroyed
 from dueprocess.case.purgeable import Purgeable
+from dueprocess.case.retention import PURGE, months_later
 from dueprocess.case.state import CaseState
 from dueprocess.desk.data import codec, rowstore
 from dueprocess.desk.data.codec import RevisionMovedError
-from dueprocess.desk.data.models import Case, Effect, EventOpening, Note, Parcel, Receipt, RegisterRow, Reminder
-from dueprocess.desk.services import destruction, row_check, trust
+from dueprocess.desk.data.models import Case, Duty, Effect, EventOpening, Note, Parcel, Receipt, RegisterRow, Reminder
+from dueprocess.desk.services import destruction, retention, row_check, trust
 from dueprocess.desk.services.cases import family, state_of
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.purge_record import Gone, gone, kept_of
@@ -81,16 +82,13 @@ def _forgotten_by(case_id: str) -> str:
 
 
 def since(desk: Desk, case_id: str) -> datetime.date:
-    """The first day on which a case may be purged: so many months after the last thing that happened on it."""
+    """The first day on which a case may be purged: so many months after the last thing that happened on it.
+
+    Where a law that binds the house wants what was signed destroyed on a day, not later than that.
+    """
     days = [one.day for one in codec.events_of(case_id) if one.kind.split(":")[1] not in _UPKEEP and one.day]
-    return _months_later(max(days, default=desk.today), desk.house.purge_after_months)
-
-
-def _months_later(day: datetime.date, months: int) -> datetime.date:
-    """The same day so many months later; the last of the month where it has no such day."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    first_after = datetime.date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1)
-    return datetime.date(year, month + 1, min(day.day, (first_after - datetime.timedelta(days=1)).day))
+    own = months_later(max(days, default=desk.today), desk.house.purge_after_months)
+    return min(own, retention.purged_on(desk, case_id) or own)
 
 
 def destroy(desk: Desk, case_id: str, named: tuple[str, ...]) -> None:
@@ -109,6 +107,7 @@ def destroy(desk: Desk, case_id: str, named: tuple[str, ...]) -> None:
     destruction.destroy(case_id)
     rowstore.purge(case_id, answers)
     Effect.objects.filter(case=case_id).delete()
+    Duty.objects.filter(case_id=case_id, what=PURGE, done_at__isnull=True).update(done_at=desk.minute)
     Reminder.objects.filter(case_id=case_id).delete()
     Parcel.objects.filter(receipt__vessel_id=case_id).delete()
     Receipt.objects.filter(vessel_id=case_id).delete()

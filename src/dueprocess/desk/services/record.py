@@ -13,7 +13,7 @@ from dueprocess.case.outcome import Decided
 from dueprocess.case.state import CaseState
 from dueprocess.desk.data import codec, rowstore
 from dueprocess.desk.data.models import Event
-from dueprocess.desk.services import destruction, duties, envelopes, outbox
+from dueprocess.desk.services import destruction, duties, envelopes, outbox, retention
 from dueprocess.desk.services.desk import Desk
 from dueprocess.formats import ids
 from dueprocess.formats.commitment import SALT_BYTES
@@ -37,6 +37,7 @@ def follow(
     rowstore.write(case.id, rows(case, None), rows(after, None), desk.minute)
     if after.forgotten and not case.forgotten:
         destruction.destroy(case.id)
+        duties.enter(desk, case.id, retention.after_forgetting(desk, after))
     if after.restricted_to != case.restricted_to:
         destruction.restrict(case.id, after.restricted_to)
     for before, now in zip(case.questions, after.questions, strict=False):
