@@ -16,6 +16,7 @@ from dueprocess.desk.api.act_routes import attached_to, from_base64, of_caller, 
 from dueprocess.desk.api.errors import unknown
 from dueprocess.desk.api.material import envelope_of
 from dueprocess.desk.api.release_routes import Body
+from dueprocess.desk.api.shapes import shape
 from dueprocess.desk.data import server_copies
 from dueprocess.desk.data.models import Receipt
 from dueprocess.desk.data.scrubbing import PURGED, scrub
@@ -41,6 +42,22 @@ from dueprocess.formats.refusal import Denied, DeniedError, Msg, accepted
 from dueprocess.formats.statement import Act
 
 router = Routes()
+ForgetPart = shape(
+    "ForgetPart",
+    "Something that is held of a case. ``goes``: ``forget`` or ``purge``; empty: it stays.",
+    "what, many: int, goes, until, rule",
+)
+ForgetRule = shape(
+    "ForgetRule",
+    "A rule by which a case is to be forgotten. ``statements``: what was signed goes, too; ``lacks``: a missing day.",
+    "rule, day, statements: bool, lacks, says, cite, status, checked_on",
+)
+ForgetStop = shape("ForgetStop", "Why it cannot be forgotten today.", "what, until, rule")
+ForgetPlan = shape(
+    "ForgetPlan",
+    "What forgetting a case would do: what goes, what stays, what stops it, on which day it is due by which rule.",
+    "case, day, rule, rules: [ForgetRule], stops: [ForgetStop], parts: [ForgetPart]",
+)
 _FORGETS: Final = frozenset({Act.FORGET_PROPOSE, Act.FORGET_APPROVE})
 
 
@@ -105,7 +122,7 @@ def forgotten(request: HttpRequest, case: str) -> dict[str, Any]:
     return _left(desk_of(request), case, "")
 
 
-@router.on("GET /v1/cases/{case}/forget/plan", shapes.ForgetPlan)
+@router.on("GET /v1/cases/{case}/forget/plan", ForgetPlan)
 def forget_plan_of(request: HttpRequest, case: str) -> dict[str, Any]:
     """What forgetting a case would do today; nothing is done."""
     return forget_plan.plan(desk_of(request), case)

@@ -547,22 +547,6 @@ Forgotten = shape(
     server="copies that a PostgreSQL server makes and no statement reaches: archive, replica, slot, log",
     browsers="those that were not back since it was forgotten",
 )
-ForgetPart = shape(
-    "ForgetPart",
-    "Something that is held of a case. ``goes``: ``forget`` or ``purge``; empty: it stays.",
-    "what, many: int, goes, until, rule",
-)
-ForgetRule = shape(
-    "ForgetRule",
-    "A rule by which a case is to be forgotten. ``statements``: what was signed goes, too; ``lacks``: a missing day.",
-    "rule, day, statements: bool, lacks, says, cite, status, checked_on",
-)
-ForgetStop = shape("ForgetStop", "Why it cannot be forgotten today.", "what, until, rule")
-ForgetPlan = shape(
-    "ForgetPlan",
-    "What forgetting a case would do: what goes, what stays, what stops it, on which day it is due by which rule.",
-    "case, day, rule, rules: [ForgetRule], stops: [ForgetStop], parts: [ForgetPart]",
-)
 Purged = shape(
     "Purged", "What is purged.", "case, records: [str], purged: object, family: [str], kept: object, since, scrub"
 )
