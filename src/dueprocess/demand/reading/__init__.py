@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from dueprocess.demand import codes
@@ -31,6 +30,7 @@ from dueprocess.demand.reading import (
     splitting,
     statutes,
     targets,
+    weighing,
 )
 from dueprocess.demand.reading import authorities as bodies
 from dueprocess.demand.reading.citations import Citation
@@ -43,12 +43,6 @@ __all__ = ["AuthorityName", "Cover", "Draft", "ReadingError", "read"]
 
 _JOB_TITLE: Final = 300  # characters at the end in which a law may stand in the sender's title alone
 _NEAR: Final = 700
-_NONE: Final = 40  # places that say that nothing is asked, which are looked at
-_OF_SOMETHING: Final = frozenset(
-    (Kind.DISCLOSURE, Kind.PRESERVATION, Kind.CONTENT, Kind.ACCOUNT, Kind.COMPELLED_PERSON)
-)
-"""Kinds that ask for something which a letter names."""
-_SURELY: Final = 4  # signs of a demand: fewer are too few to be sure of
 
 
 def read(
@@ -272,44 +266,20 @@ class _Reading:
         return [f"legislation, linked as {one.value.split('://', 1)[-1]}" for one in near]
 
     def _is_demand(self, values: Mapping[str, Any]) -> bool:
-        """Something that is asked for, and somebody or something behind it; spam needs more than a name.
-
-        What says of itself that it is none (a withdrawal, thanks, a request about one's own data) is none.
-        """
-        low = self.page.low
-        public = self.sender is not None and self.sender.government
-        backed = public or values["cites_law"] or values["court_order"] is not Presence.NONE or values["named_official"]
-        if not kinds.asks(self.page, low) or self._says_none() or not backed:
-            self.unsure.add("is_demand")
-            return False
-        weight = (
-            2 * bool(self.kinds)
-            + 2 * bool(values["cites_law"])
-            + 2 * (values["court_order"] is not Presence.NONE)
-            + bool(values["targets"])
-            + bool(values["register_numbers"])
-            + ((2 if self.sender.id else 1) if self.sender else 0)
+        """Whether more speaks for a demand than against it."""
+        sender = self.sender
+        known = weighing.Letter(
+            values,
+            self.spans,
+            self.cover.subject,
+            by_data=bool(self.otherwise),
+            public=bool(sender and sender.government),
+            at=sender.end if sender else 0,
         )
-        spam = sum(1 for _ in cues(low, self.page.tables.whole["demand.spam"]))
-        if spam or not self.kinds or weight < _SURELY:
+        found = weighing.weight(self.page, known)
+        if not self.kinds or found < weighing.ENOUGH or weighing.doubtful(found):
             self.unsure.add("is_demand")
-        least = 3 if self.kinds else _SURELY + 1
-        if self._idle(values):
-            least = _SURELY + 2
-        return weight >= (least + 1 + min(spam, 2) if spam else least)
-
-    def _idle(self, values: Mapping[str, Any]) -> bool:
-        """Whether nothing is named that data or content could be asked of, and no time is set: an answer, a notice."""
-        named = values["targets"] or values["redacted_targets"] or any(item.data for item in values["items"])
-        return not (named or values["deadline"] or values["unnamed_targets"]) and set(self.kinds) <= _OF_SOMETHING
-
-    def _says_none(self) -> bool:
-        """Whether the letter, or its mail's subject, says of itself that it asks nothing; "if it is done" does not."""
-        subject = flat(self.cover.subject) if self.cover.subject else ""
-        if has(subject, self.page.tables["demand.none"]):
-            return True
-        places = islice(self.page.cues("demand.none"), _NONE)
-        return any(not self.page.says(self.page.around(start), "demand.none_not") for start, _ in places)
+        return found >= weighing.ENOUGH
 
     def _doubts(self, values: Mapping[str, Any], taken: list[Target]) -> None:
         # Perhaps: a person looks where a word of danger or of silence stands and no claim was read.

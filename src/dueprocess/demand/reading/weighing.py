@@ -1,0 +1,176 @@
+"""Whether a letter is a demand: signs for it and against it, each with its weight, in one table.
+
+The signs hold in every language; the words by which they are known stand in the lists. What counts is the letter itself:
+an older mail below it, or what it encloses, asks for nothing.
+"""
+
+import re
+from collections.abc import Mapping
+from itertools import islice
+from typing import Any, Final, NamedTuple
+
+from dueprocess.demand.codes import Kind, Presence
+from dueprocess.demand.draft import Span
+from dueprocess.demand.reading import kinds
+from dueprocess.demand.reading.page import Page, cues, flat, has
+
+ENOUGH: Final = 8
+"""The weight from which a letter is a demand."""
+_DOUBTFUL: Final = 2  # so near to ENOUGH, on either side, a person looks
+_TRIES: Final = 40  # places of a list that are looked at
+_APART: Final = 70  # characters between two words of one sentence that say something together
+_MOST_HINTS: Final = 4
+_COVER: Final = 120  # characters above what is quoted that are a letter of their own
+_IN_PLACE: Final = ("laws", "targets", "register_numbers", "deadline")
+"""Fields that count where they stand in the letter itself."""
+_LIKE: Final = frozenset((Kind.DISCLOSURE, Kind.PRESERVATION, Kind.CONTENT, Kind.ACCOUNT, Kind.COMPELLED_PERSON))
+"""Kinds that ask for something which a letter names."""
+
+
+class Together(NamedTuple):
+    """Pairs of lists whose words stand in one sentence, and what a letter weighs less that says one of them."""
+
+    pairs: tuple[tuple[str, str], ...]
+    weight: int
+
+
+WEIGHTS: Final = {
+    "asks": 2,  # a word of asking, ordering or notifying
+    "kinds": 3,  # something that is asked
+    "named": -1,  # … for a public body asks in words that no list holds, and names data
+    "deed": 2,  # … a thing to do, as a way in, a shutdown, a capability: such an order names no account
+    "data": 1,  # data are named that are asked for
+    "targets": 2,
+    "period": 2,
+    "deadline": 4,
+    "laws": 1,
+    "court": 2,
+    "public": 1,  # a public body writes
+    "numbers": 1,
+    "informal": 3,  # says itself that there is no power: who asks nothing need not say so
+    "emergency": 1,
+    "none": -8,  # the letter, or its mail's subject, says that it asks nothing
+    "hints": -2,  # a word of letters that ask nothing; twice as much for each further sentence with one, four at most
+    "spam": -1,  # for each word of mail that nobody asked for, two at most; one more for the first
+    "idle": -2,  # nothing is named that could be given or done, and no time is set
+    "unbacked": -8,  # no public body, no law, no court, no office of who signs
+}
+"""What each sign weighs."""
+NOTHING_ASKED: Final = (
+    # "no action … is required", "you need not … take steps"
+    Together((("none.nothing", "none.needs"), ("none.unneeded", "none.duties")), 6),
+    Together((("none.back", "none.papers"),), 6),  # "is withdrawn … our request"
+    Together((("none.more", "none.time"),), 6),  # "is extended … the deadline"
+    Together((("none.enters", "none.secrets"),), 8),  # "log in … your password"
+    Together((("none.answers", "none.questions"),), 4),  # "in reply to … your question"
+)
+"""What says in one sentence that nothing is asked: words, and not phrases, for they are bent and parted."""
+
+
+class Letter(NamedTuple):
+    """What is known of a letter beside its text."""
+
+    values: Mapping[str, Any]
+    """Of the draft."""
+    spans: Mapping[str, tuple[Span, ...]]
+    """Where the values stand in the text as it came."""
+    subject: str
+    """Of the mail around it."""
+    by_data: bool
+    """Whether only the data that it names say what it asks."""
+    public: bool
+    at: int
+    """Where the sender's name stands in the page: what is passed on whole has its sender in what is quoted."""
+
+
+def weight(page: Page, letter: Letter) -> int:
+    """How much speaks for a demand: ENOUGH, or more, is one."""
+    values = letter.values
+    low = page.low.part(0, _end(page, letter.at))
+    own = page.place(len(low))
+    here = {name for name in _IN_PLACE if values[name] and _before(letter.spans.get(name), own)}
+    asked = kinds.asked(page, 0, len(low)) if len(low) < len(page.low) else values["kinds"]
+    backed = (
+        letter.public or values["cites_law"] or values["court_order"] is not Presence.NONE or values["named_official"]
+    )
+    spam = sum(1 for _ in cues(page.low, page.tables.whole["demand.spam"]))
+    items = values["items"]
+    said = {
+        "asks": kinds.asks(page, low),
+        "kinds": bool(asked),
+        "named": bool(asked) and letter.by_data,
+        "deed": not _LIKE.issuperset(asked),
+        "data": any(item.data for item in items),
+        "targets": "targets" in here,
+        "period": any(item.period_from for item in items),
+        "deadline": "deadline" in here,
+        "laws": "laws" in here,
+        "court": values["court_order"] is not Presence.NONE,
+        "public": letter.public,
+        "numbers": "register_numbers" in here,
+        "emergency": values["emergency"],
+        "none": _says_none(page, low, letter.subject),
+        "informal": values["informal"],
+        "hints": _hints(page, low),
+        "spam": min(spam, 2) + 1 if spam else 0,
+        "idle": bool(asked) and _idle(values),
+        "unbacked": not backed,
+    }
+    together = [one.weight for one in NOTHING_ASKED if any(_stand_together(page, low, *pair) for pair in one.pairs)]
+    return sum(WEIGHTS[name] * int(there) for name, there in said.items()) - sum(together)
+
+
+def _before(spans: tuple[Span, ...] | None, end: int) -> bool:
+    """Whether one of the places is of the letter itself; a value without a place is."""
+    return not spans or any(start < end for start, _ in spans)
+
+
+def doubtful(found: int) -> bool:
+    """Whether the weight is too near to ENOUGH to be sure."""
+    return abs(found - ENOUGH) < _DOUBTFUL
+
+
+_QUOTE: Final = re.compile(r"(?m)^[ \t]{0,8}>.*\n[ \t]{0,8}>")
+
+
+def _end(page: Page, at: int) -> int:
+    """Where the letter itself ends, whose sender stands at ``at``: what is passed on whole has its sender in it."""
+    quote = _QUOTE.search(page.raw)
+    ends = [page.older, page.at(quote.start()) if quote else len(page.low)]
+    return min((end for end in ends if end > max(at, _COVER)), default=len(page.low))
+
+
+def _idle(values: Mapping[str, Any]) -> bool:
+    """Whether nothing is named that data or content could be asked of, and no time is set: an answer, a notice."""
+    named = values["targets"] or values["redacted_targets"] or any(item.data for item in values["items"])
+    return not (named or values["deadline"] or values["unnamed_targets"]) and set(values["kinds"]) <= _LIKE
+
+
+def _says_none(page: Page, low: str, subject: str) -> bool:
+    """Whether the letter, or its mail's subject, says of itself that it asks nothing; "if it is done" does not."""
+    if subject and has(flat(subject), page.tables["demand.none"]):
+        return True
+    found = islice(cues(low, page.tables["demand.none"]), _TRIES)
+    return any(not page.says(page.around(start), "demand.none_not") for start, _ in found)
+
+
+def _hints(page: Page, low: str) -> int:
+    found = islice(cues(low, page.tables["none.hints"]), _TRIES)
+    sentences = min(len({page.sentence(start)[0] for start, _ in found}), _MOST_HINTS)
+    return max(2 * sentences - 1, 0)
+
+
+def _stand_together(page: Page, low: str, first: str, second: str) -> bool:
+    seconds = tuple(islice(cues(low, page.tables[second]), _TRIES))
+    firsts = islice(cues(low, page.tables[first]), _TRIES) if seconds else ()
+    return any(_of_one_sentence(page, one, other) for one in firsts for other in seconds)
+
+
+def _of_one_sentence(page: Page, first: Span, second: Span) -> bool:
+    apart = max(first[0], second[0]) - min(first[1], second[1])
+    if apart > _APART:
+        return False
+    sentence = page.sentence(first[0])
+    if not sentence[0] <= second[0] < sentence[1]:
+        return False
+    return not page.says(page.low.part(*sentence), "demand.none_not")
