@@ -35,7 +35,7 @@ from dueprocess.demand.reading import (
 from dueprocess.demand.reading import authorities as bodies
 from dueprocess.demand.reading.citations import Citation
 from dueprocess.demand.reading.countries import NO_COVER, Cover
-from dueprocess.demand.reading.page import Page, ReadingError, cues, flat, has, page
+from dueprocess.demand.reading.page import Page, ReadingError, cues, flat, page
 from dueprocess.demand.reading.tables import Tables
 
 __all__ = ["AuthorityName", "Cover", "Draft", "ReadingError", "read"]
@@ -273,11 +273,13 @@ class _Reading:
             self.spans,
             self.cover.subject,
             by_data=bool(self.otherwise),
+            listed=bool(sender and sender.id),
             public=bool(sender and sender.government),
             at=sender.end if sender else 0,
         )
         found = weighing.weight(self.page, known)
-        if not self.kinds or found < weighing.ENOUGH or weighing.doubtful(found):
+        spam = next(cues(self.page.low, self.page.tables.whole["demand.spam"]), None)
+        if spam or not self.kinds or found < weighing.ENOUGH or weighing.doubtful(found):
             self.unsure.add("is_demand")
         return found >= weighing.ENOUGH
 

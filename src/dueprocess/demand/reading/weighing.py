@@ -1,6 +1,6 @@
 """Whether a letter is a demand: signs for it and against it, each with its weight, in one table.
 
-The signs hold in every language; the words by which they are known stand in the lists. What counts is the letter itself:
+The signs hold in every language; the words by which they are known stand in the lists. What counts is the letter:
 an older mail below it, or what it encloses, asks for nothing.
 """
 
@@ -46,6 +46,7 @@ WEIGHTS: Final = {
     "laws": 1,
     "court": 2,
     "public": 1,  # a public body writes
+    "listed": 2,  # … which the directory knows
     "numbers": 1,
     "informal": 3,  # says itself that there is no power: who asks nothing need not say so
     "emergency": 1,
@@ -61,7 +62,7 @@ NOTHING_ASKED: Final = (
     Together((("none.nothing", "none.needs"), ("none.unneeded", "none.duties")), 6),
     Together((("none.back", "none.papers"),), 6),  # "is withdrawn … our request"
     Together((("none.more", "none.time"),), 6),  # "is extended … the deadline"
-    Together((("none.enters", "none.secrets"),), 8),  # "log in … your password"
+    Together((("none.enters", "none.secrets"),), 10),  # "log in … your password"
     Together((("none.answers", "none.questions"),), 4),  # "in reply to … your question"
 )
 """What says in one sentence that nothing is asked: words, and not phrases, for they are bent and parted."""
@@ -78,6 +79,8 @@ class Letter(NamedTuple):
     """Of the mail around it."""
     by_data: bool
     """Whether only the data that it names say what it asks."""
+    listed: bool
+    """Whether the directory knows the sender."""
     public: bool
     at: int
     """Where the sender's name stands in the page: what is passed on whole has its sender in what is quoted."""
@@ -90,9 +93,8 @@ def weight(page: Page, letter: Letter) -> int:
     own = page.place(len(low))
     here = {name for name in _IN_PLACE if values[name] and _before(letter.spans.get(name), own)}
     asked = kinds.asked(page, 0, len(low)) if len(low) < len(page.low) else values["kinds"]
-    backed = (
-        letter.public or values["cites_law"] or values["court_order"] is not Presence.NONE or values["named_official"]
-    )
+    court = values["court_order"] is not Presence.NONE
+    backed = letter.public or values["cites_law"] or court or values["named_official"]
     spam = sum(1 for _ in cues(page.low, page.tables.whole["demand.spam"]))
     items = values["items"]
     said = {
@@ -105,8 +107,9 @@ def weight(page: Page, letter: Letter) -> int:
         "period": any(item.period_from for item in items),
         "deadline": "deadline" in here,
         "laws": "laws" in here,
-        "court": values["court_order"] is not Presence.NONE,
+        "court": court,
         "public": letter.public,
+        "listed": letter.listed,
         "numbers": "register_numbers" in here,
         "emergency": values["emergency"],
         "none": _says_none(page, low, letter.subject),
