@@ -64,6 +64,7 @@ def sender(page: Page, authorities: Sequence[AuthorityName], file: str | None) -
     if found:
         score, one = max(found, key=_rank)
         if score >= 0:
+            one = _top(found, one)
             # A body of the letterhead signs below, whatever part of its name stands there.
             below = [(rank, other) for rank, other in found if rank >= 0 and other.signs and other.kind is one.kind]
             signs = one.signs or (max(below, key=_rank)[1].signs if below else None)
@@ -82,6 +83,14 @@ def _rank(found: tuple[int, Sender]) -> tuple[int, bool, bool, int, int]:
     return score - 2 * (own == 0), head, one.id is not None, own, one.end - one.start
 
 
+def _top(found: list[tuple[int, Sender]], one: Sender) -> Sender:
+    """The body as the letterhead says its name, where a shorter one stands in the signature."""
+    tops = [
+        other for _, other in found if other.sure and other.start < _TOP and other.kind is one.kind and one.government
+    ]
+    return tops[0] if tops and one.start >= _HEAD and not one.id else one
+
+
 def _whole(page: Page, best: Sender, found: list[tuple[int, Sender]]) -> Sender:
     """The body with the house above it and the unit below it in its letterhead: each alone could be meant."""
     if not best.government or best.start == best.end:
@@ -91,7 +100,10 @@ def _whole(page: Page, best: Sender, found: list[tuple[int, Sender]]) -> Sender:
     parts = joined(page, own, [span for span in public if span != own])
     start = towns(page, parts[0][0])
     several = len(parts) > 1
-    ends = [cell(page, end, lines=several) if _heading(page, at, end) else end for at, end in parts]
+    ends = [
+        cell(page, end, lines=several) if _heading(page, at, end) or (several and end < _HEAD) else end
+        for at, end in parts
+    ]
     if len(parts) == 1 and start == best.start and (best.id or ends[0] == best.end):
         return best
     bodies = [public[span] for span in parts]
@@ -248,7 +260,7 @@ def _candidates(page: Page, authorities: tuple[AuthorityName, ...]) -> Iterator[
             if page.says(page.low[start : end + _STREET].partition(" ")[0], "sender.streets"):
                 continue
             left, right = name_around(page, start, end, numbered=general.kind is AuthorityKind.COURT)
-            if right - left > (2 if unspaced(head[0]) else 4) and not any(a < right and left < b for a, b in taken):
+            if _long(page, left, right) and not any(a < right and left < b for a, b in taken):
                 taken.append((left, right))
                 score, signs = _score(page, left, right)
                 name = page.cased[left:right].strip()
@@ -258,8 +270,14 @@ def _candidates(page: Page, authorities: tuple[AuthorityName, ...]) -> Iterator[
                     name, kind, country, public, None, left, right, score >= _SURE, (left, right) if signs else None
                 )
                 # A judge is named by the court; of any other office a person is the holder.
-                person = kind is not AuthorityKind.COURT and _person(page, body)
-                yield score - _plain(page, left, right, start) - _OFFICE * person, body
+                held = (1 if kind is AuthorityKind.COURT else _OFFICE) * _person(page, body)
+                yield score - _plain(page, left, right, start) - held, body
+
+
+def _long(page: Page, left: int, right: int) -> bool:
+    """Whether the name is more than a word that is short by chance: FIOD is one."""
+    least = 2 if unspaced(page.low[left]) else 3 if page.cased[left:right].isupper() else 4
+    return right - left > least
 
 
 def _shown(heads: Sequence[Head], head: Head, name: str) -> tuple[AuthorityKind, str | None]:

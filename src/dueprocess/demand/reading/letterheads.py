@@ -44,7 +44,8 @@ def _next(page: Page, one: Span, other: Span) -> bool:
         return _SIGNS.fullmatch(rest) is not None
     lead, inner = _COLUMN.split(lines.pop())[-1], [rest, *lines]
     plain = all(len(cell.strip()) <= _BETWEEN and not _ODD.search(cell) for cell in inner)
-    return plain and len(lines) <= 1 and _SIGNS.fullmatch(lead) is not None
+    begins = _SIGNS.fullmatch(lead) is not None or (lead.rstrip().endswith((",", "\u060c")) and len(lead) < _BETWEEN)
+    return plain and len(lines) <= 1 and begins
 
 
 def cell(page: Page, end: int, *, lines: bool) -> int:
@@ -62,6 +63,8 @@ def cell(page: Page, end: int, *, lines: bool) -> int:
     if not lines:
         rest = _PERSON.split(rest)[0]
     words = _WORDS.findall(rest)
+    alone = lead + len(rest) <= _ALONE and at - lead < _ALONE and not below.split("\n", 1)[0].strip()
+    lines = lines or (alone and not any(lower(word) in page.tables["sender.verbs"] for word in words))
     if not lines and any(word[:1].islower() and lower(word) not in small and "'" not in word for word in words):
         return end
     going = rest.endswith(",") or (words and lower(words[-1]) in small)
@@ -89,6 +92,7 @@ def towns(page: Page, start: int) -> int:
     return page.at(page.raw.rfind(town, 0, at)) if plain else start
 
 
+_ALONE: Final = 80  # characters of the first line of a letter, or of one near it, that stands alone
 _TOWN: Final = 30
 
 

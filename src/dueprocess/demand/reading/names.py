@@ -43,7 +43,11 @@ def name_around(page: Page, start: int, end: int, *, numbered: bool = False) -> 
 def _run(text: str, start: int, end: int) -> Span:
     """A name in a script without spaces: from what parts it from the words before to the last of its own."""
     left = start
-    while left > max(0, start - _RUN) and unspaced(text[left - 1]) and text[left - 1] not in _PARTS:
+    while (
+        left > max(0, start - _RUN)
+        and unspaced(text[left - 1])
+        and (text[left - 1] not in _PARTS or text[left - 2 : left] == "共和")
+    ):
         left -= 1
     right = end
     while right < min(len(text), end + _RUN) and unspaced(text[right]) and text[right] not in _PARTS:
@@ -123,7 +127,7 @@ def _before_verb(page: Page, line: str, head: int) -> str:
 
 
 def _belongs(page: Page, word: str) -> bool:
-    return word[0].isupper() or word.lower() in page.tables["sender.small_words"]
+    return word[0].isupper() or word == "&" or word.lower() in page.tables["sender.small_words"]
 
 
 def _without_small_words(page: Page, left: int, right: int, *, numbered: bool) -> Span:

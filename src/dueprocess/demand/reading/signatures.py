@@ -28,6 +28,7 @@ _INITIALS: Final = re.compile(
 _CASELESS: Final = re.compile(r"[\u0600-\u06ff\u0900-\u097f\u3040-\u9fff\uac00-\ud7af]")
 _CASELESS_LINE: Final = 60  # characters of a line with a rank and a name in a script without capitals
 _BLOCK: Final = 420
+_LAST: Final = 300  # characters at the end in which somebody may sign without a closing formula
 _SHORT: Final = 60  # characters of a line that names one person
 _LINE: Final = 60
 _POINT: Final = re.compile(r"\n(?:[ivx]{1,4}|\d{1,2})[.)]\s")
@@ -92,7 +93,9 @@ def _blocks(page: Page) -> list[Span]:
     """Places that follow a closing formula, and the last lines of the text."""
     found = [(end, min(len(page.low), end + _BLOCK)) for start, end in sorted(page.cues("signature.closings"))[-6:]]
     found += [(start, min(len(page.low), end + 120)) for start, end in sorted(page.cues("signature.signed_by"))[-4:]]
-    return [*found, (max(0, len(page.low) - 300), len(page.low))]
+    if page.older < len(page.low):
+        found.append((max(0, page.older - _LAST), page.older))
+    return [*found, (max(0, len(page.low) - _LAST), len(page.low))]
 
 
 def _persons(page: Page, start: int, end: int) -> list[Span]:
@@ -100,7 +103,7 @@ def _persons(page: Page, start: int, end: int) -> list[Span]:
     line_start, line_end = page.place(start), page.place(max(start, end - 1)) + 1
     block = page.raw[line_start:line_end]
     last = (
-        end == len(page.low)
+        end in {len(page.low), page.older}
         and start != 0
         and not page.says(page.low.part(max(0, start - 60), start), "signature.closings")
     )
@@ -112,6 +115,7 @@ def _persons(page: Page, start: int, end: int) -> list[Span]:
             page,
             " ".join(line.strip(" *_#>-\t").split()),
             lone=last,
+            apart=number > 0 and not lines[number - 1].strip(" _-=*"),
             near="\n".join(lines[max(0, number - 1) : number + 3]),
         ):
             at = block.find(line)
@@ -119,7 +123,7 @@ def _persons(page: Page, start: int, end: int) -> list[Span]:
     return found
 
 
-def _names(page: Page, line: str, *, lone: bool, near: str) -> bool:  # noqa: PLR0911 - one a way of signing
+def _names(page: Page, line: str, *, lone: bool, apart: bool, near: str) -> bool:  # noqa: PLR0911 - one a way of signing
     """Whether the line names a person. In a block without a closing formula a rank must stand near."""
     if not 3 <= len(line) <= 90:  # noqa: PLR2004 - a line of a signature
         return False
@@ -130,7 +134,7 @@ def _names(page: Page, line: str, *, lone: bool, near: str) -> bool:  # noqa: PL
     if label and not _organisation(page, label["name"]):
         return True
     if lone and not page.says(near.lower(), "signature.ranks"):
-        return False
+        return apart and _whole_name(page, line)
     blanked = patterns.blanked.search(line)
     named = blanked and (blanked[0] == line or page.says(line.lower(), "signature.ranks"))
     if named or _ranked(page, line, near, closed=not lone):
@@ -143,6 +147,16 @@ def _names(page: Page, line: str, *, lone: bool, near: str) -> bool:  # noqa: PL
     name = found.groupdict().get("name") or found[0]
     alone = len(line) - len(name) < 30  # noqa: PLR2004 - name and a short addition
     return not _organisation(page, name) and (alone or page.says(near.lower(), "signature.ranks"))
+
+
+def _whole_name(page: Page, line: str) -> bool:
+    """Whether a line that stands apart holds a first and a family name, and nothing else."""
+    words = line.strip(" .,()").split()
+    large = [word for word in words if word[:1].isupper()]
+    small = all(word.lower() in page.tables["signature.particles"] for word in words if word not in large)
+    plain = not any(map(str.isdigit, line)) and not line.isupper() and len(words[-1]) > 2  # noqa: PLR2004 - an initial
+    known = has(lower(line), page.tables.head_words) or page.says(lower(line), "sender.not_first")
+    return 2 <= len(large) <= 4 and small and plain and not known and not _organisation(page, line)  # noqa: PLR2004
 
 
 _WORD: Final = re.compile(r"(?<![\w'])[^\W\d_][\w'’-]+")
