@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from case_builders import CASE, OTHER, SEALED, Desk, face, sends, silence
+from case_builders import CASE, CITED, OTHER, SEALED, Desk, assessment, face, judged, sends, silence
 from dueprocess.acts.evolve import rebuild
 from dueprocess.acts.splits import carried
 from dueprocess.case import commands as c
@@ -20,6 +20,7 @@ from dueprocess.case.outcome import Decided, Rule
 from dueprocess.case.state import Deciding
 from dueprocess.demand.codes import Kind, Outcome, Role
 from dueprocess.formats.refusal import Denied
+from dueprocess.law.finding import Assessment, DutyDue
 
 DAY = "2026-11-02"
 
@@ -55,6 +56,12 @@ def contested(**more: Any) -> Desk:
     desk = told(**more)
     desk.does("aster", made())
     return desk
+
+
+def lets(law: str = "DE-STPO-95A") -> Assessment:
+    """An assessment by which this law stops the handing over while an objection is being decided."""
+    owed = DutyDue("respond", None, None, law, "So it is.", None, 1, stops=CITED)
+    return dataclasses.replace(assessment(judged()), duties=(owed,))
 
 
 def couple(desk: Desk) -> None:
@@ -208,7 +215,8 @@ def test_what_a_person_is_owed_no_general_ending_closes_and_no_word_alone() -> N
 def test_a_contest_stops_the_release_only_where_a_law_is_named_and_until_it_is_decided() -> None:
     desk = told(Kind.DISCLOSURE)
     assert refused(desk.says("aster", made(stays="XX-NO-LAW"))) == Rule.NO_RULE
-    desk.does("aster", made(stays="DE-STPO-95A"))
+    assert refused(desk.says("aster", made(stays="DE-STPO-95A"))) == Rule.CONTEST
+    desk.does("aster", made(stays="DE-STPO-95A"), assessment=lets())
     for person in ("aster", "birk"):
         desk.reads(person)
         desk.does(person, c.ReadTarget(1, "T1", "6" * 64))
@@ -222,11 +230,11 @@ def test_a_contest_stops_the_release_only_where_a_law_is_named_and_until_it_is_d
     assert contest.stayed(desk.item()) is None
     desk.does("cedar", order, producers=well)
     measure = told()
-    measure.does("aster", made(stays="DE-STPO-95A"))
+    measure.does("aster", made(stays="DE-STPO-95A"), assessment=lets())
     done = RecordEffect(1, measure.item().approval, "removed", DAY)
     assert refused(measure.says("cedar", done)) == Rule.CONTEST
     late = told(effect=True)
-    assert refused(late.says("aster", made(stays="DE-STPO-95A"))) == Rule.CONTEST
+    assert refused(late.says("aster", made(stays="DE-STPO-95A"), assessment=lets())) == Rule.CONTEST
 
 
 def test_the_answer_is_told_unless_a_silence_began() -> None:

@@ -353,6 +353,14 @@ def _may_exist(case: CaseState, item: ItemState, command: RecordContest, given: 
 def _stops(item: ItemState, law: str, given: Given) -> Denied | None:
     if law not in given.instruments:
         return Denied(Rule.NO_RULE, "That is no id of the law data.", "See `dueprocess law list`, or leave it out.")
+    duties = given.assessment.duties if given.assessment else ()
+    if not any(one.stops and one.rule == law and one.item in {None, item.number} for one in duties):
+        return Denied(
+            Rule.CONTEST,
+            "{law} is not known to say that nothing is given while it is being decided.",
+            "The case's page names the section where one does; else leave it out.",
+            law=law,
+        )
     if item.out or (item.effect is not None and item.effect.how != RESTORED):
         return Denied(Rule.CONTEST, "It was given or carried out already: nothing is left to stop.", "Leave it out.")
     return None
