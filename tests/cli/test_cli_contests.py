@@ -47,6 +47,7 @@ def test_from_the_page_to_the_answer(cli_desk: Desk, told: str, tmp_path: Path) 
     early = cli_desk.run("contest", "letter", told, "--item", "1", "--out", str(tmp_path / "no.txt"), by="aster")
     assert "waits for its answer" in early.err
     cli_desk.do("contest", "decide", told, "upheld", "--item", "1", by="birch")
+    assert "Contested by T1" in cli_desk.do("show", told).out
     assert "what was decided stands, by birch" in cli_desk.do("contest", "list", told, by="aster").out
     out = tmp_path / "answer.txt"
     cli_desk.do("contest", "letter", told, "--item", "1", "--lang", "de", "--out", str(out), by="aster")

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from dueprocess.case.contest_records import CourtStep
+    from dueprocess.case.state import ItemState
     from dueprocess.client.material import Material
 
 ROWS = 200
@@ -139,8 +141,20 @@ def list_(case: str, *, json_: bool, **person: Any) -> None:
         empty="Nobody contested anything of this case.",
     )
     for number, step in steps:
-        said = f"item {number}, {days.spoken(step.on)}: {SIDE.words[step.side]}; {STEP.words[step.step]}"
-        click.echo(f"{said}; {COURT_OUTCOME.words[step.outcome]}" if step.outcome else said)
+        click.echo(f"item {number}, {_step(step)}")
+
+
+def lines_of(item: "ItemState") -> "Iterator[str]":
+    """Contests of an item and steps before courts, a line each, as ``show`` says them."""
+    for one in item.contested.contests:
+        yield f"Contested by {one.handle}, {days.spoken(one.on)}, answer by {days.spoken(one.due)}: {_became(one)}"
+    for step in item.contested.court:
+        yield f"Court, {_step(step)}"
+
+
+def _step(step: "CourtStep") -> str:
+    said = f"{days.spoken(step.on)}: {SIDE.words[step.side]}; {STEP.words[step.step]}"
+    return f"{said}; {COURT_OUTCOME.words[step.outcome]}" if step.outcome else said
 
 
 def _became(one: Any) -> str:

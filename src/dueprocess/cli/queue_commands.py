@@ -22,6 +22,8 @@ from dueprocess.formats.object import ObjectKind
 from dueprocess.formats.statement import Act
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from dueprocess.case.state import CaseState
     from dueprocess.desk.services.desk import Desk
     from dueprocess.law.finding import ItemAssessment
@@ -183,6 +185,12 @@ def _print_due(clock: "Desk | Clock", duties: Sequence[Any]) -> None:
         click.echo("  nothing")
 
 
+def _contests(item: Any) -> "Iterator[str]":
+    from dueprocess.cli.contest_commands import lines_of
+
+    return lines_of(item)
+
+
 def _print_item(state: "CaseState", item: Any) -> None:
     path = f"items.{item.number}."
     many = state.face.get(path + "targets")
@@ -197,6 +205,8 @@ def _print_item(state: "CaseState", item: Any) -> None:
     click.echo(output.safe(f"  Answered: {answers} · letter {item.writing} · publication {item.publishing}"))
     if item.lone_no is not None:
         click.echo(f"  {item.lone_no.by} says that nobody is told; a second person is asked")
+    for line in _contests(item):
+        output.wrapped(line, 2)
     for one in item.silences:
         state_of_it = (
             "refused"
