@@ -58,6 +58,23 @@ def test_from_the_page_to_the_answer(cli_desk: Desk, told: str, tmp_path: Path) 
     assert (row["end"], row["by"], row["told_on"], row["owes"]) == ("upheld", "birch", "2026-11-05", False)
 
 
+def test_what_may_be_counted_is(cli_desk: Desk, told: str) -> None:
+    found = cli_desk.do("contest", "count", "2026", "--json").json
+    assert found["expression"]["made"] == found["privacy"]["made"] == 0  # nobody answered whether we may count it
+    assert "median days" in cli_desk.do("contest", "count", "2026").out
+
+
+def test_a_measure_alone_has_a_page_in_its_place_and_reasons(cli_desk: Desk, told: str, tmp_path: Path) -> None:
+    words = tmp_path / "words.txt"
+    words.write_text("So it is.")
+    closed = cli_desk.run("blocked", told, "--item", "1", "--out", str(tmp_path / "451.html"), "--json", by="aster")
+    assert closed.json["rule"] == "gate.closed"
+    how = ("--item", "1", "--facts", str(words), "--ground", "Terms, 4", "--because", str(words))
+    order = cli_desk.run("reasons", told, *how, "--out", str(tmp_path / "r.txt"), by="aster")
+    assert "17(5)" in order.err
+    assert not list(tmp_path.glob("*.html")) + list(tmp_path.glob("r.txt"))
+
+
 def test_a_step_before_a_court_and_its_sealed_name(cli_desk: Desk, told: str, tmp_path: Path) -> None:
     words = tmp_path / "court.txt"
     words.write_text("Verwaltungsgericht Quirinsburg, 7 K 7731/26")

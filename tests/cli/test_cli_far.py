@@ -94,6 +94,22 @@ def test_each_other_command_of_a_person_at_a_served_desk(served: Served) -> None
     def told(*args: str, by: str = "aster") -> object:
         return json.loads(do(*args, "--json", by=by))
 
+    # What a person contests: said, decided by somebody who was not on the decision, and listed.
+    do("contest", "record", served.case, "--item", "1", "--person", "T1", "--who", "counsel", "--how", "letter",
+       "--on", f"{TODAY}")  # fmt: skip
+    assert json.loads(do("contest", "list", served.case, "--json"))["contests"][0]["end"] is None
+    own = [
+        ("contest", "find", served.case),
+        ("contest", "letter", served.case, "--item", "1", "--out", "never.txt"),
+        ("blocked", served.case, "--item", "1", "--out", "never.html"),
+        ("reasons", served.case, "--item", "1", "--facts", "demand.txt", "--because", "demand.txt", "--ground", "4",
+         "--out", "never.txt"),
+    ]  # fmt: skip
+    for command in own:
+        refused = run(served, *command, by="aster")
+        assert refused.code != 0, command
+        assert "Traceback" not in refused.err
+        ran.add(" ".join(command[: 2 if command[0] == "contest" else 1]))
     # What the law lets us claim, and what was not left at a portal.
     assert json.loads(do("cost", "list", served.case, "--json"))["entries"] == []
     assert do("invoice", "--export").startswith("number,made_on")

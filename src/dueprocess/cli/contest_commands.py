@@ -1,6 +1,7 @@
 """``contest``: what a person contests; found by the page under whose code it came, listed, answered by a letter."""
 
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -193,3 +194,31 @@ def letter(case: str, number: int, language: str, out: "Path", *, json_: bool, *
     write(out, text.encode())
     says = f"The letter is in {out}. Once they have it: contest answered {whole} --item {number} --on DAY"
     output.told({"case": whole, "item": number, "file": str(out)}, says, json_=json_)
+
+
+@contest.command()
+@click.argument("year", type=click.IntRange(2000, 2199))
+@options.home
+def count(year: int, home: "Path | None", *, json_: bool) -> None:
+    """How many contested, what became of it, how long it took: RDR G6a.6 to G6a.9, part 7 of a DSA report.
+
+    For your own eyes until it stands in a report that two sign. What we may not count is in no number.
+    """
+    from dueprocess.case.contest_counts import counted
+    from dueprocess.cli.homes import clock_of
+
+    clock = clock_of(home)
+    from dueprocess.desk.services.contests import contested
+
+    today = clock.now.astimezone(ZoneInfo(clock.timezone)).date().isoformat()
+    found = counted(contested(), year, today)
+    rows = {
+        right: {"made": one.made, "open": one.open, **one.ended, "restored": one.restored, "median_days": one.median}
+        for right, one in found.items()
+    }
+    if json_:
+        output.print_json({"year": year, **rows})
+        return
+    heads = ("", "made", "open", *OUTCOME.words, "given back", "median days")
+    shown = [(right, *("-" if one is None else str(one) for one in row.values())) for right, row in rows.items()]
+    output.table([output.spoken(one) for one in heads], shown, empty="")

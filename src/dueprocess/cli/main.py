@@ -65,6 +65,8 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
         "what people chose, a banner after the log-in, a mail without a link",
         "Answer",
     ),
+    "reasons": ("measure_commands:reasons", "why a post or account was restricted without an order (DSA 17)", "Answer"),
+    "blocked": ("measure_commands:blocked", "the page in place of what is blocked (HTTP 451)", "Answer"),
     "tell": ("tell_command:tell", "the text for one person of an item: own part, own account", "Answer"),
     "contest": (
         "contest_commands:contest",

@@ -12,13 +12,14 @@ from dueprocess.formats.statement import Act, Statement
 from dueprocess.release.looked import Looked
 
 
-def is_closed(looked: Looked, number: int, today: str, at: dt.datetime) -> bool:
+def is_closed(looked: Looked, number: int, today: str, at: dt.datetime, question: str = "tell") -> bool:
     """Whether people signed otherwise, whatever events a desk hides: the last answer is no yes, or a silence stands.
 
     ``today``: the day where the desk says that it sits. On that of this machine (``at``: its time) it must be open,
     too: a desk that says it sits where tomorrow has begun would have a silence broken on its last day.
     """
-    return any(_is_closed_on(looked, number, day) for day in {today, at.astimezone().date().isoformat()})
+    days = {today, at.astimezone().date().isoformat()}
+    return any(_is_closed_on(looked, number, day, question) for day in days)
 
 
 def soon(law: By, case: CaseState, number: int, at: dt.datetime) -> dt.datetime | None:
@@ -28,7 +29,7 @@ def soon(law: By, case: CaseState, number: int, at: dt.datetime) -> dt.datetime 
     return next((dt.datetime.fromisoformat(one.release_by) for one in found if one.release_by), None)
 
 
-def _is_closed_on(looked: Looked, number: int, today: str) -> bool:
+def _is_closed_on(looked: Looked, number: int, today: str, question: str) -> bool:
     signed = {**looked.seen.past, **looked.seen.statements}
     mine = {name: one for name, one in signed.items() if one.says.get("item") == number}
     # Whoever recorded it does not lift it; that its day came is seen by the day alone.
@@ -40,11 +41,11 @@ def _is_closed_on(looked: Looked, number: int, today: str) -> bool:
     two = {one.says["record"] for one in answered if one.says["answer"] == "agreed" and _is_second(one, signed)}
     ended |= {one.says["record"] for one in answered if one.says["answer"] != "agreed"} - two
     for name, one in mine.items():
-        runs = one.act is Act.SECRECY_RECORD and one.says["tell"] and name not in ended
+        runs = one.act is Act.SECRECY_RECORD and one.says[question] and name not in ended
         if runs and str(one.says["until"] or today) >= today:
             return True
     answers = {name: one for name, one in mine.items() if one.act is Act.GATE_ANSWER and name not in ended}
-    asked = [one for one in answers.values() if one.says["question"] == "tell"]
+    asked = [one for one in answers.values() if one.says["question"] == question]
     last = max(asked, key=lambda one: (one.revision, one.number, one.at), default=None)
     return last is None or last.says["answer"] != "yes" or str(last.says["until"] or today) < today
 
