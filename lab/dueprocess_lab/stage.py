@@ -262,7 +262,9 @@ class Stage:
         about = self.keys.parent / "about.txt"
         about.write_text(f"{told.markers[0]}\n")  # the account, or the address of the post
         items = [item.number, *(one.number for one in told.items if one is not item)]
-        return story_end.person_page(*self.client("aster", lambda: desk), self.cases[chapter], items, about)
+        who, material = self.client("aster", lambda: desk)
+        second, _ = self.client("birch", lambda: desk)
+        return story_end.person_page(who, second, material, self.cases[chapter], items, about)
 
     def _report(self, desk: "Desk") -> None:
         """The report on the year in which the story began, over or not: built, signed by two, published."""

@@ -58,14 +58,16 @@ def dsa_report(desk: "Desk", provider: "Provider", year: int) -> bytes:
     return spreadsheets.write({f"{part}_{NAMES[part]}": rows for part, rows in parts.items()}, made_on)
 
 
-def person_page(who: "Person", material: "Material", case: str, items: "Sequence[int]", about: "Path") -> str:
-    """Put a page for the one person of an item; returns the code, as a letter would say it.
+def person_page(
+    who: "Person", second: "Person", material: "Material", case: str, items: "Sequence[int]", about: "Path"
+) -> str:
+    """Put a page for the one person of an item, once ``second`` read it; returns the code, as a letter would say it.
 
     ``items``: the item, then others about the same account.
     ``about``: a file with the account, or with the post that was taken down, in one line.
     """
     from dueprocess.adapters import crypto
-    from dueprocess.cli.notice_commands import Asked, house_of, put_page
+    from dueprocess.cli.notice_commands import Asked, agree_page, house_of, plan_page, put_page
     from dueprocess.client.fetched_case import fetch
     from dueprocess.client.own_law import law_of
     from dueprocess.desk.services import page_locks
@@ -78,6 +80,12 @@ def person_page(who: "Person", material: "Material", case: str, items: "Sequence
     asked = Asked(item, LANGUAGES, contest_by=by, about=about, also=tuple(also))
     desk = material.far.about()
     page = asked.page(house_of(desk), law, fetched.case, who.now, desk.head)
+    kept = {"role": "target", "to": "themselves", "risk": "sole", "shown": "no", "tried": "none"}
+    plan_page(who, material, fetched, page, {"item": item, "handle": "T1", **kept})
+    read = fetch(second, case)
+    (plan,) = (page for one in read.case.items if one.number == item for page in one.pages[-1:])
+    agree_page(second, read, item, plan.statement)
+    fetched = fetch(who, case)
     code = crypto.random_bytes(page_code.BYTES)
     put_page(who, material, fetched, item, page_locks.lock(code, page))
     return page_code.written(code)

@@ -29,7 +29,7 @@ def told(cli_desk: Desk) -> str:
 
 
 def test_from_the_page_to_the_answer(cli_desk: Desk, told: str, tmp_path: Path) -> None:
-    cli_desk.do("notice", "make", told, "--out", str(tmp_path / "code.txt"), by="aster")
+    cli_desk.page(told, str(tmp_path / "code.txt"), "--lang", "en")
     with sqlite3.connect(cli_desk.home / "desk.sqlite3") as database:
         page = database.execute("SELECT id FROM data_personpage").fetchone()[0]
     came = tmp_path / NAME

@@ -77,7 +77,10 @@ def test_people_handle_a_case_at_a_served_desk(served: Served) -> None:
     assert "ZD-12345/26" in (served.folder / "letter.txt").read_text()
     sent = json.loads(far(served, "send", case, "--how", "post", "--json", by="aster"))
     assert (sent["case"], sent["events"][0]) == (case, "case:letter:sent")
-    page = ("notice", "make", case, "--lang", "en", "--out", "code.txt", "--json")
+    plan = ("--role", "target", "--risk", "sole", "--tried", "none", "--page", "plan.html", "--lang", "en")
+    assert "second person" in far(served, "notice", "propose", case, *plan, by="aster")
+    assert "may go" in far(served, "notice", "agree", case, "--page", "read.html", "--yes", by="birch")
+    page = ("notice", "make", case, "--out", "code.txt", "--json")
     assert json.loads(far(served, *page, by="aster"))["events"] == ["case:note:added"]
     assert len(json.loads(far(served, "notice", "list", case, "--json", by="aster"))["pages"]) == 1
     assert "1 taken away" in far(served, "notice", "withdraw", case, by="aster")
@@ -85,7 +88,7 @@ def test_people_handle_a_case_at_a_served_desk(served: Served) -> None:
 
 def test_each_other_command_of_a_person_at_a_served_desk(served: Served) -> None:  # noqa: PLR0915 - one desk, one story
     ran: set[str] = {"due", "cases", "show", "open", "assess", "letter", "send", "target"}
-    ran |= {"notice make", "notice list", "notice withdraw", "tell"}
+    ran |= {"notice propose", "notice agree", "notice make", "notice list", "notice withdraw", "tell"}
 
     def do(*args: str, by: str = "aster") -> str:
         ran.update(name for name in of_people() if args[: len(name.split())] == tuple(name.split()))

@@ -44,19 +44,8 @@ def leave(desk: Desk, case: str, out: Path) -> dict[str, Path]:
     """All that leaves the house and holds a head; by what it is."""
     out.mkdir()
     files = {name: out / name for name in ("letter.txt", "page.html", "case.json", "text.txt")}
-    letter = (
-        "--out",
-        files["letter.txt"],
-        "--page",
-        files["page.html"],
-        "--lang",
-        "en",
-        "--lang",
-        "de",
-        "--lang",
-        "ur",
-    )
-    desk.do("notice", "make", case, *letter, by="aster")
+    spoken = ("--lang", "en", "--lang", "de", "--lang", "ur")
+    desk.page(case, files["letter.txt"], *spoken, shown=files["page.html"])
     desk.do("tell", case, "--no-account", "--lang", "ur", "--out", files["text.txt"], by="aster")
     desk.do("show", case, "--evidence", files["case.json"], by="aster")
     desk.do("report", "build", "--period", f"{TODAY.year}", "--running")

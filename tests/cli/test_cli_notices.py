@@ -42,15 +42,54 @@ def pages(desk: Desk) -> list[Any]:
 def test_nobody_is_told_before_somebody_answered(cli_desk: Desk, told: str, tmp_path: Path) -> None:
     fresh = cli_desk.take_in("12-dsa-9.eml")
     out = tmp_path / "letter.txt"
-    early = cli_desk.run("notice", "make", fresh, "--out", str(out), "--json", by="aster")
-    assert (early.code, early.json["rule"]) == (1, "gate.closed")
-    assert not out.exists()
+    plan = ("--role", "target", "--risk", "sole", "--tried", "none", "--page", str(out), "--lang", "en")
+    for early in (
+        cli_desk.run("notice", "make", fresh, "--out", str(out), "--json", by="aster"),
+        cli_desk.run("notice", "propose", fresh, *plan, "--json", by="aster"),
+    ):
+        assert (early.code, early.json["rule"]) == (1, "gate.closed")
+        assert not out.exists()
+
+
+def test_a_page_goes_once_a_second_person_read_it_and_only_where_it_harms_nobody(
+    cli_desk: Desk, told: str, tmp_path: Path
+) -> None:
+    def plan(role: str, risk: str, *more: str, name: str = "x") -> Any:
+        page = tmp_path / f"{name}-{role}-{risk}.html"
+        line = ("--role", role, "--risk", risk, "--tried", "answered", "--lang", "en", "--page", str(page), *more)
+        return page, cli_desk.run("notice", "propose", told, *line, "--json", by="aster")
+
+    for role, risk, more in (
+        ("missing", "sole", ()),
+        ("child", "sole", ()),
+        ("target", "shared", ()),
+        ("target", "unknown", ()),
+        ("target", "sole", ("--to", "guardian")),
+    ):
+        page, denied = plan(role, risk, *more)
+        assert (denied.code, denied.json["rule"], page.exists()) == (1, "notice.wrong", False), (role, risk)
+    out = tmp_path / "letter.txt"
+    early = cli_desk.run("notice", "make", told, "--out", str(out), "--json", by="aster")
+    assert (early.code, early.json["rule"], out.exists()) == (1, "case.four-eyes", False)
+    page, done = plan("victim", "shared", "--shown", "yes")
+    assert done.code == 0, done.err
+    assert "not as somebody who did something" in page.read_text()
+    assert "Which law" not in page.read_text()
+    mine = cli_desk.run("notice", "agree", told, "--page", str(tmp_path / "a"), "--yes", "--json", by="aster")
+    assert (mine.code, mine.json["rule"]) == (1, "case.four-eyes")
+    assert cli_desk.run("notice", "make", told, "--out", str(out), by="aster").code == 1
+    seen = tmp_path / "seen.html"
+    agreed = cli_desk.do("notice", "agree", told, "--page", str(seen), "--yes", by="birch")
+    assert "to whom something was done" in agreed.err
+    assert seen.read_bytes() == page.read_bytes()
+    assert "three times" in cli_desk.do("notice", "make", told, "--out", str(out), by="aster").out
+    assert "can read it three times" in out.read_text().replace("You can", "can")
+    cli_desk.do("notice", "withdraw", told, by="aster")
 
 
 def test_a_page_from_the_letter_and_back(cli_desk: Desk, told: str, tmp_path: Path) -> None:
     out, shown = tmp_path / "letter.txt", tmp_path / "page.html"
-    call = ("notice", "make", told, "--out", str(out), "--page", str(shown), "--lang", "ur", "--lang", "en")
-    done = cli_desk.do(*call, by="aster")
+    done = cli_desk.page(told, str(out), "--lang", "ur", "--lang", "en", shown=shown)
     letter = out.read_text()
     (code,) = set(re.findall(r"(?:\d{5} ){7}\d{5}", letter))
     assert stat.S_IMODE(out.stat().st_mode) == stat.S_IMODE(shown.stat().st_mode) == 0o600
@@ -64,7 +103,7 @@ def test_a_page_from_the_letter_and_back(cli_desk: Desk, told: str, tmp_path: Pa
     listed = cli_desk.do("notice", "list", told, "--json", by="aster").json["pages"]
     assert listed == [{"id": row[0], "item": 1, "until": row[1]}]
     assert datetime.date.fromisoformat(row[1]) > datetime.datetime.now(datetime.UTC).date()
-    again = cli_desk.run(*call, by="aster")
+    again = cli_desk.run("notice", "make", told, "--out", str(out), by="aster")
     assert again.code == 2
     assert "there already" in again.err
     assert cli_desk.run("notice", "withdraw", told, "ffff", by="aster").code == 2
@@ -80,7 +119,7 @@ def test_a_page_from_the_letter_and_back(cli_desk: Desk, told: str, tmp_path: Pa
         (("--until", "2020-01-01"), "14 to 366"),
         (("--contest-by", "2020-01-01"), "at least 14 days"),
         (("--target", "T9"), "no target"),
-        (("--words", "fr:x"), "LANG:FILE"),
+        (("--words", "nl:x"), "LANG:FILE"),
         (("--words", "en"), "LANG:FILE"),
         (("--words", "en:long.txt"), "more than 3000"),
         (("--words", "en:bytes.txt"), "no text in UTF-8"),
@@ -91,7 +130,8 @@ def test_wrong_calls_say_what_to_do_and_write_nothing(cli_desk: Desk, told: str,
     (cli_desk.folder / "long.txt").write_text("x" * 3001)
     (cli_desk.folder / "bytes.txt").write_bytes(b"\xff\xfe\x00")
     (cli_desk.folder / "lines.txt").write_text("x\n" * 40)
-    ran = cli_desk.run("notice", "make", told, "--out", "never.txt", "--lang", "en", *wrong, by="aster")
+    plan = ("--role", "target", "--risk", "sole", "--tried", "none", "--page", "never.txt")
+    ran = cli_desk.run("notice", "propose", told, *plan, "--lang", "en", *wrong, by="aster")
     assert ran.code == 2
     assert says in ran.err
     assert not (cli_desk.folder / "never.txt").exists()
@@ -99,8 +139,8 @@ def test_wrong_calls_say_what_to_do_and_write_nothing(cli_desk: Desk, told: str,
 
 def test_own_words_are_on_the_page(cli_desk: Desk, told: str, tmp_path: Path) -> None:
     (cli_desk.folder / "words.txt").write_text("We are sorry.\n\nWrite to us.\n")
-    call = ("notice", "make", told, "--out", str(tmp_path / "l.pdf"), "--page", str(tmp_path / "p.html"))
-    cli_desk.do(*call, "--lang", "en", "--words", "en:words.txt", by="aster")
+    more = ("--lang", "en", "--words", "en:words.txt")
+    cli_desk.page(told, str(tmp_path / "l.pdf"), *more, shown=tmp_path / "p.html")
     assert (tmp_path / "l.pdf").read_bytes().startswith(b"%PDF")
     assert "<p>We are sorry.</p><p>Write to us.</p>" in (tmp_path / "p.html").read_text()
     cli_desk.do("notice", "withdraw", told, by="aster")
@@ -108,7 +148,7 @@ def test_own_words_are_on_the_page(cli_desk: Desk, told: str, tmp_path: Path) ->
 
 def test_the_page_opens_by_the_code_of_the_letter_alone(cli_desk: Desk, told: str, tmp_path: Path) -> None:
     out = tmp_path / "letter.txt"
-    cli_desk.do("notice", "make", told, "--lang", "en", "--lang", "de", "--out", str(out), by="aster")
+    cli_desk.page(told, str(out), "--lang", "en", "--lang", "de")
     (row,) = pages(cli_desk)
     code = page_code.read(next(iter(re.findall(r"(?:\d{5} ){7}\d{5}", out.read_text()))))
     assert code is not None
@@ -164,7 +204,7 @@ def test_there_is_no_text_before_somebody_answered(cli_desk: Desk, told: str, tm
 
 
 def test_forgetting_the_case_takes_its_pages_along(cli_desk: Desk, told: str, tmp_path: Path) -> None:
-    cli_desk.do("notice", "make", told, "--out", str(tmp_path / "l.txt"), "--lang", "en", by="aster")
+    cli_desk.page(told, str(tmp_path / "l.txt"), "--lang", "en")
     assert len(pages(cli_desk)) == 1
     for item in ("1", "2", "3"):
         cli_desk.run("item", told, "withdraw", item, by="aster")

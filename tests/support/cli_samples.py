@@ -2,6 +2,7 @@
 
 import json
 import os
+import secrets
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -63,6 +64,15 @@ class Desk:
         ran = self.run(*args, by=by, stdin=stdin)
         assert ran.code == 0, (args, ran.out, ran.err)
         return ran
+
+    def page(self, case: str, out: str | Path, *more: str | Path, item: str = "1", shown: Path | None = None) -> Ran:
+        """A page for a person, which aster wrote and birch read, and its letter."""
+        read = shown or self.folder / f"page-{secrets.token_hex(4)}.html"
+        plan = ("--role", "target", "--risk", "sole", "--tried", "none", "--page", read)
+        self.do("notice", "propose", case, "--item", item, *plan, *more, by="aster")
+        again = self.folder / f"again-{secrets.token_hex(4)}.html"
+        self.do("notice", "agree", case, "--item", item, "--page", again, "--yes", by="birch")
+        return self.do("notice", "make", case, "--item", item, "--out", out, by="aster")
 
     def card(self, name: str) -> str:
         """A new identity in the folder; the file of its public card there."""

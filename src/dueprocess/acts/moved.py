@@ -54,6 +54,8 @@ RELIES_ON: Final[Mapping[Act, frozenset[str]]] = {
     Act.RESTORE_RECORD: _CASE | {"contest", "effect", "restore"},
     Act.RESTORE_CONFIRM: _CASE | {"contest", "effect", "restore"},
     Act.COURT_RECORD: _CASE | {"court"},
+    Act.NOTICE_PLAN: _DECIDED | {"gate", "notice", "page", "secrecy"},
+    Act.NOTICE_READ: _DECIDED | {"gate", "notice", "page", "secrecy"},
     Act.PRODUCTION_DROP: _CASE,
     Act.RELEASE_VETO: _CASE,
     Act.RELEASE_RECALL: _CASE,

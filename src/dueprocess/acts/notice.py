@@ -4,8 +4,8 @@ from typing import Final
 
 from dueprocess.acts import who
 from dueprocess.acts.decision import NOTHING
-from dueprocess.acts.declaration import ELSEWHERE_TOO, About, Choice, Offer, OnCase
-from dueprocess.case import notice
+from dueprocess.acts.declaration import ELSEWHERE_TOO, About, Choice, Elsewhere, Offer, OnCase
+from dueprocess.case import notice, page_plan
 from dueprocess.case.item_records import Notice
 from dueprocess.case.state import CaseState, ItemState
 from dueprocess.formats.statement import Act
@@ -102,4 +102,36 @@ UNREACHED: Final = OnCase(
     command="told unreached",
     heading="Answer",
     example="--item 1 --person T1 --how post --review 2026-12-20",
+)
+
+_COMMAND: Final = "It is signed by command, which writes the page or shows it."
+
+
+def _unread(_case: CaseState, item: ItemState, person: str) -> bool:
+    return any(one.by != person for one in item.pages if not one.read_by)
+
+
+PLAN: Final = OnCase(
+    act=Act.NOTICE_PLAN,
+    says=page_plan.PlanPage,
+    may=who.STAFF,
+    on=ELSEWHERE_TOO,
+    title="Write the page for a person",
+    note="A second person reads it whole before it goes.",
+    elsewhere=Elsewhere("dueprocess notice propose", _COMMAND, _COMMAND),
+    script="command",
+    decide=page_plan.plan,
+)
+READ: Final = OnCase(
+    act=Act.NOTICE_READ,
+    says=page_plan.ReadPage,
+    may=who.STAFF,
+    on=ELSEWHERE_TOO,
+    title="Say that you read the page for a person, and that it may go",
+    button="Read it",
+    note="After this it can be put, and its code made.",
+    elsewhere=Elsewhere("dueprocess notice agree", _COMMAND, _COMMAND),
+    script="command",
+    decide=page_plan.read,
+    offers=(Offer(lambda _case, item: any(not one.read_by for one in item.pages), whose=_unread),),
 )

@@ -166,6 +166,10 @@ def _of(act: Act) -> Declaration[Any]:  # noqa: C901, PLR0911, PLR0912, PLR0915 
             return notice.CONFIRM
         case Act.NOTICE_UNREACHED:
             return notice.UNREACHED
+        case Act.NOTICE_PLAN:
+            return notice.PLAN
+        case Act.NOTICE_READ:
+            return notice.READ
         case Act.OUTSIDE_PROPOSE:
             return outside.PROPOSE
         case Act.OUTSIDE_APPROVE:

@@ -18,6 +18,7 @@ from dueprocess.case import (
     house_events,
     item_events,
     letter_events,
+    page_events,
     production_events,
 )
 from dueprocess.case.events import Body, EventKind, heard, version_of
@@ -30,6 +31,7 @@ _MODULES: Final = (
     decision_events,
     house_events,
     item_events,
+    page_events,
     letter_events,
     production_events,
     desk_events,

@@ -18,6 +18,20 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class PagePlan:
+    """A person's page as one person wrote it, and who read it; it may be put only with both (ADR 0120)."""
+
+    handle: str
+    role: str
+    to: str
+    risk: str
+    mark: str  # of the page, under the case's key
+    by: str
+    statement: str  # SHA-256 (hex) of the first person's statement
+    read_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Missed:
     """Somebody could not be reached, and is tried again."""
 

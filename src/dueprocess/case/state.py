@@ -19,6 +19,7 @@ from dueprocess.case.item_records import (
     Invoice,
     Missed,
     Notice,
+    PagePlan,
     RegisterEntry,
 )
 from dueprocess.case.productions import LIVE, Mark, Producing, Production
@@ -219,6 +220,7 @@ class ItemState:
     ending: Ending | None = None  # somebody said that it ended
     outside_recalled: tuple[GivenOutside, ...] = ()  # what was given so and called back since, oldest first
     standards: str = ""  # unmet | not_asked | met, as it was judged last; empty: not known, or none speaks to it
+    pages: tuple[PagePlan, ...] = ()  # of persons, as somebody wrote them; put once a second one read them
     contested: Contested = NOTHING  # objections to what was decided, and courts
 
     @property

@@ -2,6 +2,7 @@
 
 import base64
 import datetime
+import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,9 +14,12 @@ import click
 
 from dueprocess.acts import access
 from dueprocess.adapters import crypto, durable
+from dueprocess.case import page_plan
 from dueprocess.case.contest import same_look_again
+from dueprocess.case.fields import Closed
 from dueprocess.case.given import no_item
 from dueprocess.case.notice import CLOSED, fault_of, same_account
+from dueprocess.case.page_lists import RISK, ROLE, SHOWN, TO, TRIED
 from dueprocess.cli import options, output
 from dueprocess.cli.clients import client
 from dueprocess.cli.faults import wrong
@@ -29,10 +33,10 @@ from dueprocess.desk.person.texts import SPOKEN
 from dueprocess.desk.services import page_locks
 from dueprocess.desk.services.house import House
 from dueprocess.desk.services.page_locks import LEAST_DAYS
-from dueprocess.formats import days, page_code
-from dueprocess.formats.person_page import pack
+from dueprocess.formats import days, page_code, selector
+from dueprocess.formats.person_page import pack, unpack
 from dueprocess.formats.refusal import DeniedError
-from dueprocess.formats.statement import Act
+from dueprocess.formats.statement import Act, Said
 from dueprocess.release.desk_client import DID, brought_plain
 from dueprocess.report.provider import Help
 
@@ -47,12 +51,17 @@ if TYPE_CHECKING:
     from dueprocess.release.law_again import Law
 
 NOTE: Final = "person-page.txt"
+DRAFT: Final = "person-page.dpn2"
 MAX_WORDS: Final = 3000
 MAX_ABOUT: Final = 1000
 _SAID: Final = re.compile(
     r"(made|withdrawn) page ([0-9a-f]{32}) of item ([0-9]{1,4}), "
     r"until ([0-9]{4}-[0-9]{2}-[0-9]{2})(?:, by ([0-9a-f]{32}))?\n"
 )
+
+
+def _closed(of: Closed) -> click.Choice[str]:
+    return click.Choice(tuple(of.words))
 
 
 @click.group()
@@ -82,41 +91,140 @@ of_page: Final = options.Together(
 @notice.command()
 @click.argument("case")
 @of_page
-@click.option("--out", type=options.PATH, required=True, help="Where the letter with the code goes: .pdf, else text.")
-@click.option("--page", "shown", type=options.PATH, help="Write the page as the person reads it, too.")
+@click.option("--role", required=True, type=_closed(ROLE), help="Who they are in it; it changes the words.")
+@click.option("--to", default="themselves", show_default=True, type=_closed(TO), help="Who gets the code.")
+@click.option("--risk", required=True, type=_closed(RISK), help="Who else reads what reaches the account.")
+@click.option("--shown", default="no", show_default=True, type=_closed(SHOWN), help="Whether they showed who they are.")
+@click.option("--tried", required=True, type=_closed(TRIED), help="The help lines that it names answered you.")
+@click.option(
+    "--page", "shown_at", type=options.PATH, required=True, help="Where the page goes, as the person reads it."
+)
 @options.person
-def make(case: str, out: Path, shown: Path | None, *, json_: bool, **given: Any) -> None:
-    """Make a page for the person of an item, and the letter with its code. Nothing is sent.
+def propose(case: str, shown_at: Path, *, json_: bool, **given: Any) -> None:
+    """Write the page for the person of an item. A second person reads it (`notice agree`) before it goes.
 
-    The page says what was asked, by what kind of authority, what was done, how to contest it and who to talk to:
-    from the case's codes, and what --about names. Page and code are made on your own machine, and the desk is handed
-    the page locked. Send the letter by a way that nobody else reads.
+    It says what was asked, by what kind of authority, what was done, how to contest it and who helps: from the case's
+    codes, and what --about names. It is made on your own machine, and lies sealed in the case.
     """
-    asked = Asked(*(given.pop(name) for name in Asked.__slots__))
+    plan = {name: given.pop(name) for name in ("role", "to", "risk", "shown", "tried")}
+    asked = Asked(*(given.pop(name) for name in Asked.__slots__ if name != "role"))
+    asked = replace(asked, role=plan["role"])
     with client(given) as (who, material):
-        about = material.far.about()
-        if not about.person:
-            message = "desk.toml gives the pages of persons no address. Set person_address (docs/operator/person.md)."
-            raise wrong(message)
-        house = house_of(about)
+        about = _about_pages(material)
         fetched = fetch(who, material.find(case))
         law = law_of(fetched.looked.seen, material.law(fetched.case.id))
         _refuse_closed(fetched, (asked.number, *asked.also), law, who.now)
         judges = access.judges(fetched.looked.seen.roster.people)
-        page = asked.page(house, law, fetched.case, who.now, about.head, judges)
+        page = asked.page(house_of(about), law, fetched.case, who.now, about.head, judges)
+        write(shown_at, _html(page))
+        try:
+            about_whom = {"item": asked.number, "handle": asked.handle or "T1"}
+            done = plan_page(who, material, fetched, page, about_whom | plan)
+        except BaseException:
+            shown_at.unlink()  # what nobody will be told
+            raise
+    says_ = f"It lies sealed in the case; read it in {shown_at}. A second person reads it: dueprocess notice agree."
+    output.acted(done, json_=json_, says=says_)
+
+
+def plan_page(
+    who: "Person", material: "Material", fetched: "Fetched", page: "PersonPage", says: Mapping[str, Any]
+) -> "Did":
+    """Sign that this page was written for a person, with the page itself as a sealed note. Raises DeniedError."""
+    data = pack(page)
+    sealed = material.sealed(fetched.case.id, "note", DRAFT, "application/octet-stream", data)
+    plan = Said(Act.NOTICE_PLAN, {**says, "mark": _mark(material, fetched.case.id, data)})
+    return who.act_with(fetched.looked, (plan, Said(Act.NOTE_ADD, {"sealed": sealed.id})), [sealed])
+
+
+def agree_page(who: "Person", fetched: "Fetched", number: int, plan: str) -> "Did":
+    """Sign that this person read the page of ``plan``, whole. Raises DeniedError."""
+    return who.act(fetched.looked, Act.NOTICE_READ, {"item": number, "plan": plan, "says": "agreed"})
+
+
+@notice.command()
+@click.argument("case")
+@options.item
+@click.option("--page", "shown", type=options.PATH, required=True, help="Where the page goes, as the person reads it.")
+@click.option("--yes", is_flag=True, help="You read it: sign without being asked again.")
+@options.person
+def agree(case: str, number: int, shown: Path, *, yes: bool, json_: bool, **given: Any) -> None:
+    """Read the page that a colleague wrote, and agree: their own part alone, and nobody accused gets it."""
+    with client(given) as (who, material):
+        fetched = fetch(who, material.find(case))
+        item = fetched.case.item(number)
+        waits = next((one for one in item.pages if not one.read_by), None) if item is not None else None
+        if waits is None:
+            raise wrong("No page of this item waits for a second person.")
+        page = _drafted(material, fetched.case.id, waits.mark)
+        write(shown, _html(page))
+        told = f"{waits.by} wrote it: {ROLE.words[waits.role]}; to {TO.words[waits.to]}; {RISK.words[waits.risk]}."
+        click.echo(f"{told} Read {shown}.", err=True)
+        if not yes:
+            click.confirm("Is it their own part alone, and does nobody who is accused get it?", abort=True, err=True)
+        done = who.act(fetched.looked, Act.NOTICE_READ, {"item": number, "plan": waits.statement, "says": "agreed"})
+    output.acted(done, json_=json_, says="It may go now: dueprocess notice make.")
+
+
+@notice.command()
+@click.argument("case")
+@options.item
+@click.option("--target", "handle", default="", help="The person's own handle, T1 …, where there are several.")
+@click.option("--out", type=options.PATH, required=True, help="Where the letter with the code goes: .pdf, else text.")
+@options.person
+def make(case: str, number: int, handle: str, out: Path, *, json_: bool, **given: Any) -> None:
+    """Put the page that two people read, and make the letter with its code. Nothing is sent.
+
+    The code is made on your own machine, and the desk is handed the page locked. Send the letter by a way that nobody
+    else reads. It opens the page three times.
+    """
+    with client(given) as (who, material):
+        about = _about_pages(material)
+        fetched = fetch(who, material.find(case))
+        law = law_of(fetched.looked.seen, material.law(fetched.case.id))
+        _refuse_closed(fetched, (number,), law, who.now)
+        item = fetched.case.item(number)
+        plan = page_plan.ready(item, handle) if item is not None else None
+        if plan is None:
+            raise DeniedError(page_plan.unread(number))
+        page = _drafted(material, fetched.case.id, plan.mark)
         code = crypto.random_bytes(page_code.BYTES)
         locked = page_locks.lock(code, page)
         languages = [sheet.language for sheet in page.sheets]
+        house = house_of(about)
         write(out, _letter(out, house, page_code.written(code), locked.until, languages, about.head))
         try:
-            done = put_page(who, material, fetched, asked.number, locked)
+            done = put_page(who, material, fetched, number, locked)
         except BaseException:
             out.unlink()  # the code of a page that is not there
             raise
-    if shown is not None:
-        write(shown, _html(page))
-    says = f"The page can be opened until {days.spoken(locked.until)}. Its code is in {out}, and nowhere else."
+    says = (
+        f"The page can be opened three times until {days.spoken(locked.until)}. Its code is in {out}, and nowhere else."
+    )
     output.acted(done, json_=json_, says=says)
+
+
+def _about_pages(material: "Material") -> "About":
+    about = material.far.about()
+    if not about.person:
+        message = "desk.toml gives the pages of persons no address. Set person_address (docs/operator/person.md)."
+        raise wrong(message)
+    return about
+
+
+def _mark(material: "Material", case: str, data: bytes) -> str:
+    """The mark of a page under the case's own key: a plain hash would confirm a guess (hazard 3.5)."""
+    key = selector.target_key(material.secret(case).encode())
+    return selector.file_mark(key, hashlib.sha512(data).hexdigest())
+
+
+def _drafted(material: "Material", case: str, mark: str) -> "PersonPage":
+    """The page of that mark, out of the case's sealed notes. Raises DeniedError."""
+    for one in material.opened(case):
+        draft = one.header.kind == "note" and one.header.name == DRAFT
+        if draft and _mark(material, case, one.content) == mark:
+            return unpack(one.content)
+    raise wrong("The page that was signed is not among the notes that you open in this case.")
 
 
 def _refuse_closed(fetched: "Fetched", items: Sequence[int], law: "Law", now: datetime.datetime) -> None:
@@ -164,6 +272,7 @@ class Asked:
     about: Path | None = None
     words: tuple[str, ...] = ()
     also: tuple[int, ...] = ()
+    role: str = "target"
 
     def page(
         self,
@@ -187,7 +296,9 @@ class Asked:
         others = self._others(state, item, handle or "T1", day)
         left = soon(law, state, self.number, now)
         looks = ("same" if same_look_again(item, judges) else "other") if judges else ""
-        telling = Telling(state, item, handle, day, last, contest, released_on(item), about, head, others, left, looks)
+        telling = Telling(
+            state, item, handle, day, last, contest, released_on(item), about, head, others, left, looks, role=self.role
+        )
         page = compose(house, law.shelf, telling, tuple(dict.fromkeys(chosen)))
         page = with_words(page, _words(self.words, chosen))
         try:

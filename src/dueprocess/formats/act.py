@@ -92,3 +92,5 @@ class Act(StrEnum):
     PRESERVE_END = "preserve.end"
     PRESERVE_DESTROYED = "preserve.destroyed"
     PRESERVE_CONFIRM = "preserve.confirm"
+    NOTICE_PLAN = "notice.plan"
+    NOTICE_READ = "notice.read"

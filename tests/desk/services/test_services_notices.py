@@ -36,8 +36,29 @@ def case(place: Place) -> str:
     return made
 
 
-def told(place: Place, case: str) -> None:
+def told(place: Place, case: str, *, read: bool = True) -> None:
     assert isinstance(place.gate(case, "tell"), Done)
+    if read and place.state(case).items[0].outcome:
+        planned(place, case)
+
+
+def test_a_page_that_no_second_person_read_is_not_put(place: Place, case: str) -> None:
+    told(place, case, read=False)
+    assert denied(put(place, case)) == "case.four-eyes"
+    assert not Row.objects.exists()
+    planned(place, case)
+    assert isinstance(put(place, case), Done)
+
+
+def planned(place: Place, case: str) -> None:
+    """aster wrote the page of T1, and birch read it."""
+    if any(one.read_by for one in place.state(case).items[0].pages):
+        return
+    says = {"item": 1, "handle": "T1", "role": "target", "to": "themselves", "risk": "sole", "shown": "no"}
+    assert isinstance(place.do("aster", Act.NOTICE_PLAN, case, says | {"tried": "none", "mark": "6" * 64}), Done)
+    (plan,) = place.state(case).items[0].pages
+    read = {"item": 1, "plan": plan.statement, "says": "agreed"}
+    assert isinstance(place.do("birch", Act.NOTICE_READ, case, read), Done)
 
 
 def put(place: Place, case: str, item: int = 1, by: str = "aster", locked: page_locks.Locked | None = None) -> object:

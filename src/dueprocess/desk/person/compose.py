@@ -47,6 +47,7 @@ class Telling:
     others: tuple[ItemState, ...] = ()  # items about the same account, which the person may be told of, too
     soon: datetime.datetime | None = None  # when the data leave (aware), where fewer than 72 hours are left to contest
     looks: str = ""  # who would look at a contest: ``other`` or ``same``; empty: it is not said
+    role: str = "target"  # victims, witnesses and children have other words, and no accusation
 
     @property
     def along(self) -> tuple[ItemState, ...]:
@@ -113,13 +114,15 @@ class _Writer:
             self._part("speak", self._speak()),
             self._part("genuine", self._genuine()),
             *self._claim(),
-            self._part("law", self._law(), folded=True),
+            *([self._part("law", self._law(), folded=True)] if self.telling.role == "target" else []),
             *self._keep(),
         )
         return Sheet(self.say.language, self.say("page", "title"), parts)
 
     def _claim(self) -> list[Part]:
         """What the authority says, and of which account or post: after a second step alone (hazard 6.3)."""
+        if self.telling.role != "target":
+            return []
         lines = [*self._account(), *self._urgent(), *self._why()]
         return [self._part("claim", lines, folded=True)] if lines else []
 
@@ -141,6 +144,7 @@ class _Writer:
         lines = [
             *self._hurry(),
             self.say("what", "received", day=self._day(received), provider=self.house.name),
+            *self._other_words(),
             self._by(),
             *self._unnamed(),
             self.public("asked", str(self._of_item("kind"))),
@@ -157,6 +161,11 @@ class _Writer:
         last = local - datetime.timedelta(microseconds=1)
         hour = "24:00" if last.date() != local.date() else f"{local:%H:%M}"
         return [self.say("what", "hurry", day=self.public.day(last.date()), hour=hour)]
+
+    def _other_words(self) -> list[str]:
+        """Of somebody who is no target: why they are named, which is no accusation (hazard 6.5)."""
+        words = {"victim": "victim", "witness": "witness", "child": "guardian"}
+        return [self.say("what", words[self.telling.role])] if self.telling.role in words else []
 
     def _asked(self, item: ItemState) -> Sequence[object]:
         data = self._face(f"items.{item.number}.data")

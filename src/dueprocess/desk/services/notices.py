@@ -15,6 +15,7 @@ from django.db import DatabaseError, models
 
 from dueprocess.acts import access
 from dueprocess.adapters import crypto
+from dueprocess.case import page_plan
 from dueprocess.case.notice import fault_of
 from dueprocess.case.outcome import Rule
 from dueprocess.desk.data.models import PersonPage as Row
@@ -69,7 +70,7 @@ def released_on(case_id: str, item: int) -> datetime.date | None:
 
 
 def put(desk: Desk, note: bytes, attached: Sequence[Attached], item: int, locked: Locked, tied: str) -> Done | Denied:
-    """Keep a page, and in the case the signed, sealed note that names it; one transaction, or nothing.
+    """Keep a page that a second person read, and in the case the signed, sealed note that names it; all or nothing.
 
     Then all pages are written anew, so that none stands beside the event of its case: the worker does it by the hour.
 
@@ -81,6 +82,9 @@ def put(desk: Desk, note: bytes, attached: Sequence[Attached], item: int, locked
         fault = fault_of(state_of(statement.case or ""), item, desk.day_of(desk.now).isoformat())
         if fault is not None:
             raise NotTold(fault)
+        planned = state_of(statement.case or "").item(item)
+        if planned is None or page_plan.ready(planned) is None:
+            raise NotTold(page_plan.unread(item))
         Row.objects.create(id=locked.id, until=locked.until, bytes=locked.bytes, bound=tied)
 
     done = _noted(desk, note, attached, beside)
