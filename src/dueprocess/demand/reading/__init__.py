@@ -88,7 +88,7 @@ class _Reading:
         self.file = file
         self.spans: dict[str, tuple[Span, ...]] = {}
         self.unsure: set[str] = set()
-        self.aliases = _alias_keys(ready.tables.whole, tuple(sorted(aliases.items())))
+        self.aliases = _alias_keys(ready.tables.whole, tuple(aliases.items()))
         self.sender = bodies.sender(ready, authorities, file) or _of_cover(ready, cover)
         self.asked = kinds.asked(ready)
         self.otherwise = () if self.asked else self._by_data()
@@ -332,12 +332,12 @@ class _Aliases(NamedTuple):
 @lru_cache(maxsize=8)
 def _alias_keys(tables: Tables, aliases: tuple[tuple[str, str], ...]) -> _Aliases:
     finest: dict[str, list[tuple[frozenset[str], str]]] = {}
-    for alias, instrument in aliases:
+    for alias, instrument in sorted(aliases):
         found = statutes.mentions(page(alias, tables))
         keys = frozenset(f"{one.key}#{part.replace(' ', '').lower()}" for one in found for part in one.provisions)
         for key in keys:
             finest.setdefault(key, []).append((keys, instrument))
-    of = {flat(alias): instrument for alias, instrument in aliases}
+    of = {flat(alias): instrument for alias, instrument in sorted(aliases)}
     return _Aliases(of, tuple(of), {key: tuple(rows) for key, rows in finest.items()})
 
 

@@ -7,7 +7,7 @@ A body that is only cited (whose decision is passed on, to whom one may appeal) 
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
@@ -17,7 +17,7 @@ from dueprocess.demand.draft import AuthorityName, Span
 from dueprocess.demand.reading.letterheads import between, cell, decides, joined, towns
 from dueprocess.demand.reading.names import name_around
 from dueprocess.demand.reading.page import Page, cues, flat, has, lower, unspaced
-from dueprocess.demand.reading.tables import Head
+from dueprocess.demand.reading.tables import Head, Tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +143,30 @@ def _heads(page: Page, one: Sender) -> bool:
 def _person(page: Page, one: Sender) -> bool:
     """Whether the name is that of an office whose holder is a person, in a whole word: no secretariat is a secretary."""
     name = page.low[one.start : one.end] + " "
-    return any(
-        name.startswith(words) and not name[len(words)].isalnum() for words in page.tables.whole["sender.persons"]
-    )
+    offices = _offices(page.tables.whole).get(name[:_OPENS], ())
+    return any(name.startswith(words) and not name[len(words)].isalnum() for words in offices)
+
+
+_OPENS: Final = 2  # letters with which an office is looked up
+
+
+@lru_cache(maxsize=8)
+def _offices(tables: Tables) -> Mapping[str, tuple[str, ...]]:
+    """Offices that a person holds, by the letters with which a name of them begins."""
+    found: dict[str, tuple[str, ...]] = {}
+    for words in tables["sender.persons"]:
+        key = (words + " ")[:_OPENS]
+        found[key] = (*found.get(key, ()), words)
+    return found
+
+
+@lru_cache(maxsize=8)
+def _order(tables: Tables) -> Mapping[str, tuple[int, ...]]:
+    """The places of a head among all heads, by its words."""
+    found: dict[str, tuple[int, ...]] = {}
+    for at, one in enumerate(tables.heads):
+        found[one.words] = (*found.get(one.words, ()), at)
+    return found
 
 
 _ORDERS: Final = 8  # what a judge's own order weighs against the office that encloses it
@@ -250,8 +271,8 @@ def _candidates(page: Page, authorities: tuple[AuthorityName, ...]) -> Iterator[
             score, signs = _score(page, start, end)
             wide = 4 * (name in page.tables.whole["sender.wide"])
             yield score + 1 - wide, _listed(one, (start, end), sure=score >= _SURE, signs=signs)
-    there = frozenset(page.low.likely(page.tables.head_words))
-    heads = [one for one in page.tables.heads if one.words in there]
+    order, there = _order(page.tables.whole), frozenset(page.low.likely(page.tables.head_words))
+    heads = [page.tables.heads[at] for at in sorted(at for words in there for at in order[words])]
     for general in heads:
         head = general.words
         for start, end in _few(page.low, head):

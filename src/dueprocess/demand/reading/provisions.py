@@ -14,19 +14,26 @@ from itertools import chain, islice
 from typing import Final
 
 from dueprocess.demand.reading.citations import Citation, act_key
-from dueprocess.demand.reading.page import Page, has
+from dueprocess.demand.reading.page import Page, cues, has
 from dueprocess.demand.reading.tables import Tables, any_of
 
 _MOST: Final = 400  # places that are looked at; no letter cites more
+_MARK: Final = 4  # letters of a mark with its number that may stand without an act
+_ACTS: Final = 6  # acts of one list
+_BEHIND: Final = re.compile(r"\s(\d{2,4}(?:[/-]?[a-z])?)(?![\w/:-]|[.,]\d|\.\s?[a-z])")
+_ENDS: Final = re.compile(r"(?<=\d{4})\.\s(?=[^\W\d_a-z])")
+_OWN: Final = re.compile(r"\s?[:%]|\)?\s?(?:[a-z]{1,4}\s){0,2}\d|\.\d")
 _BEFORE: Final = 110  # characters before a provision in which its act ends
-_LATIN: Final = (
-    r"(?:\s(?:bis|ter|quáter|quater|quinquies|sexies|septies|octies|nonies|decies)(?!\w)(?:\s[a-z](?![\w.']))?)?"
+_SUFFIX: Final = r"(?:(?:un|duo|ter|quater)?decies|bis|ter|quáter|quater|quinquies|sexies|septies|octies|novies|nonies)"
+_LATIN: Final = rf"(?:[\s-]?{_SUFFIX}(?!\w)(?:\s[a-z](?![\w.']))?)?"
+_NUMBER: Final = (
+    rf"\d{{1,5}}(?:[./:-]\d{{1,4}}){{0,3}}(?:(?!-?{_SUFFIX})(?:[./-])?[a-z]{{1,3}}(?![\w'.]))?(?:\.?[ºª°]|\.[oa](?!\w))?"
+    + _LATIN
 )
-_NUMBER: Final = r"\d{1,5}(?:[./-]\d{1,4}){0,3}(?:(?:[./-])?[a-z]{1,3}(?![\w'.]))?(?:\.?[ºª°]|\.[oa](?!\w))?" + _LATIN
 _YEAR: Final = r"(?:19|20)\d\d"
 _CAPITALS: Final = re.compile(r"(?!\d)[^\W\d_a-z]{3,8}(?:/\d{2,4})?(?!\w)")
 """An act that is known by its first letters alone: RCPITA, CIRS."""
-_PLAIN: Final = re.compile(r"\d{1,4}(?:[.-]\d{1,3})*(?:[./-]?[a-z]{1,3}(?!\w))?" + _LATIN)
+_PLAIN: Final = re.compile(rf"\d{{1,4}}(?:[.:-]\d{{1,3}})*(?:(?!-?{_SUFFIX})[./-]?[a-z]{{1,3}}(?!\w))?" + _LATIN)
 
 
 @dataclass(frozen=True)
@@ -38,6 +45,7 @@ class _Shapes:
     behind: re.Pattern[str]
     before: re.Pattern[str]
     alone: re.Pattern[str]
+    join: re.Pattern[str]
     known: re.Pattern[str]
     stops: frozenset[str]
     idle: tuple[str, ...]
@@ -88,6 +96,7 @@ def _shapes(tables: Tables, short: tuple[str, ...], *, free: bool) -> _Shapes:
             rf"|\d{{3,4}}\s(?:{any_of(tables['cites.numbered'])})\s(?:[\w'-]{{1,20}}\s){{0,8}}?[\w']{{0,12}}(?:{ends})(?!\w)"
             rf"|[^\W\d_]{{0,30}}{ends}\s\(\d{{4}}:\d{{1,4}}\)(?:\s(?:{any_of(tables['cites.about'])})(?:\s[^\W\d_][\w-]*){{1,6}})?)"
         ),
+        re.compile(rf"[,;]\s(?:(?:{joins})\s)?|\s(?:{joins})\s"),
         re.compile(rf"(?<![^\W_])(?:{known})(?![^\W_])"),
         frozenset(tables["cites.stops"]),
         tables["cites.idle"],
@@ -111,19 +120,34 @@ def cited(
         read = replace(page, tables=tables)
         shapes = _shapes(tables, tuple(acts), free=own)
         spans = [(one.start, one.end) for one in (found if own else [*found, *others])]
-        for start, end, top in chain(_rows(read, shapes), _alone(read, shapes) if own else ()):
+        lone: list[tuple[int, int, tuple[str, ...]]] = []
+        for start, end, top in chain(
+            _rows(read, shapes, lone), _alone(read, shapes) if own else (), _coded(read, tuple(acts)) if own else ()
+        ):
             if any(a < end and start < b for a, b in spans) or has(page.around(start), shapes.idle):
                 continue
+            sentence = _ENDS.search(page.cased, start, end)
+            end = sentence.start() if sentence else end  # noqa: PLW2901 - the act's name ran into the next sentence
             spans.append((start, end))
             said = " ".join(page.cased[start:end].split())
             name, country = _act(page.low[start:end], shapes.known, acts)
             country = country or shown(said)
             found.append(Citation(country or None, f"act:{act_key(name)}", name, top, start, end, whole=said))
+        if own and (found or others):
+            known = {one for citation in (*found, *others) for one in citation.provisions}
+            for start, end, top in lone:
+                taken = any(a < end and start < b for a, b in spans) or has(page.around(start), shapes.idle)
+                if not taken and not known.issuperset(top):
+                    known.update(top)
+                    said = " ".join(page.cased[start:end].split())
+                    found.append(Citation(None, f"alone:{said.lower()}", "", top, start, end, whole=said))
     return found
 
 
-def _rows(page: Page, shapes: _Shapes) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-    """Provisions with their acts: where they stand, and their numbers."""
+def _rows(
+    page: Page, shapes: _Shapes, lone: list[tuple[int, int, tuple[str, ...]]]
+) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Provisions with their acts: where they stand, and their numbers. Those without an act go to ``lone``."""
     low, done = page.low, 0
     for at, end in islice(sorted({*page.cues("cites.marks"), *page.cues("cites.behind")}), _MOST):
         row = shapes.row.match(low, at) if at >= done and not low[end : end + 1].isalpha() else None
@@ -139,8 +163,9 @@ def _rows(page: Page, shapes: _Shapes) -> Iterator[tuple[int, int, tuple[str, ..
         gap = shapes.fill.match(low, stop)
         after = shapes.behind.match(low, gap.end() if gap else stop)
         if after:
-            yield start, _ended(page, after, shapes), tops
+            yield start, (ended := _ended(page, after, shapes)), tops
             done = after.end()
+            yield from _going_on(page, shapes, ended)
             continue
         capitals = _CAPITALS.match(page.cased, gap.end() if gap else stop) if shapes.free else None
         if capitals:
@@ -151,6 +176,33 @@ def _rows(page: Page, shapes: _Shapes) -> Iterator[tuple[int, int, tuple[str, ..
         if before:
             yield _grown(page, before.start(), start), stop, tops
             done = stop
+        elif tops and stop - at > _MARK and not (gap and gap[0].strip(" ,")) and not _OWN.match(low, stop):
+            lone.append((start, stop, tops))
+            done = stop
+
+
+def _going_on(page: Page, shapes: _Shapes, end: int) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """A provision of one more act behind the first, whose mark is said once: "artículos 21 de la … y 303 del …"."""
+    for _ in range(_ACTS):
+        join = shapes.join.match(page.low, end)
+        row = shapes.row.match(page.low, join.end()) if join else None
+        if not row or not page.low[row.start()].isdigit():
+            return
+        stop = len(page.low[: row.end()].rstrip(" ,."))
+        gap = shapes.fill.match(page.low, stop)
+        after = shapes.behind.match(page.low, gap.end() if gap else stop)
+        if not after:
+            return
+        end = _ended(page, after, shapes)
+        yield row.start(), end, _tops(page.low[row.start() : stop], shapes.words)
+
+
+def _coded(page: Page, acts: tuple[str, ...]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """A number right behind an act that is known by its first letters: "CMK 157"."""
+    for start, end in islice(cues(page.low, acts), _MOST):
+        number = _BEHIND.match(page.low, end)
+        if number and page.cased[start + 1 : end].isupper() and not page.low[start - 1 : start].isalnum():
+            yield start, number.end(), (number[1],)
 
 
 def _alone(page: Page, shapes: _Shapes) -> Iterator[tuple[int, int, tuple[str, ...]]]:

@@ -14,7 +14,7 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from dueprocess.demand.reading.citations import Citation
-from dueprocess.demand.reading.page import Page
+from dueprocess.demand.reading.page import Page, begun
 from dueprocess.demand.reading.tables import Tables
 
 _MOST: Final = 200  # citations that are looked at
@@ -41,6 +41,7 @@ _HANGUL: Final = re.compile(
 class _Shapes(NamedTuple):
     act: re.Pattern[str] | None
     chain: re.Pattern[str]  # sections, up to the end
+    lone: re.Pattern[str]  # sections, from their word on
     behind: re.Pattern[str] | None  # glue and sections
 
 
@@ -48,7 +49,7 @@ class _Shapes(NamedTuple):
 def _shapes(tables: Tables) -> _Shapes:
     """The patterns of the languages at hand: an act with its year, day, number or title, and sections beside it."""
     if not tables["laws.sections"]:
-        return _Shapes(None, _ARTICLE, None)
+        return _Shapes(None, _ARTICLE, _ARTICLE, None)
     words = tables.pattern("laws.sections", "laws.parts")
     joins = rf"(?:,\s|;\s|-|/|\s-\s|\s(?:{tables.pattern('laws.joins')})\s)"
     unit = rf"(?:{words})\s?{_NUMBER}(?:{joins}{_NUMBER}){{0,8}}"
@@ -63,7 +64,7 @@ def _shapes(tables: Tables) -> _Shapes:
     act = rf"(?<!\w)(?:(?:{tables.pattern('laws.acts')}){generic})(?![^\W\d_]){tail}"
     glue = tables["laws.glue"]
     behind = re.compile(rf",?\s(?:{tables.pattern('laws.glue')})\s{chain}") if glue else None
-    return _Shapes(re.compile(act), re.compile(rf"{chain},?\s\Z"), behind)
+    return _Shapes(re.compile(act), re.compile(rf"{chain},?\s\Z"), re.compile(chain), behind)
 
 
 def found(page: Page) -> list[Citation]:
@@ -76,8 +77,24 @@ def found(page: Page) -> list[Citation]:
             text = " ".join(page.cased[start:stop].split())
             kept.append(Citation(None, f"as:{text.casefold()}", text, (), start, stop))
             end = stop
+    if kept:
+        kept = sorted([*kept, *_lone(page, kept)], key=lambda one: one.start)
     numbered = {title: one.key for one in kept if "№" in one.act and (title := _title(one.act))}
     return [one if "№" in one.act else replace(one, key=numbered.get(_title(one.act), one.key)) for one in kept]
+
+
+def _lone(page: Page, kept: list[Citation]) -> Iterator[Citation]:
+    """Sections without an act, where the letter names one, and a law that is known by its name alone."""
+    spans = [(one.start, one.end) for one in kept]
+    cited = " ".join(one.act.casefold() for one in kept)
+    shapes = _shapes(page.tables)
+    places = sorted(page.cues("laws.sections")) if shapes.act else []
+    for match in islice(begun(page.low, places, shapes.lone), _MOST):
+        text = " ".join(page.cased[match.start() : match.end()].split())
+        numbers = re.findall(r"\d+(?:[.-]\d+)*", text)
+        near = any(a < match.end() and match.start() < b for a, b in spans)
+        if not near and not all(re.search(rf"(?<![\d.-]){number}(?![\d.-])", cited) for number in numbers):
+            yield Citation(None, f"as:{text.casefold()}", text, (), match.start(), match.end())
 
 
 def _title(text: str) -> str:

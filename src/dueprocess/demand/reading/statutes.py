@@ -28,8 +28,8 @@ _USC_LONG: Final = re.compile(
 )
 _USC_PART: Final = re.compile(r"\d{2,5}[a-z]{0,2}(?:\([a-z0-9]{1,4}\))*")
 _US_RULE: Final = re.compile(
-    r"\b(?:(?:federal\srules?\sof|fed\.?\sr\.?)\s(?P<kind>crim(?:inal|\.)?|civ(?:il|\.)?)\s(?:procedure|p\.?)|f\.?r\.?(?P<short>crim|civ|c)\.?\s?p\.?)"
-    r"(?:,?\s(?:rule\s)?(?P<no>\d{1,2}(?:\([a-z0-9]{1,3}\)){0,4}))?(?!\w)"
+    r"\b(?:(?:federal\srules?\sof|fed\.?\sr\.?)\s(?:(?P<kind>crim(?:inal|\.)?|civ(?:il|\.)?)\s(?:procedure|p\.?)|(?P<evid>evid(?:ence|\.)?))|f\.?r\.?(?P<short>crim|civ|c)\.?\s?p\.?)"
+    r"(?:,?\s(?:rule\s)?(?P<no>\d{1,4}(?:\([a-z0-9]{1,3}\)){0,4}))?(?!\w)"
     r"|\brule\s(?P<no2>\d{1,2}(?:\([a-z0-9]{1,3}\)){0,4})\sof\sthe\sfederal\srules\sof\s(?P<kind2>criminal|civil)\sprocedure"
 )
 _CFR: Final = re.compile(r"\b(\d{1,2})\s?c\.?f\.?r\.?\s(?:§{1,2}\s?|part\s)?(\d{1,4}(?:\.\d{1,4})?)")
@@ -37,9 +37,7 @@ _CFR: Final = re.compile(r"\b(\d{1,2})\s?c\.?f\.?r\.?\s(?:§{1,2}\s?|part\s)?(\d
 _NUMBER: Final = (
     r"\d{1,4}(?:[-.]?[a-z]{1,2}(?![a-z]))?(?:\.\d{1,4})?(?:-\d{1,3})?(?:\s?\((?:[a-z0-9]{1,4}|\d\.\d)\)){0,4}"
 )
-_NOUN: Final = (
-    r"(?:(?:sub-?)?sections?|secs?\.|sec|ss?\.?|u/s\.?|u/ss|articles?|regulations?|reg\.|rules?|paragraphs?|schedules?)"
-)
+_NOUN: Final = r"(?:(?:sub-?)?sections?|secs?\.|sec|ss?\.?|u/s\.?|u/ss|articles?|regulations?|reg\.|rules?|paragraphs?|paras?\.?|schedules?)"
 _AND: Final = (
     r"(?:,\s|\sand\s|\s&\s|\sor\s|,\sand\s|,\sor\s|,?\sread\swith\s|,?\sr/w\s|\sr/w\.\s|\salong\swith\s|\sto\s|/)"
 )
@@ -49,9 +47,12 @@ _SECTION: Final = re.compile(
 )
 _SECTION_HEADS: Final = (
     *("section", "subsection", "sub-section", "sec", "ss", "s.", "s ", "u/s", "article", "regulation", "reg."),
-    *("rule", "paragraph", "schedule"),
+    *("rule", "para", "schedule"),
 )
-_ALONE: Final = ("section", "subsection", "sub-section", "sec", "ss", "s.", "s ", "u/s", "rule", "regulation")
+_ALONE: Final = (
+    *("section", "subsection", "sub-section", "sec", "ss", "s.", "s ", "u/s", "rule", "regulation", "article", "para"),
+)
+_OF_SCHEDULE: Final = re.compile(r"\s(?:of|to|in)\s(?:the\s)?schedule\b")
 """Nouns whose number counts without an act behind it, where the letter names an act elsewhere."""
 _NO_ACT: Final = re.compile(
     r"\s?(?:of\s(?:this|your|our|my|its|that|it)\b(?!\sact\b)|of\sthe\s(?:(?!act\b)[a-z-]+\s){0,2}(?:notice|letter|form|order|warrant|terms|schedule|annex|policy|report|request"
@@ -63,7 +64,7 @@ _BEHIND: Final = re.compile(
 """Sections that stand behind their act: Criminal Code, s. 487.014."""
 _ACT_WORD: Final = r"(?:[A-Z][\w.'&/-]{0,40},?|of|and|the|on|for|to|in|with|from|by|against|or|OF|AND|THE|ON|FOR|TO|IN|\([A-Z][\w ,.&'-]{0,90}\))"
 _ACT_NOUN: Final = (
-    r"(?:Act|ACT|Code|CODE|Ordinance|ORDINANCE|Sanhita|SANHITA|Adhiniyam|ADHINIYAM|Rules|RULES|Regulations|REGULATIONS|Constitution"
+    r"(?:Act|ACT|Code|CODE|Statutes?|Ordinance|ORDINANCE|Sanhita|SANHITA|Adhiniyam|ADHINIYAM|Rules|RULES|Regulations|REGULATIONS|Constitution"
     r"|Convention|Decree|Law(?:\sNo\.?\s\d{1,6})?)"
 )
 _YEAR: Final = r"(?:,?\s(?:of\s)?\(?(?P<year>(?:18|19|20)\d\d)\)?)?"
@@ -200,7 +201,7 @@ def mentions(page: Page) -> list[Citation]:
     found += _articled(page, names)
     whole = provisions.cited(page, names.acts, lambda act: _country_shown(names, act), found)
     found = [one for one in found if not any(own.start < one.end and one.start < own.end for own in whole)] + whole
-    found += _alone(page, common, found)
+    found += _alone(page, common or [one for one in found if one.country == "EU"], found)
     return sorted(found, key=lambda one: one.start)
 
 
@@ -214,7 +215,7 @@ def _american(page: Page) -> Iterator[Citation]:
             yield Citation("US", f"us:{title}usc", f"{title} U.S.C.", parts, match.start(), match.end(), "usc")
     for match in begun(low, cues(low, ("federal", "fed", "f.r", "fr", "rule")), _US_RULE):
         name = (match["kind"] or match["kind2"] or match["short"] or "")[:3]
-        act = "Fed. R. Civ. P." if name == "civ" else "Fed. R. Crim. P."
+        act = "Fed. R. Evid." if match["evid"] else "Fed. R. Civ. P." if name == "civ" else "Fed. R. Crim. P."
         number = match["no"] or match["no2"]
         yield Citation("US", f"us:{act.lower()}", act, (number,) if number else (), match.start(), match.end(), "rule")
     for match in _CFR.finditer(low) if "cf" in low or "c.f" in low else ():
@@ -343,8 +344,14 @@ def _alone(page: Page, acts: list[Citation], every: list[Citation]) -> Iterator[
         inside = bisect_right(taken, (at, len(page.low))) - 1
         if (inside >= 0 and taken[inside][1] > at) or _NO_ACT.match(page.low, end) or _OTHER_ACT.match(page.low, end):
             continue
+        if match[0].startswith("para") and not _OF_SCHEDULE.match(page.low, end):
+            continue
+        if match[0].startswith("art") and not (own and own.country == "EU"):
+            continue
         parts = _numbers(page.cased[match.start("list") : end])
-        if own and (_noun(match[0]) == "section" or "rule" in own.key or "regulation" in own.key):
+        if own and own.country == "EU" and match[0].startswith("art"):
+            yield Citation("EU", own.key, own.act, parts, at, end, own.style)
+        elif own and (_noun(match[0]) == "section" or "rule" in own.key or "regulation" in own.key):
             yield Citation(own.country, own.key, own.act, parts, at, end, own.style)
         else:
             yield Citation(None, f"alone:{','.join(parts)}", "", parts, at, end, _noun(match[0]))
