@@ -409,12 +409,17 @@ class Telling:
 
     def _publish(self, case: str, item: "story.Item") -> None:
         from dueprocess.desk.services.cases import state_of
+        from dueprocess.desk.services.rosters import who_may
         from dueprocess.formats import ids
         from dueprocess.formats.statement import Act
 
         by = self.chapter.acts.publish
         if item.publish is None or by is None:
             return
+        if item.publish != "aggregate":
+            for person in sorted(who_may(self.desk.roster, Act.PUBLICATION_REACH))[:2]:
+                self._try(person, Act.PUBLICATION_REACH, case, {"item": item.number, "within": "nobody"})
+            story_print.does(by, f"item {item.number}: two people say that nobody is within reach of this state")
         if not self._try(by, Act.PUBLICATION_PROPOSE, case, {"detail": item.publish, "item": item.number}):
             return
         proposed, row = state_of(case).item(item.number), ids.register_id(self.desk.draw())

@@ -18,6 +18,7 @@ from dueprocess.case.decisions import needs_two
 from dueprocess.case.events import Body, EventKind, said, version_of
 from dueprocess.case.item_events import PublicationPublished
 from dueprocess.case.outcome import Decided
+from dueprocess.case.publication import SayReach
 from dueprocess.case.state import Deciding, Publishing
 from dueprocess.case.upkeep import JOINS, is_read
 from dueprocess.demand.codes import ArrivalIs, Kind, Outcome
@@ -78,6 +79,7 @@ commands: st.SearchStrategy[c.Command] = st.one_of(
         st.sampled_from(["mail", "post"]),
         st.just(SEALED),
     ),
+    st.builds(SayReach, numbers, st.sampled_from(["nobody", "agreed", "somebody"])),
     st.builds(c.ProposePublication, numbers, st.sampled_from(["aggregate", "summary", "full"])),
     st.builds(c.Publish, numbers, st.sampled_from(["aggregate", "summary", "full"]), st.just(ROW), st.just("0" * 64)),
     st.builds(c.Unpublish, numbers, st.just("0" * 64)),
@@ -178,6 +180,8 @@ class Acts(RuleBasedStateMachine):
     def publishes(self, item: int, by: str, detail: str) -> None:
         for question in ("admit", "count"):
             self._done(by, c.Answer(item, question, "yes", None))
+        for person in ("aster", "birk"):
+            self._done(person, SayReach(item, "nobody"))
         self._done(by, c.ProposePublication(item, detail))
         self._done(by, self.desk.publication(detail, item))
 

@@ -171,3 +171,17 @@ def test_a_case_without_a_duty_gets_none_by_a_failed_try() -> None:
     desk.does("cedar", c.Answer(1, "tell", "yes", None))
     desk.does("aster", Unreached(1, "T1", "post", "2026-11-20"))
     assert desk.open("tell") == []
+
+
+def test_a_row_about_a_person_waits_for_them_and_then_is_a_summary() -> None:
+    desk = owing(targets=2)
+    desk.reach()
+    propose = c.ProposePublication(1, "summary")
+    desk.does("cedar", c.Answer(1, "admit", "yes", None))
+    for _ in range(2):
+        assert refused(desk.says("cedar", propose)) == Rule.CLASS, "not each of them was told"
+        if not desk.item(1).notices:
+            tells(desk, "T1")
+    tells(desk, "T2")
+    assert isinstance(desk.says("cedar", propose), Decided)
+    assert refused(desk.says("cedar", c.ProposePublication(1, "full"))) == Rule.CLASS, "nobody consented to more"

@@ -18,6 +18,7 @@ from dueprocess.case.duty_plan import duties_of
 from dueprocess.case.given import day_end
 from dueprocess.case.item_end import EndItem
 from dueprocess.case.outcome import Decided, NewDuty, Rule
+from dueprocess.case.publication import SayReach
 from dueprocess.case.silence import AgreeSecrecy
 from dueprocess.case.state import Deciding, Line, Phase, Publishing
 from dueprocess.demand.codes import ArrivalIs, Outcome, Role
@@ -315,6 +316,7 @@ def test_who_said_that_telling_endangers_somebody_does_not_take_it_back_alone(de
 
 
 def test_a_yes_with_a_last_day_publishes_nothing_after_it(network: Desk) -> None:
+    network.reach()
     for question in ("admit", "count"):
         network.does("aster", c.Answer(1, question, "yes", "2026-11-03"))
     network.does("aster", c.ProposePublication(1, "full"))
@@ -389,6 +391,7 @@ def test_a_duty_of_another_item_is_not_done(desk: Desk) -> None:
 
 
 def test_a_register_row_comes_down_with_a_no_or_a_silence(network: Desk) -> None:
+    network.reach()
     assert rule(network.tries("aster", c.ProposePublication(1, "full"))) is None
     assert rule(network.says("birk", network.publication("summary"))) is Rule.CLASS
     assert rule(network.says("birk", network.publication("full"))) is Rule.GATE_CLOSED
@@ -417,7 +420,9 @@ def test_where_telling_could_endanger_the_person_it_is_counted_only(danger: dict
     desk = Desk(face(kind="shutdown", ground="other", case=danger))
     assert rule(desk.says("aster", c.ProposePublication(1, "summary"))) is Rule.CLASS
     desk.does("aster", c.ProposePublication(1, "aggregate"))
-    assert rule(Desk(face(kind="shutdown", ground="other")).says("aster", c.ProposePublication(1, "summary"))) is None
+    fine = Desk(face(kind="shutdown", ground="other"))
+    fine.reach()
+    assert rule(fine.says("aster", c.ProposePublication(1, "summary"))) is None
 
 
 def test_a_hold_needs_call_facts_authority_and_a_second_person() -> None:
@@ -437,6 +442,7 @@ def test_a_hold_needs_call_facts_authority_and_a_second_person() -> None:
 
 
 def test_the_second_person_names_what_they_mean_by_its_hash(network: Desk) -> None:
+    network.reach()
     network.does("aster", c.ProposePublication(1, "full"))
     old = network.publication("full")
     network.does("aster", c.ProposePublication(1, "full"))
@@ -579,6 +585,7 @@ def test_what_is_read_is_in_order_and_closed() -> None:
 
 
 def test_a_kind_that_is_only_claimed_is_not_published_and_no_typist_publishes(network: Desk) -> None:
+    network.reach()
     for question in ("admit", "count"):
         network.does("aster", c.Answer(1, question, "yes", None))
     network.does("aster", c.ProposePublication(1, "full"))
@@ -589,3 +596,21 @@ def test_a_kind_that_is_only_claimed_is_not_published_and_no_typist_publishes(ne
     assert rule(network.says("birk", network.publication("full"))) is Rule.TYPED
     network.case = replace(network.case, typed={"items.2.kind": "birk"})
     network.does("birk", network.publication("full"))
+
+
+def test_more_than_a_count_leaves_only_where_nobody_within_reach_of_the_state_did_not_agree(network: Desk) -> None:
+    propose = c.ProposePublication(1, "summary")
+    assert rule(network.says("aster", propose)) is Rule.CLASS, "nobody answered"
+    network.does("aster", SayReach(1, "nobody"))
+    assert rule(network.says("aster", SayReach(1, "nobody"))) is Rule.FOUR_EYES
+    assert rule(network.says("aster", propose)) is Rule.CLASS, "one person alone"
+    network.does("birk", SayReach(1, "somebody"))
+    assert rule(network.says("aster", propose)) is Rule.CLASS
+    network.does("birk", SayReach(1, "agreed"))
+    for question in ("admit", "count"):
+        network.does("aster", c.Answer(1, question, "yes", None))
+    network.does("aster", propose)
+    network.does("birk", network.publication("summary"))
+    network.does("cedar", SayReach(1, "somebody"))
+    assert network.item().publishing is Publishing.WITHDRAWN, "whoever takes it back is heard at once"
+    network.does("aster", c.ProposePublication(1, "aggregate"))

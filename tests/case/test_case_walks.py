@@ -439,6 +439,7 @@ def test_a_practice_case_is_decided_but_nothing_of_it_leaves() -> None:
     desk.decides(Outcome.NO_DATA, "aster", "birk")
     assert rule(desk.says("aster", sends("no_data"))) is Rule.PRACTICE
     assert rule(desk.says("aster", sends("acknowledgement"))) is Rule.PRACTICE
+    desk.reach()
     desk.does("aster", c.ProposePublication(1, "full"))
     assert rule(desk.says("birk", desk.publication("full"))) is Rule.PRACTICE
 
@@ -519,6 +520,7 @@ def published() -> Desk:
     desk = Desk(face(kind="shutdown", data=None))
     for question in ("admit", "count"):
         desk.does("aster", c.Answer(1, question, "yes", None))
+    desk.reach()
     desk.does("aster", c.ProposePublication(1, "full"))
     desk.does("birk", desk.publication("full"))
     return desk

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from dueprocess.acts.access import may
 from dueprocess.case.decisions import GIVES, needs_two
 from dueprocess.case.letter_events import LETTERS
-from dueprocess.case.publication import WITHOUT_PERSON
+from dueprocess.case.lists import WITHOUT_PERSON
 from dueprocess.demand.codes import ArrivalIs, Channel, Outcome, Role
 from dueprocess.demand.face import CASE_FIELDS, ITEM_FIELDS, Face
 from dueprocess.formats.statement import Act

@@ -26,6 +26,7 @@ from dueprocess.case.events import Body, Happened
 from dueprocess.case.given import Given
 from dueprocess.case.item_end import EndItem
 from dueprocess.case.outcome import KEPT, Decided, NewDuty
+from dueprocess.case.publication import SayReach
 from dueprocess.case.silence import AgreeSecrecy, named
 from dueprocess.case.state import CaseState, ItemState
 from dueprocess.demand.codes import ArrivalIs, Channel, Outcome, Role
@@ -294,6 +295,11 @@ class Desk:
         outside = found.outside.done if found and found.outside and not production else ""
         done = next((one.done for one in made if one.id == production), outside)
         return c.Recall(item, done or "0" * 64, why)
+
+    def reach(self, within: str = "nobody", item: int = 1) -> None:
+        """Two people answer who is within reach of the state."""
+        for by in ("aster", "birk"):
+            self.does(by, SayReach(item, within))
 
     def publication(self, detail: str, item: int = 1) -> c.Publish:
         """Of what was proposed; where nothing was, of nothing."""

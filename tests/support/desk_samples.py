@@ -442,6 +442,12 @@ class Place:
         says = {"answer": answer, "item": item, "question": question, "until": until}
         return self.act(by or self.counsel, Act.GATE_ANSWER, case, says)
 
+    def reach(self, case: str, item: int = 1) -> None:
+        """Two people say that nobody is within reach of the state, once each."""
+        said = dict(self.state(case).items[item - 1].reach)
+        for person in {"birch", "cedar"} - set(said):
+            self.do(person, Act.PUBLICATION_REACH, case, {"item": item, "within": "nobody"})
+
     def publish(self, case: str, detail: str = "full", item: int = 1) -> str:
         """The item stands in its register: the gate answered, proposed, published. The row's id."""
         from dueprocess.formats import ids
@@ -449,6 +455,7 @@ class Place:
         self.confirm(case)
         for question in ("admit", "count"):
             assert isinstance(self.gate(case, question, item=item), Done)
+        self.reach(case, item)
         self.do("cedar", Act.PUBLICATION_PROPOSE, case, {"detail": detail, "item": item})
         row = ids.register_id(self.desk.draw())
         says = {"detail": detail, "item": item, "proposal": self.publication(case, item), "row": row}

@@ -131,6 +131,7 @@ BY_KIND: dict[str, dict[str, list[Any]]] = {
     "case:authority:call-carried": {"callers": [["cedar"], []], "denied": [False, True]},
     "case:house:drawn": {"key": HASHES, "house": ["age1" + "q" * 58]},
     "case:house:seen": {"key": HASHES},
+    "case:publication:reach": {"within": ["nobody", "somebody"]},
     "desk:talk:recorded": {
         "talk": HASHES,
         "sort": ["talk", "exit"],

@@ -192,6 +192,8 @@ def _of(act: Act) -> Declaration[Any]:  # noqa: C901, PLR0911, PLR0912, PLR0915 
             return keys.DRAW
         case Act.CASE_KEY_SEEN:
             return keys.SEE
+        case Act.PUBLICATION_REACH:
+            return publication.REACH
         case Act.TALK_RECORD:
             return talk.RECORD
         case Act.TALK_AGREE:

@@ -12,7 +12,6 @@ from dueprocess.case.item_records import Ending, GateAnswer
 from dueprocess.case.productions import without_live
 from dueprocess.case.state import (
     GRANTS,
-    MEASURES,
     QUESTIONS,
     CaseState,
     Deciding,
@@ -126,7 +125,7 @@ class DecisionApproved(OfItem, kind=EventKind.DECISION_APPROVED):
             deciding=Deciding.DECIDED,
             approved_by=self.by,
             approval=self.statement,
-            gives=proposal.outcome in GRANTS and case.face.get(f"items.{item.number}.kind") not in MEASURES,
+            gives=proposal.outcome in GRANTS and case.face.get(f"items.{item.number}.kind") not in lists.MEASURES,
             outcome=proposal.outcome,
             ground=proposal.ground,
             lines=proposal.lines,

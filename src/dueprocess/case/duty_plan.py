@@ -4,9 +4,9 @@ import datetime
 from typing import Final
 
 from dueprocess.case.given import CONTEST, later
+from dueprocess.case.lists import MEASURES, WITHOUT_PERSON
 from dueprocess.case.outcome import NewDuty
-from dueprocess.case.publication import WITHOUT_PERSON
-from dueprocess.case.state import GRANTS, MEASURES, CaseState
+from dueprocess.case.state import GRANTS, CaseState
 from dueprocess.demand.codes import Kind, Outcome
 from dueprocess.law.finding import PROVIDER, Assessment
 from dueprocess.law.started import Started, started

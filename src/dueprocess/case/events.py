@@ -107,6 +107,7 @@ class EventKind(codes.Code):
     PUBLICATION_PUBLISHED = "case:publication:published", "an item went to a public register"
     PUBLICATION_WITHDRAWN = "case:publication:withdrawn", "an item was taken out of a public register"
     PARTICULARS_READ = "case:particulars:read", "a person opened what is encrypted on their own machine"
+    PUBLICATION_REACH = "case:publication:reach", "somebody said who is within reach of the state that an item names"
     NOTICE_NAMED = "case:notice:named", "somebody said that a person was told; a second person is still to confirm it"
     NOTICE_TOLD = "case:notice:told", "a second person confirmed that a person was told"
     NOTICE_MISSED = "case:notice:missed", "a person could not be reached, and is tried again"

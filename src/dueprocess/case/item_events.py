@@ -110,6 +110,17 @@ class PublicationPublished(OfItem, kind=EventKind.PUBLICATION_PUBLISHED):
         return replace(published, register=(*item.register, entry))
 
 
+class ReachSaid(OfItem, kind=EventKind.PUBLICATION_REACH):
+    """Who is meant stands in a sealed note of the same look."""
+
+    by: Person
+    within: Annotated[str, of(lists.WITHIN, "who is within reach")]
+
+    def _alter(self, item: ItemState, _case: CaseState) -> ItemState:
+        others = tuple(one for one in item.reach if one[0] != self.by)
+        return replace(item, reach=(*others, (self.by, self.within)))
+
+
 class PublicationWithdrawn(OfItem, kind=EventKind.PUBLICATION_WITHDRAWN):
     by: Person
 

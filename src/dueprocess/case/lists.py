@@ -3,6 +3,7 @@
 from typing import Final
 
 from dueprocess.case.fields import HASH_OR_NONE, Closed, Field, Only
+from dueprocess.demand.codes import Kind
 from dueprocess.formats.desk_acts import phone_hash
 
 KEPT_BY: Final = Closed(
@@ -249,3 +250,21 @@ OUTSIDE_WHY: Final = Closed(
         "urgent": "it could not wait for the hold",
     },
 )
+
+WITHOUT_PERSON: Final = frozenset({Kind.SHUTDOWN, Kind.THROTTLING, Kind.DIRECT_ACCESS, Kind.CAPABILITY})
+"""Kinds whose single demands may stand in a register before anybody was told (hazards 6.7, 7.1)."""
+MEASURES: Final = frozenset(
+    {Kind.PRESERVATION, Kind.CONTENT, Kind.ACCOUNT, Kind.SHUTDOWN, Kind.THROTTLING, Kind.DIRECT_ACCESS}
+    | {Kind.CAPABILITY, Kind.STANDING_DUTY, Kind.NO_RECORD, Kind.DOMAIN_INFRASTRUCTURE}
+)
+"""Kinds whose grant is a measure that somebody carries out; a grant of any other is answered by data."""
+
+WITHIN: Final = Closed(
+    "WithinReach",
+    {
+        "nobody": "nobody is within its reach",
+        "agreed": "everybody who is was asked, and agreed",
+        "somebody": "somebody is, and did not agree",
+    },
+)
+"""Who is within reach of the state that an item names: staff, families, local counsel, the person, others named."""

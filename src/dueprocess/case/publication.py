@@ -1,14 +1,19 @@
 """Publication of one item: proposed, published by a named person, taken back. No clock publishes (P6)."""
 
 from collections.abc import Iterable
-from typing import Final
+from dataclasses import dataclass
+from typing import Annotated, Final
 
+from dueprocess.case import fields as f
 from dueprocess.case.commands import ProposePublication, Publish, Unpublish
+from dueprocess.case.decisions import handles
+from dueprocess.case.fields import Field
 from dueprocess.case.given import Given, no_item, wrong_state
-from dueprocess.case.item_events import PublicationProposed, PublicationPublished, PublicationWithdrawn
+from dueprocess.case.item_events import PublicationProposed, PublicationPublished, PublicationWithdrawn, ReachSaid
+from dueprocess.case.lists import WITHIN, WITHOUT_PERSON
 from dueprocess.case.outcome import Decided, EndDuties, Rule
-from dueprocess.case.state import CaseState, ItemState, Publishing
-from dueprocess.demand.codes import Ground, Kind
+from dueprocess.case.state import AGGREGATE, CaseState, ItemState, Publishing
+from dueprocess.demand.codes import Ground
 from dueprocess.formats.refusal import Denied, Msg, Word
 
 SENSITIVE: Final = frozenset(
@@ -17,8 +22,16 @@ SENSITIVE: Final = frozenset(
 
 """Grounds for which only counts leave the desk (hazard 7.1)."""
 
-WITHOUT_PERSON: Final = frozenset({Kind.SHUTDOWN, Kind.THROTTLING, Kind.DIRECT_ACCESS, Kind.CAPABILITY})
-"""Kinds whose single demands may stand in a register before anybody was told (hazards 6.7, 7.1)."""
+READERS: Final = 2
+"""People who answer who is within reach of a state, before more than a count of an item leaves the desk."""
+
+
+@dataclass(frozen=True, slots=True)
+class SayReach:
+    """Who is within reach of the state that the item names; the sealed comment of the same look says who is meant."""
+
+    item: Annotated[int, f.ITEM]
+    within: Annotated[str, Field(WITHIN, "Who is within its reach", needed=True)]
 
 
 ANOTHER: Final = Denied(Rule.BASIS, "That proposal is not the one that is open.", "Read the case again.")
@@ -31,11 +44,37 @@ def propose_publication(case: CaseState, command: ProposePublication, given: Giv
         return no_item(command.item)
     if item.publishing is Publishing.PUBLISHED:
         return wrong_state(Msg("publication"), item.publishing)
-    denied = _class_fits(case, item, command.detail)
+    denied = _class_fits(case, item, command.detail) or _reach_known(item, command.detail)
     if denied is not None:
         return denied
     proposed = PublicationProposed(item.number, given.by, command.detail, given.statement)
     return Decided((proposed,), ended=(EndDuties(item.number, ("propose_publication",)),))
+
+
+def say_reach(case: CaseState, command: SayReach, given: Given) -> Decided | Denied:
+    """Each person's newest answer counts; that somebody did not agree takes a published row down."""
+    item = case.item(command.item)
+    if item is None:
+        return no_item(command.item)
+    if (given.by, command.within) in item.reach:
+        return Denied(Rule.FOUR_EYES, "You answered so already.", "A second person answers who is within reach.")
+    said = ReachSaid(item.number, given.by, command.within)
+    down = command.within == "somebody" and item.publishing is Publishing.PUBLISHED and item.detail != AGGREGATE
+    return Decided((said, PublicationWithdrawn(item.number, given.by)) if down else (said,))
+
+
+def _reach_known(item: ItemState, detail: str) -> Denied | None:
+    """More than a count needs two people who say that nobody is within reach, or that everybody who is agreed."""
+    answers = dict(item.reach)
+    if detail == AGGREGATE:
+        return None
+    if "somebody" in answers.values():
+        says = "Somebody within reach of this state did not agree to more than a count."
+        return Denied(Rule.CLASS, says, "Choose `aggregate`, or ask them again.")
+    if len(answers) < READERS:
+        says = "Two people answer first who is within reach of the state that this item names."
+        return Denied(Rule.CLASS, says, "Run `dueprocess publication reach`, or choose `aggregate`.")
+    return None
 
 
 def publish(case: CaseState, command: Publish, given: Given) -> Decided | Denied:
@@ -50,6 +89,7 @@ def publish(case: CaseState, command: Publish, given: Given) -> Decided | Denied
         or _known_and_by_another(case, item, given)
         or _gate_open(item, given.day())
         or _class_fits(case, item, command.detail)
+        or _reach_known(item, command.detail)
     )
     if denied is not None:
         return denied
@@ -124,7 +164,7 @@ def _gate_open(item: ItemState, day: str) -> Denied | None:
 def _class_fits(case: CaseState, item: ItemState, detail: str) -> Denied | None:
     path = f"items.{item.number}"
     kind, ground = case.face.get(f"{path}.kind"), case.face.get(f"{path}.ground")
-    if detail == "aggregate":
+    if detail == AGGREGATE:
         return None
     if ground in SENSITIVE or case.face.get("accusation") in SENSITIVE:
         return Denied(Rule.CLASS, "For this subject only counts leave the desk.", "Choose `aggregate`.")
@@ -134,10 +174,22 @@ def _class_fits(case: CaseState, item: ItemState, detail: str) -> Denied | None:
             "By the facts of this case, telling could endanger the person.",
             "Choose `aggregate`: it is counted.",
         )
-    if kind not in WITHOUT_PERSON:
+    return None if kind in WITHOUT_PERSON else _person_knows(case, item, detail)
+
+
+def _person_knows(case: CaseState, item: ItemState, detail: str) -> Denied | None:
+    if not reached(case, item):
         return Denied(
             Rule.CLASS,
             "A row about a person's demand waits until that person was told.",
             "Choose `aggregate`: it is counted.",
         )
+    if detail == "full":
+        says = "More than a summary of a person's demand needs that person's consent, and none is recorded."
+        return Denied(Rule.CLASS, says, "Choose `summary`.")
     return None
+
+
+def reached(case: CaseState, item: ItemState) -> bool:
+    """Whether each person of the item was told, as two people say (hazard 7.1)."""
+    return set(handles(case, item.number)) <= {said.handle for said in item.notices if said.confirmed_by}

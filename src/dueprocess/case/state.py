@@ -24,17 +24,11 @@ from dueprocess.case.item_records import (
 )
 from dueprocess.case.productions import LIVE, Mark, Producing, Production
 from dueprocess.case.questions import Aside, Question
-from dueprocess.demand.codes import ArrivalIs, Kind, Outcome
+from dueprocess.demand.codes import ArrivalIs, Outcome
 from dueprocess.demand.face import Face, concerns
 
 GRANTS: Final = frozenset({Outcome.COMPLY, Outcome.PARTIAL, Outcome.UNDER_PROTEST})
 """Outcomes that give something: what answers them is a release."""
-
-MEASURES: Final = frozenset(
-    {Kind.PRESERVATION, Kind.CONTENT, Kind.ACCOUNT, Kind.SHUTDOWN, Kind.THROTTLING, Kind.DIRECT_ACCESS}
-    | {Kind.CAPABILITY, Kind.STANDING_DUTY, Kind.NO_RECORD, Kind.DOMAIN_INFRASTRUCTURE}
-)
-"""Kinds whose grant is a measure that somebody carries out; a grant of any other is answered by data."""
 
 QUESTIONS: Final = ("tell", "admit", "count")  # of each item (P6)
 AGGREGATE: Final = "aggregate"  # the class of publication that makes no row of a register
@@ -221,6 +215,7 @@ class ItemState:
     outside_recalled: tuple[GivenOutside, ...] = ()  # what was given so and called back since, oldest first
     standards: str = ""  # unmet | not_asked | met, as it was judged last; empty: not known, or none speaks to it
     pages: tuple[PagePlan, ...] = ()  # of persons, as somebody wrote them; put once a second one read them
+    reach: tuple[tuple[str, str], ...] = ()  # person → the newest answer, who is within reach of the state
     contested: Contested = NOTHING  # objections to what was decided, and courts
 
     @property

@@ -80,6 +80,7 @@ class Act(StrEnum):
     RESTORE_RECORD = "restore.record"
     RESTORE_CONFIRM = "restore.confirm"
     COURT_RECORD = "court.record"
+    PUBLICATION_REACH = "publication.reach"
     TALK_RECORD = "talk.record"
     TALK_AGREE = "talk.agree"
     TALK_PUBLISH = "talk.publish"

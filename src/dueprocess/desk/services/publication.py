@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable, Mapping
 
 from dueprocess.case.item_events import PublicationPublished
+from dueprocess.case.publication import reached
 from dueprocess.case.state import CaseState, Publishing
 from dueprocess.demand.codes import AuthorityKind, Ground, Kind, Outcome
 from dueprocess.desk.data import codec
@@ -131,7 +132,7 @@ def _row_facts(desk: Desk, gate: Gate, items: Mapping[tuple[str, int], Item]) ->
             publication=Publication(row.detail),
             admit=gate.get((row.case_id, row.item, "admit")),
             count=gate.get((row.case_id, row.item, "count")),
-            reached=False,  # telling people comes with the notice (a later part)
+            reached=state is not None and reached(case, state),
             subject=_subject(face, row.item),
         )
 
