@@ -27,6 +27,7 @@ TEXTS = (
     ),
     *(f"{letter}-{'c' * 24}" for letter in "cserx"),
     "EUR",
+    "FR",
 )
 CODES = {"LetterKind": "no_data"}
 

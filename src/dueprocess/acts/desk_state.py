@@ -15,6 +15,7 @@ from dueprocess.acts.talk_state import Talks
 from dueprocess.case.desk_events import (
     AuthorityNamed,
     AuthorityVerified,
+    FactsSigned,
     LanguageSigned,
     LawRead,
     LawSigned,
@@ -48,6 +49,7 @@ ACT_OF: Final[Mapping[type[Body[Any]], Act]] = {
     LawSigned: Act.LAW_SIGN,
     LawRead: Act.LAW_READ,
     LanguageSigned: Act.LANGUAGE_SIGN,
+    FactsSigned: Act.FACTS_SIGN,
     ReportSigned: Act.REPORT_SIGN,
     ReportPublished: Act.REPORT_PUBLISH,
     ReportCorrected: Act.REPORT_CORRECT,
@@ -162,6 +164,8 @@ class DeskState:
     verifications: Mapping[str, Verification] = field(default_factory=dict)  # by the first person's statement
     law: tuple[Signature, ...] = ()
     languages: Mapping[str, Tongue] = field(default_factory=dict)  # ISO 639-1; the newest signature of each
+    facts: str = ""  # hash of who the house is to authorities, as somebody signed last
+    facts_by: str = ""
     drafts: Mapping[str, EditionState] = field(default_factory=dict)  # by period
     published: tuple[EditionState, ...] = ()  # in the order of publication
     scores: Mapping[str, ScoreState] = field(default_factory=dict)  # by hash, in the order of the first signatures
@@ -235,6 +239,7 @@ class DeskGiven:
     brought: Brought = field(default_factory=Brought)
     purge: Purgeable | None = None  # what stands of the case that somebody would purge
     strikable: Strikable | None = None  # what stands of the note that somebody would strike out
+    facts: str = ""  # hash of who the house is to authorities, as desk.toml says it
     retires: str = ""  # the verifier key of its person that this note may retire; empty where there is none
     admits: bool = False  # whether each item of the case that the statement names may be admitted
 
@@ -290,6 +295,10 @@ def _language_signed(state: DeskState, body: LanguageSigned, _said: Said) -> Des
     others = {code: one for code, one in state.languages.items() if code != body.language}
     mine = {body.language: Tongue(body.words, body.by)} if body.words else {}
     return replace(state, languages={**others, **mine})
+
+
+def _facts_signed(state: DeskState, body: FactsSigned, _said: Said) -> DeskState:
+    return replace(state, facts=body.facts, facts_by=body.by)
 
 
 def _built(state: DeskState, body: ReportBuilt, said: Said) -> DeskState:
@@ -361,6 +370,7 @@ _CHANGES: Final[Mapping[type, Callable[[DeskState, Any, Said], DeskState | None]
     LawSigned: _law_signed,
     LawRead: _law_signed,
     LanguageSigned: _language_signed,
+    FactsSigned: _facts_signed,
     ReportBuilt: _built,
     ReportDropped: _dropped,
     ReportSigned: _signed,

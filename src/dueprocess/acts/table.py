@@ -12,10 +12,12 @@ from dueprocess.acts import (
     decision,
     desk,
     effect,
+    facts,
     keys,
     language,
     law,
     notice,
+    onward,
     outside,
     preservation,
     publication,
@@ -122,6 +124,12 @@ def _of(act: Act) -> Declaration[Any]:  # noqa: C901, PLR0911, PLR0912, PLR0915 
             return law.SIGN
         case Act.LAW_READ:
             return law.READ
+        case Act.FACTS_SIGN:
+            return facts.SIGN
+        case Act.ASSURANCE_RECORD:
+            return onward.ASSURED
+        case Act.ONWARD_RECORD:
+            return onward.PASSED_ON
         case Act.LANGUAGE_SIGN:
             return language.SIGN
         case Act.COST_RECORD:

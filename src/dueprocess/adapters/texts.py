@@ -97,6 +97,13 @@ def retention() -> Mapping[str, Rule]:
 
 
 @cache
+def assurance() -> Mapping[str, str]:
+    """What a letter asks of a body whose law lets it pass data on, by language of letters."""
+    said = tomllib.loads((folder() / "rules" / "onward.toml").read_text("utf-8"))
+    return {code: str(words) for code, words in said.items()}
+
+
+@cache
 def letter_words(language: str) -> str:
     """All words of letters in a language as one text, which counsel reads and signs. KeyError: there are none.
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
+from dueprocess.case import onward
 from dueprocess.case.commands import Approve, Propose, SendBack, Withdraw
 from dueprocess.case.decision_events import (
     DecisionApproved,
@@ -387,5 +388,8 @@ def _stands(
     """``by``: the second person; empty where one suffices."""
     statement = given.statement if by else ""
     approved = DecisionApproved(item, by, proposal.outcome, proposal.statement, statement, differs)
-    due = after_decision(case, item, proposal.outcome, given.at)
+    due = (
+        *after_decision(case, item, proposal.outcome, given.at),
+        *onward.owed(case, item, proposal.outcome, given),
+    )
     return Decided((*before, approved), due, (EndDuties(item, ("approve",)),))

@@ -70,6 +70,13 @@ class LanguageSigned(Body[Any], kind=EventKind.DESK_LANGUAGE_SIGNED):
     words: HashOrNone
 
 
+class FactsSigned(Body[Any], kind=EventKind.DESK_FACTS_SIGNED):
+    """Who the house is to authorities, by the hash of what desk.toml says; none: it says nothing any more."""
+
+    by: Person
+    facts: HashOrNone
+
+
 class SitePublished(Body[Any], kind=EventKind.DESK_SITE_PUBLISHED):
     """A row of the ledger of what the public was told, by its hash."""
 

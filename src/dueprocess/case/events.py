@@ -101,6 +101,11 @@ class EventKind(codes.Code):
         "somebody said that what was kept is destroyed; a second person is still to confirm it",
     )
     HOLD_DESTROYED = "case:hold:destroyed", "two people, or the extraction host, said that what was kept is destroyed"
+    ASSURANCE_RECORDED = (
+        "case:assurance:recorded",
+        "somebody said whether the body assured that it passes the data on to nobody",
+    )
+    PASSED_ON = "case:onward:passed", "data that were given were passed on, as somebody learned"
     DUTY_RAISED = "case:duty:raised", "a duty became more urgent"
     DUTY_DONE = "case:duty:done", "a duty was done"
     PUBLICATION_PROPOSED = "case:publication:proposed", "publication of an item was proposed"
@@ -151,6 +156,7 @@ class EventKind(codes.Code):
     DESK_LAW_SIGNED = "desk:law:signed", "the desk's counsel verified a rule for this desk"
     DESK_LAW_READ = "desk:law:read", "the desk's counsel read provisions, signed what is right of them, marked the rest"
     DESK_LANGUAGE_SIGNED = "desk:language:signed", "the desk's counsel said that letters in a language bind, or no more"
+    DESK_FACTS_SIGNED = "desk:facts:signed", "somebody of the house signed who it is to authorities"
     DESK_SITE_PUBLISHED = "desk:site:published", "the public site was written"
     DESK_EMPLOYEE_NOTED = "desk:note:added", "an employee left a sealed note"
     DESK_FROZEN = "desk:freeze:set", "somebody stopped every production and release"

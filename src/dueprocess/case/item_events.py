@@ -17,7 +17,7 @@ from dueprocess.case.state import (
     Publishing,
 )
 from dueprocess.demand.codes import Kind
-from dueprocess.formats.record import Day, Hash
+from dueprocess.formats.record import Day, Hash, matching
 
 REGISTER_OF: Final[Mapping[str, str]] = {
     Kind.SHUTDOWN: "network",
@@ -71,6 +71,25 @@ class HoldDestroyed(OfItem, kind=EventKind.HOLD_DESTROYED):
     def _alter(self, item: ItemState, _case: CaseState) -> ItemState:
         said = item.destruction or Destruction(self.by, self.how, self.on, "")
         return replace(item, preserving=Preserving.DESTROYED, destruction=replace(said, confirmed_by=self.by))
+
+
+class Assured(OfItem, kind=EventKind.ASSURANCE_RECORDED):
+    by: Person
+    answer: Annotated[str, of(lists.ASSURED, "what came of it")]
+    on: Day
+
+    def _alter(self, item: ItemState, _case: CaseState) -> ItemState:
+        return replace(item, assured=self.answer)
+
+
+class PassedOn(OfItem, kind=EventKind.PASSED_ON):
+    by: Person
+    how: Annotated[str, of(lists.LEARNED_BY, "how the house knows")]
+    country: Annotated[str, matching("(?:[A-Z]{2})?", "a country, or empty where it is not known")]
+    on: Day
+
+    def _alter(self, item: ItemState, _case: CaseState) -> ItemState:
+        return replace(item, passed_on=(*item.passed_on, self.country))
 
 
 # --- published ------------------------------------------------------------------------------------------------------

@@ -6,6 +6,25 @@ from dueprocess.case.fields import HASH_OR_NONE, Closed, Field, Only
 from dueprocess.demand.codes import Kind
 from dueprocess.formats.desk_acts import phone_hash
 
+ASSURED: Final = Closed(
+    "Assured",
+    {
+        "given": "it assured in writing that it passes the data on to nobody",
+        "refused": "it gives no such assurance",
+        "none": "no answer came",
+    },
+)
+LEARNED_BY: Final = Closed(
+    "LearnedBy",
+    {
+        "authority": "the body itself said so",
+        "person": "the person said so",
+        "court": "it stands in papers of a court",
+        "press": "it was published",
+        "other": "in another way",
+    },
+)
+"""How the house knows that data were passed on."""
 KEPT_BY: Final = Closed(
     "KeptBy",
     {

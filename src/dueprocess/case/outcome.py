@@ -81,6 +81,7 @@ class Rule(StrEnum):
     NO_POINT = "letter.no-point"
     COPY = "letter.copy-unverified"
     LANGUAGE = "letter.language"
+    FACTS = "desk.facts"
     DRAWN = "case.key"
     VESSEL = "case.vessel"
     RESTRICTED = "arrival.restricted"
@@ -138,6 +139,7 @@ KEPT: Final = frozenset(
         "look_at_outside",
         "return_or_destroy",
         "recall_letter",
+        "tell_passed_on",
         "tell_wrong_person",
         "data_protection_authority",
         "decide_contest",

@@ -193,6 +193,8 @@ class ItemState:
     bound: Bound | None = None  # until when it is kept; None: nobody verified it, or before there were ends
     kept_to: str = ""  # YYYY-MM-DD on which the keeping ended
     destruction: Destruction | None = None
+    assured: str = ""  # given | refused | none: whether the body passes the data on; empty: nobody said
+    passed_on: tuple[str, ...] = ()  # countries to which data were passed on; empty: not known
     answers: Mapping[str, str] = field(default_factory=dict)  # question → yes | no; absent is closed (P6)
     answers_until: Mapping[str, str] = field(default_factory=dict)  # question → last day on which a yes holds
     silences: tuple[Silence, ...] = ()

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from dueprocess.case import counsel, hold, inquiry, lists, restricted, retention, silence
+from dueprocess.case import counsel, hold, inquiry, lists, onward, restricted, retention, silence
 from dueprocess.case.case_events import (
     ArrivalAsideProposed,
     ArrivalClassified,
@@ -52,7 +52,7 @@ IN_THE_DESK: Final = frozenset(
         *("agree_silence", AGREE_END, AGREE_ASIDE),
         *("decide_contest", "agree_contest", "tell_contest", "restore", "confirm_restored"),
         *hold.DUTIES,
-        *(retention.FORGET, retention.PURGE),
+        *(retention.FORGET, retention.PURGE, onward.ASK),
         *("end_secrecy", "propose_publication", "look_at_arrival", "open_sealed", "await_counsel"),
         restricted.WHAT,
     }

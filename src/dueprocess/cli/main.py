@@ -113,6 +113,12 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
         "Publish",
     ),
     "scorecard": ("scorecard_commands:scorecard", "this desk's own score: answers with their public pages", "Publish"),
+    "onward": (
+        "onward_commands:onward",
+        "what becomes of data: assurances, passing on, how often",
+        "Release",
+    ),
+    "contacts": ("contacts_commands:contacts", "who we are to authorities: list, sign; the wrong addressee", "Law"),
     "language": ("language_commands:language", "languages in which letters bind: list, show, sign", "Law"),
     "law": ("law:law", "law as data: list, show, check, sign", "Law"),
     "services": ("services:services", "what we hold, how long, who can read it", "Law"),
@@ -140,7 +146,7 @@ GROUPS: Final = {
 }
 """Groups that the table of acts fills, where one of its titles does not say what they are for."""
 
-WITH_ACTS: Final = frozenset({"contest", "cost", "counsel"})
+WITH_ACTS: Final = frozenset({"contest", "cost", "counsel", "onward"})
 """Groups written by hand that also hold commands of the table."""
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from dueprocess.adapters import durable
-from dueprocess.case.lists import PART, RELEASE_WAY, WRONG
+from dueprocess.case.lists import ASSURED, PART, RELEASE_WAY, WRONG
+from dueprocess.case.onward import ASK
 from dueprocess.cli import options, output
 from dueprocess.cli.clients import at_case, client, keyless, now
 from dueprocess.cli.faults import wrong
@@ -214,6 +215,9 @@ def approve(
         looked = who.look(material.find(case))
         deal = steps.ready(who, looked, live(looked, number, wanted).id)
         tell(deal)
+        said = assurance(material.far.get(f"/v1/cases/{looked.shown.case}"), number)
+        if said:
+            click.secho(f"  onward: {said}", fg="yellow", err=True)
         finisher, how = planned(deal, finisher, how)
         question = f"Do you agree to exactly this, that {finisher} finishes it, and that it goes by {how}?"
         _confirm(question, yes=yes)
@@ -230,6 +234,16 @@ def approve(
         f"You agreed. The hold lasts until {days.spoken(until)}; {then}",
         json_=json_,
     )
+
+
+def assurance(told: Mapping[str, Any], number: int) -> str:
+    """What is known of whether the body passes the data on, as the desk tells it; empty where nobody asked."""
+    item: Mapping[str, Any] = next((one for one in told.get("items", ()) if one.get("item") == number), {})
+    owed = any(one.get("what") == ASK and one.get("item") == number for one in told.get("duties", ()))
+    answer = str(item.get("assured") or "")
+    if not answer and not owed:
+        return ""
+    return ASSURED.words.get(answer, "its law lets the body pass the data on, and nobody recorded an assurance yet")
 
 
 def planned(deal: "Ready", finisher: str, how: str) -> tuple[str, str]:

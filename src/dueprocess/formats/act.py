@@ -95,3 +95,6 @@ class Act(StrEnum):
     PRESERVE_CONFIRM = "preserve.confirm"
     NOTICE_PLAN = "notice.plan"
     NOTICE_READ = "notice.read"
+    FACTS_SIGN = "facts.sign"
+    ASSURANCE_RECORD = "assurance.record"
+    ONWARD_RECORD = "onward.record"

@@ -24,6 +24,8 @@ WAITS: Final = frozenset(
         "answer_count",
         "answer_tell",
         "approve",
+        "ask_assurance",
+        "tell_passed_on",
         "clarify",
         "destroy",
         "end_secrecy",
@@ -45,6 +47,7 @@ WAITS: Final = frozenset(
         "purge",
         "review_hold",
         "confirm_destroyed",
+        "credential_ends",
     }
 )
 """Duties that wait for the morning: telling, publishing, reviewing, the house's own steps. All others may page."""

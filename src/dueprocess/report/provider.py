@@ -1,11 +1,14 @@
 """Who publishes: the operator's own public words. They come from desk.toml and say nothing about a case."""
 
 import datetime
+import hashlib
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
-from dueprocess.formats.record import MAYBE, matching, sized
+from dueprocess.formats.canonical import encode
+from dueprocess.formats.record import MAYBE, Check, matching, sized
 from dueprocess.report.cited import SnapshotError, check_line
 
 MAX_NAME: Final = 80
@@ -16,6 +19,7 @@ _MAIL: Final = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0
 _SITE: Final = re.compile(r"https://[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63}){1,8}(:\d{1,5})?(/[a-z0-9_-]{1,64}){0,8}")
 _PLACE: Final = re.compile(r"https://[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63}){1,8}(/[A-Za-z0-9_.-]{1,64}){0,8}/?")
 _TELEPHONE: Final = re.compile(r"\+?[0-9][0-9 -]{2,24}")
+_ADDRESS: Final = rf"|{_MAIL.pattern}|{_PLACE.pattern}|{_TELEPHONE.pattern}"
 
 
 LICENCES: Final = {
@@ -54,6 +58,53 @@ class Help:
         return f"mailto:{self.contact}" if "@" in self.contact else f"tel:{re.sub(r'[ -]', '', self.contact)}"
 
 
+CREDENTIALS: Final = (
+    *("contact_point", "users_contact", "representative", "establishment"),
+    *("certificate", "licence", "notice"),
+)
+"""What a house is or holds before authorities.
+
+``contact_point``, ``users_contact``: Regulation (EU) 2022/2065, articles 11 and 12. ``representative`` and
+``establishment``: Directive (EU) 2023/1544, article 3 (not read: the State's own act says it). ``notice``: as under TKG
+section 170.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """One thing that this house is or holds before authorities, in its own public words.
+
+    ``owner`` (a pseudonym) sees to it that it is renewed, and is told to nobody outside.
+    """
+
+    kind: Annotated[str, Check(CREDENTIALS.__contains__, f"one of {', '.join(CREDENTIALS)}")]
+    name: Annotated[str, sized(1, 120), Check(str.isprintable, "one line of text")]
+    contact: Annotated[str, matching(_ADDRESS, "one mail, https or telephone address"), MAYBE] = ""
+    country: Annotated[str, matching("|[A-Z]{2}", "two capital letters, as DE"), MAYBE] = ""
+    languages: Annotated[tuple[Annotated[str, matching("[a-z]{2}", "as en")], ...], sized(0, 24), MAYBE] = ()
+    law: Annotated[str, matching("|[A-Z0-9]{1,12}(-[A-Z0-9]{1,16}){0,6}", "the id of a law, as EU-DSA-11"), MAYBE] = ""
+    expires: Annotated[datetime.date | None, MAYBE] = None
+    owner: Annotated[str, matching("|[a-z][a-z0-9-]{1,31}", "a pseudonym"), MAYBE] = ""
+
+    @property
+    def public(self) -> dict[str, Any]:
+        """What the public is told."""
+        return {
+            "kind": self.kind,
+            "name": self.name,
+            "contact": self.contact,
+            "country": self.country,
+            "languages": list(self.languages),
+            "law": self.law,
+            "expires": self.expires.isoformat() if self.expires else "",
+        }
+
+
+def facts_hash(credentials: Sequence[Mapping[str, Any]]) -> str:
+    """SHA-256 (hex) of what the public is told of a house; empty where it says nothing."""
+    return hashlib.sha256(encode(list(credentials))).hexdigest() if credentials else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Declared:
     """What a desk says about itself: this standing law applies to us since that day, for these of our services."""
@@ -74,7 +125,8 @@ class Provider:
     is where weaknesses of the systems are reported (empty: to ``contact``); ``help`` who helps a person. ``licence`` is
     that of the published data (``LICENCES``); empty: the provider grants none. ``extraction_host`` is where the data of
     a release are read: ``HOST_PLACES``. ``reads_checked`` are services in whose databases' own logs the provider looked
-    for reads that no production explains; of the others it did not.
+    for reads that no production explains; of the others it did not. ``to_authorities`` is what somebody signed of who
+    the provider is to authorities.
     """
 
     name: str
@@ -88,6 +140,7 @@ class Provider:
     licence: str = ""
     extraction_host: str = ""
     reads_checked: tuple[str, ...] = ()
+    to_authorities: tuple[Credential, ...] = ()
 
     def __post_init__(self) -> None:
         """Raises SnapshotError."""

@@ -75,6 +75,7 @@ ROUTES: Final[dict[str, Asks]] = {
     "GET /v1/desk/authorities": Asks(View.AUTHORITIES, here=True),
     "GET /v1/desk/law": Asks(View.LAW),
     "GET /v1/desk/languages": Asks(View.LETTERS, here=True),
+    "GET /v1/desk/contacts": Asks(View.LETTERS, here=True),
     "GET /v1/desk/reports": Asks(View.REPORTS),
     "GET /v1/desk/scorecard": Asks(View.REPORTS),
     "GET /v1/desk/talks": Asks(View.TALKS),

@@ -11,7 +11,7 @@ from dueprocess.desk.api import shapes
 from dueprocess.desk.api.access_table import Routes, caller
 from dueprocess.desk.api.act_routes import check_here, from_base64, of_caller
 from dueprocess.desk.api.shapes import shape
-from dueprocess.desk.services import desk_acts, pending_desk_acts, roster_agreement, scorecard_bytes, talks
+from dueprocess.desk.services import contacts, desk_acts, pending_desk_acts, roster_agreement, scorecard_bytes, talks
 from dueprocess.desk.services.result import Done, ForgedRowError
 from dueprocess.desk.web.desk import desk_of
 from dueprocess.formats.errors import RosterError
@@ -46,6 +46,17 @@ AuthorityRow = shape(
     own="whether this desk added it",
     verified="what holds today, by two people",
     waiting="the newest that waits for a second person",
+)
+ContactRow = shape(
+    "ContactRow",
+    "One thing that the house is or holds before authorities.",
+    "kind, name, contact, country, languages: [str], law, expires, owner",
+    owner="who sees to it; the public is not told",
+)
+DeskContacts = shape(
+    "DeskContacts",
+    "Who the house is to authorities. ``facts``: the hash that is signed.",
+    "shelf, facts, signed: bool, by, rows: [ContactRow]",
 )
 Directory = shape("Directory", "The directory. A client believes what it has checked.", "shelf, rows: [AuthorityRow]")
 TalkRow = shape(
@@ -100,6 +111,12 @@ def desk_law(request: HttpRequest) -> dict[str, Any]:
 def desk_languages(request: HttpRequest) -> dict[str, Any]:
     """Languages of letters with their words, and what counsel signed of them."""
     return pending_desk_acts.languages(desk_of(request))
+
+
+@router.on("GET /v1/desk/contacts", DeskContacts)
+def desk_contacts(request: HttpRequest) -> dict[str, Any]:
+    """Who the house is to authorities, and whether somebody signed it."""
+    return contacts.shown(desk_of(request))
 
 
 @router.on("GET /v1/desk/reports", shapes.DeskReports)

@@ -135,6 +135,7 @@ def well_known(snapshot: Snapshot, languages: tuple[str, ...]) -> bytes:
     """``/.well-known/government-requests.json``: a proposal of ours, since no standard has such a file."""
     provider = snapshot.provider
     base = f"{provider.site}/" if provider.site else "/"
+    us = [one.public for one in provider.to_authorities]
     return as_json(
         {
             "version": "0.1",
@@ -145,6 +146,7 @@ def well_known(snapshot: Snapshot, languages: tuple[str, ...]) -> bytes:
             "channels": ["mail"],
             "languages": list(provider.languages),
             "services": list(provider.services),
+            **({"to_authorities": us} if us else {}),
             "pages": {language: f"{base}{language}/contact.html" for language in languages},
             "law": {language: f"{base}{language}/law.html" for language in languages},
             "registers": f"{base}data/register.csv",

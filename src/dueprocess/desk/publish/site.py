@@ -28,6 +28,7 @@ from dueprocess.desk.publish.tables import LEAST_FOR_CHART, NumbersView, items_o
 from dueprocess.desk.publish.texts import LANGUAGES, Texts, isolated, load
 from dueprocess.report import own_form
 from dueprocess.report.edition import Edition
+from dueprocess.report.provider import Credential
 from dueprocess.report.snapshot import Register, Snapshot
 from dueprocess.verify.bundle import published
 
@@ -387,7 +388,21 @@ def _contact(snapshot: Snapshot, texts: Texts) -> dict[str, Any]:
         "need": [texts("contact", f"need_{n}") for n in range(1, 8)],
         "then": [texts("contact", f"then_{n}") for n in range(1, 5)],
         "others": others,
+        "elsewhere": [texts("contact", f"elsewhere_{n}") for n in range(1, 5)],
+        "us": [_credential(one, texts) for one in provider.to_authorities],
         "security": provider.security or provider.contact,
         "well_known": f"../{feed.WELL_KNOWN}",
         "security_txt": f"../{feed.SECURITY}",
+    }
+
+
+def _credential(one: Credential, texts: Texts) -> dict[str, str]:
+    """One thing that the house is or holds before authorities, as the page says it."""
+    return {
+        "kind": texts("contact", f"kind_{one.kind}"),
+        "name": one.name,
+        "contact": one.contact,
+        "country": texts.country(one.country) if one.country else "",
+        "reads": ", ".join(texts.language_name(code) for code in one.languages),
+        "expires": texts.day(one.expires) if one.expires else "",
     }

@@ -24,6 +24,7 @@ from dueprocess.formats.canonical import Value
 from dueprocess.formats.refusal import Denied
 from dueprocess.formats.standing import retires
 from dueprocess.formats.strikes import Strikable, strikable
+from dueprocess.report.provider import facts_hash
 
 TRIES: Final = 3
 
@@ -66,6 +67,7 @@ def perform(desk: Desk, note: bytes, brought: Brought | None = None) -> Done | D
             shelf=desk.shelf,
             authorities=frozenset({*desk.shelf.authorities, *desk.own_authorities}),
             words=texts.letter_hashes(),
+            facts=facts_hash([one.public for one in desk.house.to_authorities]),
             entered=Statement.objects.filter(hash=hash_).exists(),
             brought=brought or Brought(),
             purge=_purge(desk, statement),

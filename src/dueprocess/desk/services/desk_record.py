@@ -135,6 +135,12 @@ def languages(desk: Desk) -> Mapping[str, Tongue]:
     return read(trust.rosters_of(desk), desk.standing, [desk_events.LanguageSigned]).languages
 
 
+def facts(desk: Desk) -> tuple[str, str]:
+    """Hash of who the house is to authorities, as somebody signed it last, and who did; empty where nobody did."""
+    state = read(trust.rosters_of(desk), desk.standing, [desk_events.FactsSigned])
+    return state.facts, state.facts_by
+
+
 def follow(
     desk: Desk,
     state: DeskState,

@@ -16,7 +16,7 @@ from dueprocess.formats.record import MAYBE, Check, Named, between, matching, si
 from dueprocess.letter.kinds import RULES, LetterKind
 from dueprocess.letter.own import is_block
 from dueprocess.report.owed import FORMS
-from dueprocess.report.provider import HOST_PLACES, LICENCES, Declared, Help
+from dueprocess.report.provider import HOST_PLACES, LICENCES, Credential, Declared, Help
 
 ADDRESSES: Final = (
     "site_address",
@@ -225,6 +225,7 @@ class House:
     purge_after_months: Annotated[int, between(0, 600), MAYBE] = 36  # what was signed on a forgotten case stays so long
     contest_days: Annotated[int, between(0, 90), MAYBE] = CONTEST_DAYS  # where law and demand set no time
     retention: Annotated[RetentionSettings | None, MAYBE] = None  # when a case is to be forgotten; none: nobody said
+    to_authorities: Annotated[tuple[Credential, ...], sized(0, 60), MAYBE] = ()  # who the house is to authorities
     owes: Annotated[tuple[str, ...], _Owed, MAYBE] = ()
     extraction_host: Annotated[str, _HostPlace, MAYBE] = ""  # same: on the desk's own machine; empty: nothing is said
     reads_checked: Annotated[tuple[_Line, ...], sized(0, 100), MAYBE] = ()  # services; of all others: not checked

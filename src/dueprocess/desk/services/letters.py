@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any, Final, TypeVar
 
 from dueprocess.adapters import dates
-from dueprocess.adapters.texts import LANGUAGES, points
+from dueprocess.adapters.texts import LANGUAGES, assurance, points
+from dueprocess.case import onward
 from dueprocess.case.costs import claim, invoice_number, unclaimed
 from dueprocess.case.given import no_item
 from dueprocess.case.less import part_asked
@@ -168,7 +169,10 @@ def write_letter(
         number=invoice_number(case.id, len(case.invoices) + 1) if charges else "",
         # Ways that the law which binds the provider leaves open; conditions of use that the invoked law gives (L10).
         channels=_each(items, judged, lambda one: one.channels, lambda _way: True),
-        conditions=_each(items, judged, lambda one: one.conditions, lambda use: not use.sharing),
+        conditions=(
+            *_each(items, judged, lambda one: one.conditions, lambda use: not use.sharing),
+            *_assurance(case, items, judged),
+        ),
         copy_to=copy_to,
         remarks=_remarks(items, judged) if merged.remarks else (),
         own=tuple((number, merged.own.get(number)) for number in own_words(case, items)) if kind not in _ASIDE else (),
@@ -249,6 +253,13 @@ def _each(
                 words = {code: part(of[number])[place].says for code, of in judged.items()}
                 found.setdefault(one.code, Said(words, one.citation))
     return tuple(found.values())
+
+
+def _assurance(case: CaseState, items: Sequence[int], judged: _Judged) -> tuple[Said, ...]:
+    """The question that stands beside the conditions where the receiver's law lets it pass the data on."""
+    if not any(onward.asks(case, number, judged["en"][number]) for number in items):
+        return ()
+    return (Said(assurance()),)
 
 
 def _remarks(items: Sequence[int], judged: _Judged) -> tuple[Said, ...]:

@@ -105,6 +105,7 @@ def item_plain(item: ItemState, leaves: Mapping[str, str]) -> dict[str, Any]:
         "publication": str(item.publishing),
         "preservation": str(item.preserving),
         "given": item.given,
+        "assured": item.assured,
         "answers": dict(item.answers),
         "lone_no": None
         if item.lone_no is None

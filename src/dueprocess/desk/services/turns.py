@@ -2,12 +2,13 @@
 
 import datetime
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from dueprocess.acts.access import may, roles_of
 from dueprocess.acts.turn import WEEK, House, Other, Owed, Turn, turn
 from dueprocess.case.duty_words import OF_TALKS, ends
 from dueprocess.case.state import CaseState
+from dueprocess.demand.codes import Role
 from dueprocess.desk.data import codec, queries
 from dueprocess.desk.data.models import Duty
 from dueprocess.desk.data.models import Roster as Row
@@ -18,6 +19,10 @@ from dueprocess.law.ahead import Coming
 
 if TYPE_CHECKING:
     from dueprocess.desk.services.desk import Desk
+
+ENDS: Final = "credential_ends"
+"""What the house is or holds before authorities ends (``law_days``)."""
+_RENEW: Final = frozenset({Role.OPERATOR, Role.COUNSEL})
 
 
 def house_of(roster: Roster, day: datetime.date, now: datetime.datetime) -> House:
@@ -56,6 +61,9 @@ def _turn(case: CaseState | None, row: Duty, house: House, now: datetime.datetim
         return turn(case, owed, house)
     if row.what in OF_TALKS:
         return _of_desk(row.what, house)
+    if row.what == ENDS:
+        people = tuple(sorted(name for name, roles in house.roles.items() if roles & _RENEW))
+        return Turn(people=people, other=None if people else Other.NOBODY)
     return Turn(other=Other.COUNSEL if row.what in set(Coming) else Other.NOBODY)
 
 
