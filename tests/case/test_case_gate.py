@@ -4,7 +4,8 @@ import itertools
 
 import pytest
 
-from dueprocess.case.state import ItemState, Silence
+from dueprocess.case.item_records import Silence
+from dueprocess.case.state import ItemState
 
 QUESTIONS = ("tell", "admit", "count")
 DAY = "2026-11-24"

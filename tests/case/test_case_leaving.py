@@ -10,9 +10,10 @@ from dueprocess.acts.evolve import evolve
 from dueprocess.case import commands as c
 from dueprocess.case.decision_events import GateAnswered, PreservationLapsed, SecrecyEnded
 from dueprocess.case.events import Happened
+from dueprocess.case.item_records import Silence
 from dueprocess.case.lapses import BY_TIME, time_passes
 from dueprocess.case.letter_events import UNDELIVERED, LetterQueued, LetterSent, came_back, gave_up, left, still_stands
-from dueprocess.case.state import CaseState, ItemState, Preserving, Silence
+from dueprocess.case.state import CaseState, ItemState, Preserving
 from dueprocess.demand.codes import Outcome
 from dueprocess.demand.face import Face
 

@@ -18,11 +18,11 @@ from dueprocess.case.decision_events import (
     ItemWithdrawn,
 )
 from dueprocess.case.events import Body, Happened, said
-from dueprocess.case.item_records import CostEntry
+from dueprocess.case.item_records import CostEntry, Silence
 from dueprocess.case.letter_events import LetterFailed, LetterReturned, LetterSent
 from dueprocess.case.production_events import ReleaseDone, ReleaseRecalled
 from dueprocess.case.productions import Producing, Production
-from dueprocess.case.state import CaseState, Deciding, ItemState, Line, Silence, Stamp, Writing
+from dueprocess.case.state import CaseState, Deciding, ItemState, Line, Stamp, Writing
 from dueprocess.demand.codes import Outcome
 from dueprocess.report import report_columns
 from dueprocess.report.facts import COLUMNS, Kept, kept

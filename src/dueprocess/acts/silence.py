@@ -7,9 +7,9 @@ from dueprocess.acts.decision import NOTHING
 from dueprocess.acts.declaration import ELSEWHERE_TOO, NO_DEMAND_TOO, About, Choice, Offer, OnCase, said
 from dueprocess.case import commands as c
 from dueprocess.case import silence
-from dueprocess.case.item_records import GateAnswer
+from dueprocess.case.item_records import GateAnswer, Silence
 from dueprocess.case.lists import WHY
-from dueprocess.case.state import ItemState, Silence
+from dueprocess.case.state import ItemState
 from dueprocess.formats.statement import Act
 
 

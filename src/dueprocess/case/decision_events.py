@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Final
 from dueprocess.case import fields as f
 from dueprocess.case import lists
 from dueprocess.case.events import EventKind, Handle, HashOrNone, Minute, OfItem, Person, PersonOrNone, copied, of
-from dueprocess.case.item_records import Ending, GateAnswer
+from dueprocess.case.item_records import Ending, GateAnswer, Silence
 from dueprocess.case.productions import without_live
 from dueprocess.case.state import (
     GRANTS,
@@ -20,7 +20,6 @@ from dueprocess.case.state import (
     Line,
     Preserving,
     Proposal,
-    Silence,
     Writing,
 )
 from dueprocess.demand.codes import DataCategory, LineAnswer, Outcome
@@ -222,7 +221,8 @@ class SecrecyRecorded(OfItem, kind=EventKind.SECRECY_RECORDED):
 
     def _alter(self, item: ItemState, case: CaseState) -> ItemState:
         # A yes that it overtakes does not come back when the silence ends: somebody answers anew (P6).
-        silence = copied(Silence, self, seq=case.revision)
+        alike = [one.seq for one in item.running if (one.source, one.rule) == (self.source, self.rule)]
+        silence = copied(Silence, self, seq=case.revision, recorded_on=case.day, renews=alike[-1] if alike else 0)
         overtaken = [q for q in QUESTIONS if item.answers.get(q) == "yes" and getattr(self, q)]
         shut = (GateAnswer(case.revision, q, "no", self.by, None, case.statement) for q in overtaken)
         return replace(
@@ -255,7 +255,12 @@ class SecrecyRefused(OfItem, kind=EventKind.SECRECY_REFUSED):
 
     def _alter(self, item: ItemState, case: CaseState) -> ItemState:
         waits = _waits(self.record)
-        refused = (replace(one, ended_on=case.day, refused=True) if waits(one) else one for one in item.silences)
+
+        def refuse(one: Silence) -> Silence:
+            said = replace(one, ended_by=self.by, ended_statement=case.statement)
+            return replace(said, ended_on=case.day, refused=True)
+
+        refused = (refuse(one) if waits(one) else one for one in item.silences)
         # A no goes that was refused, or that this silence imposed: somebody answers anew.
         lone = item.lone_no is not None and item.lone_no.statement == self.record
         last = item.last_answer("tell")
@@ -282,8 +287,13 @@ class SecrecyEnded(OfItem, kind=EventKind.SECRECY_ENDED):
 
     def _alter(self, item: ItemState, case: CaseState) -> ItemState:
         over = {one.seq for one in item.running if not self.ended or one.seq in self.ended}
-        ended = (replace(one, ended_on=one.ended_on or case.day) if one.seq in over else one for one in item.silences)
-        return replace(item, silences=tuple(ended))
+
+        def ended(one: Silence) -> Silence:
+            said = replace(one, ended_by=self.by, ended_statement=case.statement)
+            return replace(said, ended_on=case.day, how=self.how)
+
+        silences = (ended(one) if one.seq in over and not one.ended else one for one in item.silences)
+        return replace(item, silences=tuple(silences))
 
 
 # --- preserved ------------------------------------------------------------------------------------------------------

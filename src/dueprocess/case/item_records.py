@@ -166,3 +166,37 @@ class GateAnswer:
     why: str = ""
     alone: bool = False  # a no to telling that neither the law nor a silence imposes: a second person is asked
     agreed_by: str = ""  # that person
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A duty of silence on an item (P5)."""
+
+    source: str
+    rule: str
+    tell: bool
+    admit: bool
+    count: bool
+    until: str | None
+    review_on: str | None
+    by: str  # who recorded it
+    ended_on: str = ""
+    seq: int = 0  # number of the event that recorded it
+    statement: str = ""  # SHA-256 (hex) of the statement that recorded it; empty: a split took it along
+    agreed_by: str = ""  # the second person; until then it forbids, and counts in no report
+    refused: bool = False  # it ended because nothing imposes it
+    recorded_on: str = ""  # YYYY-MM-DD
+    renews: int = 0  # number of the event of the one that it renews: same source, same rule, running when it came
+    how: str = ""  # lifted | expired; empty: it runs, or was refused
+    ended_by: str = ""
+    ended_statement: str = ""  # SHA-256 (hex) of the statement that ended it; empty: its day did, and nobody signed
+
+    @property
+    def ended(self) -> bool:
+        """Whether it runs no more."""
+        return bool(self.ended_on)
+
+    @property
+    def waits(self) -> bool:
+        """Whether it runs and no second person has agreed to it yet."""
+        return not self.ended_on and not self.agreed_by

@@ -6,12 +6,12 @@ Time opens nothing, grants nothing, publishes nothing and tells nobody (P6): it 
 import datetime
 from typing import Final
 
-from dueprocess.case import hold
+from dueprocess.case import hold, silence
 from dueprocess.case.decision_events import SecrecyEnded
 from dueprocess.case.given import day_end, later
-from dueprocess.case.outcome import Decided, EndDuties, NewDuty
-from dueprocess.case.silence import OF_SILENCE, ends_of, over_with
-from dueprocess.case.state import CaseState, ItemState, Silence
+from dueprocess.case.item_records import Silence
+from dueprocess.case.outcome import Decided
+from dueprocess.case.state import CaseState, ItemState
 
 BY_TIME: Final = hold.BY_TIME
 
@@ -42,18 +42,12 @@ def time_passes(case: CaseState, at: datetime.datetime, timezone: str) -> Decide
 
 
 def _silence(item: ItemState, now: str, timezone: str) -> Decided | None:
-    over = [one for one in item.running if _over(one, now, timezone)]
-    left = [one for one in item.running if one not in over]
-    if not over:
+    ends = [one for one in item.running if _over(one, now, timezone)]
+    left = [one for one in item.running if one not in ends]
+    if not ends:
         return None
-    # What waits for a second person keeps nobody from the list of those who are to be told.
-    told = any(one.tell for one in over) and not any(one.tell and one.agreed_by for one in left)
-    tell = (NewDuty(item.number, "tell", "P5", now),) if told else ()
-    if not left:
-        return Decided((SecrecyEnded(item.number, BY_TIME, "expired"),), tell, (EndDuties(item.number, OF_SILENCE),))
-    ended = SecrecyEnded(item.number, BY_TIME, "expired", tuple(one.seq for one in over))
-    return Decided((ended,), (*tell, *ends_of(item.number, left, timezone)), (EndDuties(item.number, over_with(left)),))
+    return silence.over(item, ends, left, SecrecyEnded(item.number, BY_TIME, "expired"), now, timezone)
 
 
-def _over(silence: Silence, now: str, timezone: str) -> bool:
-    return silence.until is not None and now >= day_end(silence.until, timezone)
+def _over(one: Silence, now: str, timezone: str) -> bool:
+    return one.until is not None and now >= day_end(one.until, timezone)

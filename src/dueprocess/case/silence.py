@@ -1,7 +1,7 @@
 """The secrecy machine and the three questions, as acts on a case (P5, P6)."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Annotated, Final
 
 from dueprocess.case import fields as f
@@ -19,9 +19,9 @@ from dueprocess.case.events import copied
 from dueprocess.case.fields import Field, Only
 from dueprocess.case.given import GONE, NOT_ASSESSED, Given, day_end, later, no_item, wrong_state
 from dueprocess.case.item_events import PublicationWithdrawn
-from dueprocess.case.item_records import GateAnswer
+from dueprocess.case.item_records import GateAnswer, Silence
 from dueprocess.case.outcome import Decided, EndDuties, NewDuty, Rule
-from dueprocess.case.state import QUESTIONS, CaseState, Deciding, ItemState, Publishing, Silence
+from dueprocess.case.state import QUESTIONS, CaseState, Deciding, ItemState, Publishing
 from dueprocess.formats.refusal import Denied, Msg, When
 from dueprocess.formats.statement import Act
 from dueprocess.law.finding import Allowed, May
@@ -156,8 +156,10 @@ def _agree_silence(item: ItemState, command: AgreeSecrecy, given: Given) -> Deci
     # What it forbade was answered by it: somebody answers anew (P6).
     asked = [q for q in QUESTIONS if any(getattr(one, q) for one in found)]
     again = tuple(NewDuty(item.number, f"answer_{q}", "P6", later(given.at, hours=24)) for q in asked)
-    over = () if left else (EndDuties(item.number, OF_SILENCE[len(SECOND) :]),)
-    return Decided((SecrecyRefused(item.number, given.by, command.record),), again, (*ended, *over))
+    # What it renewed ends on its own day again.
+    days = ends_of(item.number, left, given.timezone)
+    over = EndDuties(item.number, tuple(name for name in over_with(left) if name not in SECOND))
+    return Decided((SecrecyRefused(item.number, given.by, command.record),), (*again, *days), (*ended, over))
 
 
 def _agree_no(item: ItemState, no: GateAnswer, command: AgreeSecrecy, given: Given) -> Decided | Denied:
@@ -212,22 +214,46 @@ def waits(item: ItemState) -> Denied | None:
 
 
 def end(case: CaseState, command: EndSecrecy, given: Given) -> Decided | Denied:
-    """Silence was lifted or its day came: a duty to tell exists from this day, and closes only by telling (P5)."""
+    """Silence was lifted or its day came: a duty to tell exists from this day, and closes only by telling (P5).
+
+    Of several those end that are named; while another forbids to tell, nobody is told, and its own end raises the duty.
+    """
     item = case.item(command.item)
     if item is None or not item.running:
         return wrong_state(Msg("its silence"), Msg("not running"))
-    running = item.running
-    if sorted(command.silences) != named(item):
+    every, said = named(item), set(command.silences)
+    whole = sorted(command.silences) == every
+    if not whole and not (said and said < set(every)):
         return Denied(Rule.BASIS, "Those are not the duties of silence that apply to the item.", "Read the case again.")
+    running = item.running if whole else tuple(one for one in item.running if one.statement in said)
     if command.how == "lifted" and given.by in {silence.by for silence in running}:
         return Denied(
             Rule.FOUR_EYES, "You recorded this silence.", "Somebody else, who read that it was lifted, says so."
         )
     if command.how == "expired" and not all(_over(silence, given) for silence in running):
         return wrong_state(Msg("its silence"), Msg("not over"))
-    duties = (NewDuty(item.number, "tell", "P5", later(given.at)),) if any(s.tell for s in running) else ()
-    ended = EndDuties(item.number, OF_SILENCE)
-    return Decided((SecrecyEnded(item.number, given.by, command.how),), duties, (ended,))
+    left = [one for one in item.running if one not in running]
+    return over(item, running, left, SecrecyEnded(item.number, given.by, command.how), later(given.at), given.timezone)
+
+
+def over(
+    item: ItemState,
+    ends: Sequence[Silence],
+    left: Sequence[Silence],
+    event: SecrecyEnded,
+    now: str,
+    timezone: str,
+) -> Decided:
+    """What follows where ``ends`` end and ``left`` run on: telling is due now, unless one of those forbids it.
+
+    What waits for a second person keeps nobody from the list of those who are to be told.
+    """
+    told = any(one.tell for one in ends) and not any(one.tell and one.agreed_by for one in left)
+    tell = (NewDuty(item.number, "tell", "P5", now),) if told else ()
+    if not left:
+        return Decided((event,), tell, (EndDuties(item.number, OF_SILENCE),))
+    event = replace(event, ended=tuple(one.seq for one in ends))
+    return Decided((event,), (*tell, *ends_of(item.number, left, timezone)), (EndDuties(item.number, over_with(left)),))
 
 
 def named(item: ItemState) -> list[str]:

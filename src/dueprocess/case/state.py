@@ -21,6 +21,7 @@ from dueprocess.case.item_records import (
     Notice,
     PagePlan,
     RegisterEntry,
+    Silence,
 )
 from dueprocess.case.productions import LIVE, Mark, Producing, Production
 from dueprocess.case.questions import Aside, Question
@@ -131,35 +132,6 @@ class Stamp:
 
     day: str  # YYYY-MM-DD
     seq: int
-
-
-@dataclass(frozen=True, slots=True)
-class Silence:
-    """A duty of silence on an item (P5)."""
-
-    source: str
-    rule: str
-    tell: bool
-    admit: bool
-    count: bool
-    until: str | None
-    review_on: str | None
-    by: str  # who recorded it
-    ended_on: str = ""
-    seq: int = 0  # number of the event that recorded it
-    statement: str = ""  # SHA-256 (hex) of the statement that recorded it; empty: a split took it along
-    agreed_by: str = ""  # the second person; until then it forbids, and counts in no report
-    refused: bool = False  # it ended because nothing imposes it
-
-    @property
-    def ended(self) -> bool:
-        """Whether it runs no more."""
-        return bool(self.ended_on)
-
-    @property
-    def waits(self) -> bool:
-        """Whether it runs and no second person has agreed to it yet."""
-        return not self.ended_on and not self.agreed_by
 
 
 INVOICE, RECALL = "invoice", "recall"

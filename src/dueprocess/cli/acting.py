@@ -279,12 +279,7 @@ def _said(  # noqa: PLR0911 - one arm a kind
 ) -> object:
     kind, value = field.kind, answers.get(key)
     if key in declared.filled:
-        found = declared.filled[key](looks_at)
-        named = [str(one) for one in found] if isinstance(found, list) else [str(found)]
-        value = field.typed(value) if value and field.typed else value
-        if value and not any(one.startswith(value) for one in named):
-            raise DeniedError.because("case.basis-changed", "What is open is not what you read. Read the case again.")
-        return found if isinstance(found, list) else str(found)
+        return _filled(declared.filled[key](looks_at), field, value)
     if field.fresh:
         from dueprocess.adapters import crypto
 
@@ -302,6 +297,18 @@ def _said(  # noqa: PLR0911 - one arm a kind
     if kind in _CASES:
         return material.find(value) if value else ""
     return _whole(declared, key, value, looks_at) if isinstance(value, str) else value
+
+
+def _filled(found: object, field: Field, value: str | None) -> object:
+    """What follows from the case; of several silences those alone that the person names. Raises DeniedError."""
+    named = [str(one) for one in found] if isinstance(found, list) else [str(found)]
+    value = field.typed(value) if value and field.typed else value
+    meant = [one for one in named if one.startswith(value or "")]
+    if value and not meant:
+        raise DeniedError.because("case.basis-changed", "What is open is not what you read. Read the case again.")
+    if isinstance(found, list):
+        return meant if field is f.SILENCES else found
+    return str(found)
 
 
 def _marks(material: "Material", case: str, paths: Path | Sequence[Path] | None) -> list[str]:

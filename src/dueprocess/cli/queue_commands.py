@@ -209,16 +209,21 @@ def _print_item(state: "CaseState", item: Any) -> None:
         output.wrapped(line, 2)
     for one in item.silences:
         state_of_it = (
-            "refused"
+            f"refused on {days.spoken(one.ended_on)} by {one.ended_by}"
             if one.refused
-            else "ended"
+            else f"{one.how} on {days.spoken(one.ended_on)}, said by {one.ended_by}"
             if one.ended
             else f"until {days.spoken(one.until)}"
             if one.until
             else "no end set"
         )
         waits = f", recorded by {one.by}; a second person is asked" if one.waits else ""
-        click.echo(output.safe(f"  Silence by {one.source} {one.rule}: {state_of_it}{waits}"))
+        renews = ", renews an earlier one" if one.renews else ""
+        since = f"since {days.spoken(one.recorded_on)}{renews}, " if one.recorded_on else ""
+        named = f"  [{one.statement[:8]}]" if one.statement and not one.ended else ""
+        output.wrapped(output.safe(f"Silence by {one.source} {one.rule}: {since}{state_of_it}{waits}{named}"), 2)
+    if len({one.until for one in item.running if one.tell}) > 1:
+        click.echo("  Of several duties of silence the one that ends last holds.")
     if item.ending is not None:
         said = lists.OPERATION.words[item.ending.how]
         click.echo(output.safe(f"  {item.ending.by} says that {said}; a second person is asked"))

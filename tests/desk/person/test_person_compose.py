@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from dueprocess.adapters import law_files
-from dueprocess.case.item_records import Effect
+from dueprocess.case.item_records import Effect, Silence
 from dueprocess.case.notice import same_account
 from dueprocess.case.productions import Mark
-from dueprocess.case.state import CaseState, Deciding, ItemState, Line, Proposal, Silence
+from dueprocess.case.state import CaseState, Deciding, ItemState, Line, Proposal
 from dueprocess.demand.codes import Outcome
 from dueprocess.demand.face import Face, from_plain
 from dueprocess.desk.person import helping

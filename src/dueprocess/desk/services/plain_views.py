@@ -7,8 +7,9 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
+from dueprocess.case.item_records import Silence
 from dueprocess.case.notice_calendar import NoticeCalendar, calendars
-from dueprocess.case.state import CaseState, ItemState, Silence
+from dueprocess.case.state import CaseState, ItemState
 from dueprocess.demand.face import to_plain
 from dueprocess.desk.data import queries
 from dueprocess.desk.data.models import Cost, Invoice
@@ -83,9 +84,8 @@ def invoice_plain(row: Invoice) -> dict[str, Any]:
 
 
 def silence_plain(silence: Silence) -> dict[str, Any]:
-    """One duty of silence: who imposes it, until when, who recorded it and who agreed."""
-    keys = ("source", "rule", "until", "ended", "by", "agreed_by", "statement")
-    return {key: getattr(silence, key) for key in keys}
+    """One duty of silence: who imposes it, since and until when, by whom, what it renews, how and by whom it ended."""
+    return {**dataclasses.asdict(silence), "ended": silence.ended}
 
 
 def item_plain(item: ItemState, leaves: Mapping[str, str]) -> dict[str, Any]:

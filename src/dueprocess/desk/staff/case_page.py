@@ -13,10 +13,11 @@ from dueprocess.acts import access
 from dueprocess.case.decisions import may_agree
 from dueprocess.case.duty_plan import begun
 from dueprocess.case.events import EventKind
+from dueprocess.case.item_records import Silence
 from dueprocess.case.notice_calendar import NoticeCalendar, Waits
 from dueprocess.case.portal import fingerprint
 from dueprocess.case.productions import LIVE, agreed
-from dueprocess.case.state import CaseState, Deciding, ItemState, Silence
+from dueprocess.case.state import CaseState, Deciding, ItemState
 from dueprocess.demand.codes import NO_DEMAND, Channel, LineAnswer, Outcome, Role
 from dueprocess.desk.data import codec
 from dueprocess.desk.data.models import Case, Note, Receipt
