@@ -264,7 +264,17 @@ def test_two_people_decide_and_the_letter_goes_out(cli_desk: Desk, tmp_path: Pat
     cli_desk.do("secrecy", "record", made, "--source", "order", "--until", "2099-01-01", by="aster")
     assert "a second person is asked" in cli_desk.do("show", made).out
     assert cli_desk.run("secrecy", "agree", made, "agreed", by="aster").code == 1
+    motion = cli_desk.folder / "motion.txt"
+    drafts = ("draft", made, "motion", "--item", "1", "--lang", "de", "--out", str(motion))
+    assert "no second person agreed" in cli_desk.run(*drafts, by="aster").err
     cli_desk.do("secrecy", "agree", made, "agreed", by="birch")
+    assert "nothing was sent" in cli_desk.do(*drafts, by="aster").out
+    assert "1. Januar 2099" in motion.read_text()
+    told = " ".join(cli_desk.do("show", made).out.split())
+    assert "no first lawful day is known" in told  # the statute that is invoked forbids it without an end
+    assert "Silence by order" in told
+    assert "wrongly given" in cli_desk.run("draft", made, "wrong-person", "--item", "1", "--out", "x", by="aster").err
+    assert cli_desk.run("secrecy", "end", made, "--how", "lifted", "--silences", "zz", by="birch").code == 1
     assert cli_desk.run("secrecy", "end", made, "--how", "lifted", by="aster").code == 1
     cli_desk.do("secrecy", "end", made, "--how", "lifted", by="birch")
     cli_desk.do("preserve", made, by="aster")

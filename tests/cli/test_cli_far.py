@@ -131,6 +131,9 @@ def test_each_other_command_of_a_person_at_a_served_desk(served: Served) -> None
     # Law, by counsel.
     assert told("law", "sign", "DE-STPO-100G", "--on", f"{TODAY}", by="cedar")
     do("language", "sign", "de", by="cedar")
+    refused = run(served, "draft", served.case, "motion", "--item", "1", "--out", "motion.txt", by="cedar")
+    assert (refused.code, "No order of silence" in refused.err) == (2, True), refused.err
+    ran.add("draft")
     assert "cedar" in do("language", "list")
     # Anybody stops, two go on.
     assert told("freeze")["frozen"] is True  # type: ignore[index]
