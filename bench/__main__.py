@@ -27,6 +27,7 @@ BENCHES = (
     "forms",
     "underload",
     "listing",
+    "duties",
     "reading",
     "letters",
     "scans",

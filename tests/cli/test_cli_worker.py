@@ -12,7 +12,7 @@ from caches import CACHE
 from cli_samples import Desk
 from dueprocess.cli import worker_command
 
-BEAT = {"ended": [], "judged_anew": [], "raised": []}
+BEAT = {"ended": [], "judged_anew": [], "raised": [], "more": False}
 
 
 @pytest.mark.slow

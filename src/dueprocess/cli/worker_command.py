@@ -53,7 +53,8 @@ def worker(home: Path | None, *, once: bool, identity: Path | None, passphrase_f
         if once and broken:
             message = f"Not done: {', '.join(broken)}. The log says what kind of fault it was; run `dueprocess doctor`."
             raise DeniedError.because("worker.broken", message)
-        if once or stop.wait(EVERY_SECONDS):
+        more = did.get("beat", {}).get("more") is True  # as many as a round takes: the next one begins at once
+        if once or stop.wait(0 if more else EVERY_SECONDS):
             return
         desk = boot(home)
 

@@ -1,11 +1,17 @@
 """Duties as the table keeps them."""
 
+import datetime
+
 import pytest
 
 from desk_samples import Place
 from dueprocess.case.outcome import NewDuty
 from dueprocess.desk.data.models import Duty
+from dueprocess.desk.jobs import worker_loop
+from dueprocess.desk.jobs.round import Round
 from dueprocess.desk.services import duties
+from dueprocess.desk.services.duties import row_of
+from dueprocess.rows import moment
 
 pytestmark = pytest.mark.django_db
 LATE, EARLY = "2026-12-09T09:00Z", "2026-12-02T09:00Z"
@@ -20,3 +26,17 @@ def test_of_two_clocks_of_one_name_the_earlier_one_counts(order: tuple[str, str]
         duties.enter(place.desk, case, clocks)
         rows = Duty.objects.filter(case_id=case, rule="EU-X").values_list("due_at", flat=True)
         assert [f"{due:%Y-%m-%dT%H:%MZ}" for due in rows] == [EARLY]
+
+
+def test_a_round_works_off_more_than_one_beat_takes_and_none_twice() -> None:
+    place = Place.found()
+    late = moment(EARLY)
+    rows = [row_of(place.desk, None, NewDuty(None, "review", f"X-{number}", EARLY)) for number in range(450)]
+    Duty.objects.bulk_create(rows)
+    place.later(seconds=(late + datetime.timedelta(hours=1) - place.desk.now).total_seconds())
+    shift = Round(place.desk)
+    (did, broken) = worker_loop.run(shift, (("beat", dict(worker_loop.TASKS)["beat"]),))
+    raised = [name for name in did["beat"]["raised"] if name in {row.pk for row in rows}]
+    assert (len(raised), len(set(raised)), did["beat"]["more"], broken) == (450, 450, False, [])
+    again, _ = worker_loop.run(shift, (("beat", dict(worker_loop.TASKS)["beat"]),))
+    assert again["beat"]["raised"] == []

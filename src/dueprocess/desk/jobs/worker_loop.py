@@ -7,6 +7,7 @@ Whoever adds one adds a line to ``TASKS``.
 
 import datetime
 import logging
+import time
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -24,6 +25,8 @@ Task = Callable[[Round], Mapping[str, Any] | None]
 
 A_DAY: Final = datetime.timedelta(days=1)
 AN_HOUR: Final = datetime.timedelta(hours=1)
+BEAT_SECONDS: Final = 45.0
+"""So long a round goes on with beats while more is due: 100,000 ends of one day are worked off in minutes."""
 
 _log = logging.getLogger(__name__)
 
@@ -33,8 +36,15 @@ class WrongKeyError(ValueError):
 
 
 def _beat(shift: Round) -> dict[str, Any]:
+    """One beat after the other, as long as there is more and other tasks can wait for it."""
     done = beat.beat(shift.desk)
-    return {"ended": list(done.ended), "judged_anew": list(done.judged), "raised": list(done.raised)}
+    did = {"ended": list(done.ended), "judged_anew": list(done.judged), "raised": list(done.raised)}
+    until = time.monotonic() + BEAT_SECONDS
+    while done.full and not shift.stopping and time.monotonic() < until:
+        done = beat.beat(shift.desk, done.after)
+        for name, more in (("ended", done.ended), ("judged_anew", done.judged), ("raised", done.raised)):
+            did[name] += more
+    return {**did, "more": done.full}
 
 
 def _sweep(shift: Round) -> dict[str, Any]:

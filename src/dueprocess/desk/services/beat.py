@@ -9,8 +9,8 @@ It opens, grants, publishes and tells nothing.
 
 import datetime
 import itertools
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from django.db.models import Q
@@ -22,6 +22,7 @@ from dueprocess.case.outcome import Decided
 from dueprocess.case.state import INVOICE
 from dueprocess.desk.data import codec
 from dueprocess.desk.data.models import Case, Duty, Secrecy
+from dueprocess.desk.data.queries import DueKey, open_duties
 from dueprocess.desk.data.transaction import write
 from dueprocess.desk.services import law_days, notices, retention, talks
 from dueprocess.desk.services.assessments import assess_again
@@ -31,28 +32,43 @@ from dueprocess.desk.services.record import follow
 from dueprocess.desk.services.result import Done
 
 MAX_A_CALL: Final = 200
+IN_ONE_WRITE: Final = 20
+"""Cases in which time ends something in one write: a commit to the disk costs more than an end."""
 A_DAY: Final = datetime.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Beaten:
-    """What one beat did: cases in which something ended, cases judged by newer law, duties that grew louder."""
+    """What one beat did: cases in which something ended, cases judged by newer law, duties that grew louder.
+
+    ``after``: time and id of the last late duty that it looked at; the next beat of a round goes on behind it.
+    """
 
     ended: tuple[str, ...]
     judged: tuple[str, ...]
     raised: tuple[str, ...]
+    after: DueKey | None = field(default=None, compare=False)
+
+    @property
+    def full(self) -> bool:
+        """Whether more may wait: something ended, or one of the others took all that a beat takes."""
+        return bool(self.ended) or MAX_A_CALL in {len(self.judged), len(self.raised)}
 
 
-def beat(desk: Desk) -> Beaten:
-    """One beat. Writes one transaction a case; what somebody else changed meanwhile waits for the next beat."""
-    ended = tuple(case for case in _due_cases(desk) if _end(desk, case))
+def beat(desk: Desk, after: DueKey | None = None) -> Beaten:
+    """One beat. Ends are written some cases at once, all else by case; what somebody changed meanwhile waits.
+
+    ``after``: late duties up to this one were looked at in the same round.
+    """
+    ended = tuple(case for some in _batches(_due_cases(desk)) for case in _end(desk, some))
     judged = tuple(case for case in _of_older_law(desk) if isinstance(assess_again(desk, case), Done))
     law_days.follow(desk)
     talks.follow(desk)
     retention.follow(desk)
-    raised = tuple(duty.pk for duty in _late(desk) if _raise(desk, duty))
+    late = list(_late(desk, after))
+    raised = tuple(duty.pk for duty in late if _raise(desk, duty))
     notices.sweep(desk.day_of(desk.now))
-    return Beaten(ended, judged, raised)
+    return Beaten(ended, judged, raised, (late[-1].due_at, late[-1].pk) if late else after)
 
 
 def _due_cases(desk: Desk) -> list[str]:
@@ -71,30 +87,35 @@ def _of_older_law(desk: Desk) -> list[str]:
     return list(older.values_list("pk", flat=True)[:MAX_A_CALL])
 
 
-def _end(desk: Desk, case_id: str) -> bool:
-    case = state_of(case_id)
-    passed = time_passes(case, desk.minute, desk.timezone)
-    if passed is None:
-        return False
+def _batches(cases: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (cases[first : first + IN_ONE_WRITE] for first in range(0, len(cases), IN_ONE_WRITE))
+
+
+def _end(desk: Desk, cases: Sequence[str]) -> list[str]:
+    """What is over in these cases, in one write; where somebody changed one meanwhile, each in a write of its own."""
+    states = [state_of(one) for one in cases]
+    found = [(state, time_passes(state, desk.minute, desk.timezone)) for state in states]
+    over = [(state, passed) for state, passed in found if passed is not None]
     try:
         with write("beat"):
-            follow(desk, case, passed)
+            for state, passed in over:
+                follow(desk, state, passed)
     except codec.RevisionMovedError:
-        return False
-    return True
+        return [] if len(cases) == 1 else [case for one in cases for case in _end(desk, [one])]
+    return [state.id for state, _ in over]
 
 
-def _late(desk: Desk) -> Iterable[Duty]:
+def _late(desk: Desk, after: DueKey | None) -> Iterable[Duty]:
     """Open duties that are louder by now than they were raised: late ones once a day, a dying claim before (16.1)."""
     soon = Q(what=INVOICE, due_at__lte=desk.now + max(LOUDER) * A_DAY)
-    late = Duty.objects.filter(Q(due_at__lt=desk.now) | soon, done_at__isnull=True).order_by("due_at", "pk")
+    late = open_duties(after).filter(Q(due_at__lt=desk.minute) | soon)
     # Those raised today do not stand in the way of the next ones.
     due = (duty for duty in late.iterator() if _loudness(desk, duty) > duty.raised)
     return list(itertools.islice(due, MAX_A_CALL))
 
 
 def _loudness(desk: Desk, duty: Duty) -> int:
-    return loudness(duty.what, duty.due_at, desk.now)
+    return loudness(duty.what, duty.due_at, desk.minute)
 
 
 def _raise(desk: Desk, duty: Duty) -> bool:
