@@ -94,7 +94,7 @@ def _all(home: Path | None, *, every: bool) -> "Lines":
 
 
 def _desk(place: "Home", *, every: bool) -> "Lines":
-    from dueprocess.operate import doctor_checks, doctor_limits, doctor_surroundings
+    from dueprocess.operate import doctor_checks, doctor_limits, doctor_surroundings, telling_check
     from dueprocess.operate import home as homes
     from dueprocess.operate.desk_of_home import now
 
@@ -103,6 +103,7 @@ def _desk(place: "Home", *, every: bool) -> "Lines":
     yield from guarded("database", doctor_checks.database)
     for check in ("roster", "clock", "law", "standing", "duties"):
         yield from guarded(check, opened, getattr(doctor_checks, check))
+    yield from guarded("telling", opened, telling_check.telling)
     yield from guarded("face", opened, doctor_limits.face)
     yield from guarded("part", opened, doctor_limits.parts)
     yield from guarded("clock", opened, doctor_surroundings.clock)

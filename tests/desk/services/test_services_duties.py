@@ -11,6 +11,7 @@ from dueprocess.desk.jobs import worker_loop
 from dueprocess.desk.jobs.round import Round
 from dueprocess.desk.services import duties
 from dueprocess.desk.services.duties import row_of
+from dueprocess.operate.telling_check import telling
 from dueprocess.rows import moment
 
 pytestmark = pytest.mark.django_db
@@ -40,3 +41,20 @@ def test_a_round_works_off_more_than_one_beat_takes_and_none_twice() -> None:
     assert (len(raised), len(set(raised)), did["beat"]["more"], broken) == (450, 450, False, [])
     again, _ = worker_loop.run(shift, (("beat", dict(worker_loop.TASKS)["beat"]),))
     assert again["beat"]["raised"] == []
+
+
+def test_lateness_of_telling_is_counted_in_days_and_names_no_case() -> None:
+    place = Place.found()
+    case, begin = place.ready(), place.desk.now
+    times = [(20, None), (1, None), (130, None), (72, 73), (72, 10)]  # hours ago it was due, and told
+    for number, (due, told) in enumerate(times):
+        row = row_of(place.desk, case, NewDuty(1, "tell", f"P{number}", EARLY))
+        row.due_at = begin - datetime.timedelta(hours=due)
+        row.done_at = None if told is None else begin - datetime.timedelta(hours=due) + datetime.timedelta(hours=told)
+        row.save()
+    said = [line.says for line in telling(place.desk)]
+    assert [str(one) for one in said] == [
+        "1 told in time, 1 late; 3 days in all",  # 73 h are 49 h beyond the day: a third one has begun
+        "1 are told late; the first has waited 5 days too long",
+    ]
+    assert case not in "".join(map(str, said))
