@@ -71,6 +71,8 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "contest": (
         "contest_commands:contest",
         "what a person contests: find, record, decide by somebody else, answer, give back",
+        "Answer",
+    ),
     "draft": (
         "draft_command:draft_command",
         "a motion against an order of silence, words after a wrong release: counsel finishes them",
