@@ -140,11 +140,15 @@ def _value(name: str, value: Any) -> set[str]:  # noqa: ANN401
     if name == "register_numbers":
         return {re.sub(r"\W", "", re.sub(r"^\D{0,12}?(?:nr|no|n|az|ref)\W+", "", one.lower())) for one in value}
     if name == "targets":
-        return {
-            re.sub(r"(?<=\d)\s(?=\d)", "", one.lower()).rstrip("/").removeprefix("*.").removeprefix("@")
-            for one in value
-        }
+        return {_identifier(one.lower()) for one in value}
     return {str(one).lower() for one in value}
+
+
+def _identifier(text: str) -> str:
+    """An identifier as it is compared: a telephone number by its digits."""
+    if re.fullmatch(r"\+?\d[\d\s()/-]{6,}", text):
+        return re.sub(r"[\s()/-]", "", text)
+    return re.sub(r"(?<=\d)\s(?=\d)", "", text).rstrip("/").removeprefix("*.").removeprefix("@")
 
 
 def _alike(name: str, got: Any, truth: dict[str, Any]) -> bool:  # noqa: ANN401
@@ -173,7 +177,10 @@ def _many(value: Any) -> list[str]:  # noqa: ANN401
 
 def _span(text: str) -> str:
     hours = re.fullmatch(r"PT(\d+)H", text)
-    return f"P{int(hours[1]) // 24}D" if hours and int(hours[1]) % 24 == 0 else "P7D" if text == "P1W" else text
+    weeks = re.fullmatch(r"P(\d+)W", text)
+    if weeks:
+        return f"P{int(weeks[1]) * 7}D"
+    return f"P{int(hours[1]) // 24}D" if hours and int(hours[1]) % 24 == 0 else text
 
 
 def tally(letter: Letter, name: str) -> Tally:

@@ -185,7 +185,7 @@ def _cover(headers: Mapping[str, str]) -> Cover:
     sent = None
     with contextlib.suppress(TypeError, ValueError, IndexError, OverflowError):
         sent = email.utils.parsedate_to_datetime(headers["date"]).date().isoformat() if "date" in headers else None
-    return Cover(sent, headers.get("subject", ""), headers.get("from", ""))
+    return Cover(sent, headers.get("subject", ""), headers.get("from", ""), headers.get("to", ""))
 
 
 def _unread(fault: Exception) -> UnreadError:

@@ -124,7 +124,7 @@ class _Reading:
     def draft(self) -> Draft:
         """The draft; every value is claimed."""
         page_ = self.page
-        taken, left = targets.chosen(page_, self.kinds, self.signature)
+        taken, left = targets.chosen(page_, self.kinds, self.signature, self.cover.recipient)
         laws = [citations.written(one) for one in self.laws] or self._linked(left)
         kind = self.sender.kind if self.sender else codes.AuthorityKind.UNKNOWN
         court, court_places = courts.presence(page_, kind)

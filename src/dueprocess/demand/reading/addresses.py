@@ -34,6 +34,7 @@ _IPV4: Final = re.compile(
     rf"\d(?<![.-]\d)(?<!{_W}\d)\d{{0,2}}(?:\.|\[\.\])\d{{1,3}}(?:\.|\[\.\])\d{{1,3}}(?:\.|\[\.\])\d{{1,3}}(?!{_W}|-)(?!\.\d)"
 )
 _IPV6: Final = re.compile(r"(?<![\w:.])(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}(?![\w:])")
+_NETWORK: Final = re.compile(r"/\d{1,3}(?![\w/.-])")
 _TWO_COLONS: Final = re.compile(r":[0-9a-f]{0,4}:")
 _PHONE: Final = re.compile(
     r"(?:\+(?<![\w.+/-]\+)|00(?<![\w.+/-]00))[1-9]\d{0,3}[\s./()-]{0,3}(?:\d{1,5}[\s./()-]{0,2}){1,6}\d{2,5}(?![^\W\u3040-\u9fff\uac00-\ud7af]|-)"
@@ -41,6 +42,7 @@ _PHONE: Final = re.compile(
 _IMEI: Final = re.compile(r"imei[\s.:no#-]{1,6}(\d{14,16})(?!\d)")
 _BARE_HANDLE: Final = re.compile(rf"@(?<![@./+-]@)(?<!{_W}@)[a-z_](?:{_W}|\.){{1,38}}{_W}(?!{_W}|[@:])")
 _LONE_NUMBER: Final = re.compile(r"(?:^|\n)(?:[-*•・]\s?|\(?\d{1,2}[.)]\s)?(\d{10,13})(?=\s?(?:$|[\n,;|]))")
+_LOCAL_PHONE: Final = re.compile(r"(?<![\w+./(-])0\d{2,4}[ /-]\d{2,8}(?:[ -]\d{2,4}){0,3}(?![\w/-])")
 _LONE_LEAD: Final = 300  # characters before a number in a line of its own that say that it is a telephone's
 _REFANG: Final = (
     ("[://]", "://"),
@@ -77,9 +79,9 @@ _LABEL: Final = 24
 _QUOTED: Final = re.compile(r"(?<![\w.])(?P<q>[\"'])(?P<v>@?(?=[\w.-]{0,38}\d)[a-z][\w.-]{2,38}\w)(?P=q)(?!\w)")
 _TAG: Final = re.compile(r"(?<![\w.@#-])[\w.-]{2,32}#\d{4}(?!\d)")
 _ROOM: Final = re.compile(
-    r"#(?<![\w#&/(]#)[a-z][\w-]{1,60}(?:\.[\w-]{1,40}){0,3}:(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?![\w-])"
+    r"[#!](?<![\w#&/(][#!])[a-z][\w-]{1,60}(?:\.[\w-]{1,40}){0,3}:(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?![\w-])"
 )
-_CHANNEL: Final = re.compile(r"#(?<![\w#&/]#)[a-z][\w-]{1,60}\w(?![\w:])")
+_CHANNEL: Final = re.compile(r"#(?<![\w#&/]#)[^\W\d_][\w-]{1,60}\w(?![\w:])")
 _CHANNEL_NEAR: Final = 80  # characters before a name with a number sign in which a channel is spoken of
 _OF_A_BANK: Final = re.compile(r"[a-z]{2}\d{6,}\Z")
 _NUMBER_OF_A_YEAR: Final = re.compile(r"00\d{1,8}/(?:19|20)?\d\d")  # 00642/2026 is a file's number
@@ -103,12 +105,16 @@ def _patterns(tables: Tables) -> _Patterns:
         r"(?:\"([^\"\s]{2,64})\"|'([^'\s]{2,64})'|(@[\w.-]{2,64}+)(?![@\w])|\u2039)"
     )
     labelled = rf"(?:^|\n|; |, )(?:[-*•]\s)?(?:{labels})\s?:\s?((?:{_W}|[.@+-]){{2,64}})"
-    phone = rf"(?:{tables.pattern('identifiers.phones')})[\s.:]{{1,3}}((?:0\d|[1-9]\d\d)[\d\s/-]{{5,14}}\d)(?![\w-])"
+    called = tables.pattern("identifiers.phones")
+    phone = rf"(?:{called})[\s.:]{{1,3}}((?:0\d|[1-9]\d{{1,3}})[\d\s/-]{{5,14}}\d)(?![\w-])"
     every = tables.pattern("identifiers.labels", "identifiers.customers")
-    sign = r"\s(?:no|nos|nr|numbers?|ids?|names?|named|handles?|is|called|known as|nummer|n°)\b\.?"
+    sign = (
+        r"\s(?:no|nos|nr|numbers?|ids?|names?|named|handles?|is|called|known as|nummer|n°|n\.?º|núm|numéro|č|№)"
+        r"(?!\w)\.?"
+    )
     named = (
         rf"(?<!\w)(?:{every})(?:s|n|en|'s)?(?P<sign>(?:{sign}){{0,3}})"
-        rf"(?: ?[:=]\s?(?:[-*•]\s)?|\s)[(\"']?(?P<v>{_NAMELIKE})(?![\w@])"
+        rf"(?: ?[:=]\s?(?:[-*•]\s)?|\s)[(\"']?(?P<v>{_NAMELIKE}(?:/[\w-]{{1,12}}){{0,3}})(?![\w@])"
     )
     apart = rf"(?<![^\W\d_])(?:{every})$"
     patterns = (handle, labelled, named, apart, phone)
@@ -157,6 +163,7 @@ def _all(page: Page) -> Iterator[tuple[Target, int, int]]:
     yield from _handles(page)
     yield from _named(page)
     yield from _led(page)
+    yield from _led_list(page)
     yield from _channels(page)
 
 
@@ -188,6 +195,8 @@ def _trimmed(low: str, start: int, end: int) -> int:
         last = low[end - 1]
         piece = low[start:end]
         lone = last == ")" and piece.count("(") < piece.count(")")
+        if last == "_" and low[start - 1 : start] != "_":
+            break  # part of a name, and no sign of stress
         defanged = last in ")]" and piece.endswith(("[.]", "(dot)", "[dot]"))
         if not defanged and (
             lone or (last in _TRAILING and not (last == "]" and piece.count("[") >= piece.count("]") > 0))
@@ -213,7 +222,19 @@ def _addresses(page: Page) -> Iterator[tuple[Target, int, int]]:
             value = refang(match[0])
             if _is_ip(value):
                 start, end = match.span()
+                whole = _NETWORK.match(page.low, end)
+                if whole and _is_network(value + whole[0]):
+                    value, end = value + whole[0], whole.end()
                 yield Target(value, "ip", page.span(start, end), _complete(page, start, end)), start, end
+
+
+def _is_network(value: str) -> bool:
+    """Whether it is all addresses that begin alike (198.51.100.64/27): nothing stands behind what they share."""
+    try:
+        network = ipaddress.ip_network(value)
+    except ValueError:
+        return False
+    return 0 < network.prefixlen < network.max_prefixlen
 
 
 def _is_ip(value: str) -> bool:
@@ -246,11 +267,22 @@ def _numbers(page: Page) -> Iterator[tuple[Target, int, int]]:
     for match in islice(_LONE_NUMBER.finditer(low), MOST):
         if page.says(low.part(max(0, match.start() - _LONE_LEAD), match.start()), "identifiers.phones"):
             yield Target(match[1], "phone", page.span(*match.span(1))), *match.span(1)
+    yield from _local(page)
     called = begun(low, places(low, page.tables["identifiers.phones"]), _patterns(page.tables.whole).phone)
     for matches, sort in ((called, "phone"), (_IMEI.finditer(low), "imei")):
         for match in matches:
             value = re.sub(r"\D", "", match[1])
             yield Target(value, sort, page.span(*match.span(1))), *match.span(1)
+
+
+def _local(page: Page) -> Iterator[tuple[Target, int, int]]:
+    """Numbers without a country, beside a word for one: 0538 000 41 72 numarali hat."""
+    for match in islice(_LOCAL_PHONE.finditer(page.low), MOST):
+        start, end = match.span()
+        lead, behind = page.before(start, _LABEL), page.low.part(end, end + _LABEL // 2)
+        said = page.says(lead, "identifiers.phones") or page.says(behind, "identifiers.phones")
+        if said and not page.says(lead, "targets.contacts"):
+            yield Target(re.sub(r"\D", "", match[0]), "phone", page.span(start, end)), start, end
 
 
 def _international(value: str) -> str:
@@ -324,10 +356,35 @@ def _named(page: Page) -> Iterator[tuple[Target, int, int]]:
             yield Target(page.cased[start:end], "handle", page.span(start, end)), start, end
 
 
+def _led_list(page: Page) -> Iterator[tuple[Target, int, int]]:
+    """Users' names, a line each, below a line that leads to a list of accounts."""
+    leads = False
+    start = 0
+    for line in islice(page.plain.split("\n"), MOST):
+        match = _ITEM.fullmatch(line) if leads else None
+        if match and (match["q"] or _NAME_ALONE.fullmatch(match["v"])):
+            first, last = (page.at(start + at) for at in match.span("v"))
+            yield Target(match["v"], "handle", (start + match.start("v"), start + match.end("v"))), first, last
+        elif line.strip():
+            words = line.rstrip()[-_LED:].lower()
+            leads = words.endswith((":", "list", "liste")) and any(
+                page.says(words, name) for name in ("targets.accounts", "identifiers.labels")
+            )
+        start += len(line) + 1
+
+
+_LED: Final = 90
+_ITEM: Final = re.compile(
+    r"\s{0,20}(?:[-*•·]\s{0,4}|\(?\w{1,2}[.)]\s{1,4})?(?:(?P<q>\")|)(?P<v>(?(q)[^\"\n]{3,40}|@?\w[\w.-]{2,38}\w))\"?"
+    r"(?:\s{1,4}\([^()\n]{1,80}\))?[.,;]?\s{0,20}"  # a remark in brackets
+)
+_NAME_ALONE: Final = re.compile(r"@.*|(?=.*[\d_])(?=.*[^\W\d_])[\w.-]+|[a-z]+(?:\.[a-z]+)+|[A-Z][a-z]{2,}[A-Z][a-z]+")
+
+
 def _channels(page: Page) -> Iterator[tuple[Target, int, int]]:
     """Channels and rooms (#name, #room:host), and users with a number behind their name (name#1234)."""
     low = page.low
-    if "#" not in low:
+    if "#" not in low and "!" not in low:
         return
     yield from _matches(page, _ROOM, "handle")
     yield from _matches(page, _TAG, "handle")

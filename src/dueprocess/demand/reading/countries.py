@@ -17,11 +17,12 @@ _LOOKED_AT: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """What a mail says around its text: the day of its header in the sender's zone (YYYY-MM-DD), subject, sender."""
+    """What a mail says around its text: the day of its header in the sender's zone (YYYY-MM-DD), subject, from, to."""
 
     sent: str | None = None
     subject: str = ""
     sender: str = ""
+    recipient: str = ""
 
 
 NO_COVER: Final = Cover()

@@ -5,6 +5,8 @@ are references (conventions of ``read --json``).
 """
 
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from typing import Final
 
 from dueprocess.demand.codes import Kind
@@ -18,33 +20,60 @@ _STATE_HOST: Final = re.compile(
     r"|(?:politiet|politi|kripos|skatteetaten|domstol|nkom)\.(?:no|dk)|(?:mp|jus|leg)\.br|(?:tribunais|ministeriopublico)\.[a-z.]{2,6}|(?:pj|psp|gnr|anacom)\.pt|(?:pol|bel)\.tr)$"
 )
 _OWN_BOXES: Final = re.compile(
-    r"^(?:abuse|legal|support|records?|subpoenas?|custodian|process|le|leo|nodal|grievance|police|lawful|trustandsafety|copyright|complaints?|press|media|privacy|security|compliance|law-?enforcement|lea|postmaster|noreply|no-reply|admin|hostmaster|contact|dpo|trust|help|webmaster|datenschutz|notices?|dmca)@"
+    r"^(?:abuse|legal|support|records?|subpoenas?|custodian|process|le|leo|nodal|grievance|police|lawful|trustandsafety|copyright|complaints?|press|media|privacy|security|compliance|law-?enforcement|lea|postmaster|noreply|no-reply|admin|hostmaster|contact|dpo|trust|help|webmaster|datenschutz|notices?|dmca"
+    r"|auskunft|auskuenfte|justitie|juridico|juridique|legale|hello|info|noc|peering|kontakt|contacto|contato|recht|rechtsabteilung|jurid|juristen|prawny|pravni|pravne|hukuk|uyum|destek|soporte|suporte|klantenservice|kundenservice|office|biuro|bok|podpora|helpdesk|iod|fpd|rgpd|gdpr|kep|pec|direccion|direction|justice|requisitions|behoerden|behoerdenanfragen|domains?|registrar|sikkerhed|sikkerhet|sakerhet|missbruk|misbrug|misbruk)@"
 )
 _LEAD: Final = 140
 _RANK: Final = 48
 _OFFICE: Final = re.compile(
-    r"(?:^|[.-])(?:police|garda|gov|govt|sheriff|polizei|justice|justiz|courts?|rcmp|rcmp-grc|efcc|ofcom|hmrc|usdoj|fbi|ic3)(?:[.]|$)|(?:police|sheriff|pd|polizei)\."
+    r"^(?:pi|pp|pst|pk|lka|kripo|gend|bka|sta|gsta|olg|kmp|kpp|kwp|komenda|questura|procura|tribunale)-"
+    r"|polizia|carabinieri|guardiadifinanza|policja|prokuratura|policie|policia|guardiacivil|politie|polisen|emniyet|jandarma"
+    r"|gendarmerie|belastingdienst|skatteverket|staatsanwaltschaft|(?:^|[.-])(?:gdf|procura|politi|mvd|npu|ssu|sledcom)[.-]"
+    r"|(?:^|[.-])(?:police|garda|gov|govt|sheriff|polizei|justice|justiz|courts?|rcmp|rcmp-grc|efcc|ofcom|hmrc|usdoj|fbi|ic3)(?:[.]|$)|(?:police|sheriff|pd|polizei)\."
 )
 """Hosts at which officials have their mail."""
 _GAPS: Final = re.compile(r" {3,}|[\t|]")
 _NAMED: Final = 44  # characters before a domain that is only the name of the provider's service
 _PARTS: Final = " \t\n-*•\"'.()0123456789,;"
+_LISTED: Final = re.compile(r"[-*•·・>\s]{0,4}(?:\(?\w{1,4}[.)、])?[\s\"']{0,4}[.,;]?(?:\s?\([^()]{1,40}\))?")
+"""What stands beside an identifier that is alone in its line: a number of the list, a remark in brackets."""
+_DOTTED: Final = re.compile(r"\w\.\w{2,}")
+_ADDRESSEE: Final = 300  # characters at the start in which addresses are the sender's and the addressee's
+_CONTACT: Final = 60
+_SIGNED: Final = 500  # characters of a signature; what is longer is a letter
+_HEAD: Final = 900  # characters at the start in which the addressee stands
+_TO: Final = re.compile(
+    r"[\s>]*(?:An|To|Aan|A|À|Do|Komu|Pro|Till|Til|Kime|Кому|Para|Per|Sendt til|Destinatario|Destinataire|Adressat|Voor"
+    r"|宛先|收件人|致|收文者|受文者|सेवा में|بنام)\s?:\s*"
+)
+"""What stands before the address of whom a letter goes to."""
+_STEM: Final = 5  # letters of a domain's name, above which a name like it is no chance
+_DETOUR: Final = 60  # characters before an address to which traffic is sent instead
 _PLACE: Final = re.compile(
     r"\b(?:[Dd]istricts?|[Pp]rovince|[Cc]ity|[Tt]ehsil|[Rr]egion|[Dd]ivision|[Ss]tate)\s(?:of\s)?(?P<a>[A-Z][\w'-]+(?:\s[A-Z][\w'-]+)?)|\b(?P<b>[A-Z][\w'-]+(?:\s[A-Z][\w'-]+)?)\s(?:[Dd]istrict|[Dd]ivision|[Pp]rovince|[Rr]egion|[Tt]ehsil)\b"
 )
 
 
-def chosen(page: Page, kinds: tuple[Kind, ...], signature: tuple[Span, ...]) -> tuple[list[Target], list[Target]]:
-    """(targets, references). ``signature``: where the letter is signed."""
+def chosen(
+    page: Page, kinds: tuple[Kind, ...], signature: tuple[Span, ...], recipient: str = ""
+) -> tuple[list[Target], list[Target]]:
+    """(targets, references). ``signature``: where the letter is signed; ``recipient``: to whom its mail went."""
     taken: list[Target] = []
     left: list[Target] = []
     ends: dict[str, bool] = {}
-    for target in addresses.found(page):
+    signature = tuple(one for one in signature if one[1] - one[0] <= _SIGNED)
+    every = addresses.found(page)
+    hosts = _providers(page, every, recipient)
+    stops = sorted(one.span[1] for one in every)
+    for target in every:
         known = ends.get(target.value)
         at = page.at(target.span[0])
         fits = _fits(page, target, at, kinds, signature) or (
             not _inside(signature, at) and bool(taken) and _listed(page, taken[-1], target)
         )
+        if not _inside(signature, at) and target.sort in {"mail", "domain", "handle", "phone"}:
+            fits = _by_place(page, target, stops, fits=fits)
+            fits = _of_provider(page, target, hosts, kinds, fits=fits)
         if known is None or fits:
             (taken if fits else left).append(target)
             ends[target.value] = fits
@@ -55,6 +84,86 @@ def chosen(page: Page, kinds: tuple[Kind, ...], signature: tuple[Span, ...]) -> 
     stood = [one for one in taken if kinds and set(kinds) <= {Kind.CONTENT} and _stands_on(one, taken)]
     taken = [one for one in taken if one not in stood] + _places(page, kinds)
     return taken, left + stood
+
+
+def _providers(page: Page, every: list[Target], recipient: str) -> frozenset[str]:
+    """Domains of whom the letter goes to: of its mail, behind "To:", of a mailbox for such letters in its head."""
+    hosts = {recipient.lower().strip(" <>\"',;").rpartition("@")[2]}
+    for one in every:
+        if one.span[0] > _HEAD or one.sort not in {"mail", "domain"}:
+            continue
+        lead = page.plain[page.plain.rfind("\n", 0, one.span[0]) + 1 : one.span[0]]
+        value = one.value.lower()
+        host = value.rpartition("@")[2]
+        named = lead.endswith("(") and _is_named(page, host)
+        if _OWN_BOXES.match(value) or _TO.fullmatch(lead) or named:
+            hosts.add(host)
+    return frozenset(one for one in hosts if one and not _STATE_HOST.search(one) and not _OFFICE.search(one))
+
+
+def _of_provider(page: Page, target: Target, hosts: frozenset[str], kinds: tuple[Kind, ...], *, fits: bool) -> bool:
+    """An account at the provider's own domain is asked about, whatever stands beside it; the domain itself is not."""
+    value = target.value.lower()
+    if target.sort == "domain":
+        return fits and value.removeprefix("www.") not in hosts
+    if target.sort != "mail" or fits or not kinds or set(kinds) <= {Kind.CONTENT}:
+        return fits
+    host = value.rpartition("@")[2]
+    if _OWN_BOXES.match(value) or _STATE_HOST.search(host) or _OFFICE.search(host):
+        return False
+    lead = page.plain[page.plain.rfind("\n", 0, target.span[0]) + 1 : target.span[0]]
+    if host in hosts:
+        return target.span[0] > _ADDRESSEE and not _TO.fullmatch(lead)
+    near = page.before(page.at(target.span[0]), _CONTACT)
+    return _is_named(page, host) and not page.says(near, "targets.contacts")
+
+
+def _is_named(page: Page, host: str) -> bool:
+    """Whether the letter names whom it goes to as the domain does: Grutto Post B.V., gruttopost.example."""
+    parts = host.split(".")
+    stem = re.sub(r"\W", "", parts[-2] if len(parts) > 1 else "")
+    return len(stem) > _STEM and stem in _letters(page)
+
+
+def _letters(page: Page) -> str:
+    """The letter's words without their spaces and signs, and without its addresses."""
+    known: dict[str, str] = page.memo.setdefault("targets.letters", {})
+    if not known:
+        words = (word for word in page.cased[: page.older].split() if "@" not in word and not _DOTTED.search(word))
+        known["all"] = re.sub(r"[\W_]", "", "".join(words).lower())
+    return known["all"]
+
+
+def _by_place(page: Page, target: Target, stops: Sequence[int], *, fits: bool) -> bool:
+    """What stands alone in a line of a list: the line above it says whether it is asked about, or done already."""
+    start, end = target.span
+    line = page.plain.rfind("\n", 0, start) + 1
+    stop = page.plain.find("\n", end)
+    beside = page.plain[line:start] + page.plain[end : stop if stop >= 0 else len(page.plain)]
+    if _LISTED.fullmatch(beside.strip()) is None:
+        return fits
+    above = _above(page, line, stops)
+    if page.says(above.lower(), "targets.already"):
+        return False
+    leads = above.rstrip().endswith((":", ":-", "の")) or above.strip().isupper()
+    return fits or (leads and not page.says(above.lower(), "targets.contacts") and line > _ADDRESSEE)
+
+
+def _above(page: Page, line: int, stops: Sequence[int]) -> str:
+    """The nearest line above a list that holds none of its identifiers; ``stops`` are where these end."""
+    known: dict[int, str] = page.memo.setdefault("targets.above", {})
+    at = line
+    text = ""
+    while at and not text:
+        if at in known:
+            text = known[at]
+            break
+        before = page.plain.rfind("\n", 0, at - 1) + 1
+        if bisect_left(stops, before) == bisect_right(stops, at):
+            text = page.plain[before : at - 1].strip()
+        at = before
+    known[line] = text
+    return text
 
 
 def _stands_on(one: Target, taken: list[Target]) -> bool:
@@ -71,7 +180,8 @@ def _stands_on(one: Target, taken: list[Target]) -> bool:
 def _listed(page: Page, last: Target, target: Target) -> bool:
     """Whether it is the next one of a list: only what parts the lines of a list stands between the two."""
     between = page.low[page.at(last.span[1]) : page.at(target.span[0])]
-    return last.sort == target.sort and bool(between) and len(between) < _LEAD and not between.strip(_PARTS)
+    alike = last.sort == target.sort or "\n" in page.raw[last.span[1] : target.span[0]]
+    return alike and bool(between) and len(between) < _LEAD and not between.strip(_PARTS)
 
 
 def _inside(regions: tuple[Span, ...], at: int) -> bool:
@@ -100,6 +210,7 @@ def _url(page: Page, target: Target, at: int, lead: str, kinds: tuple[Kind, ...]
     after = page.low.part(first, min(cuts, default=last))
     return (
         not page.says(near, "targets.references")
+        and not page.says(near[-_DETOUR:], "targets.detours")
         and not page.says(near, "targets.already")
         and not page.says(after, "targets.already")
     )
@@ -172,9 +283,9 @@ def _always(page: Page, target: Target, _at: int, lead: str, kinds: tuple[Kind, 
     bare = target.sort == "handle" and target.value.startswith("@")
     if target.sort == "handle" and target.value.isdigit() and page.says(lead[-_RANK:], "signature.ranks"):
         return False  # the number of an officer
-    return (
-        bool(kinds) and not (signs and bare) and not (target.sort == "ip" and page.says(lead[-40:], "targets.machine"))
-    )
+    if target.sort == "ip" and (page.says(lead[-40:], "targets.machine") or page.says(lead[-40:], "targets.detours")):
+        return False
+    return bool(kinds) and not (signs and bare)
 
 
 _RULES: Final = {
