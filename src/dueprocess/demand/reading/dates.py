@@ -57,15 +57,17 @@ def _pattern(tables: Tables) -> re.Pattern[str]:
     of = rf"(?:(?:{tables.pattern('dates.of')})\s)?"
     year = r"(?:19|20)\d\d"
     return re.compile(
-        r"(?<![\w./])(?<!(?<!(?:19|20)\d\d)-)(?:"  # a dash may stand behind the first day of two
+        r"(?<![\w./])(?<!(?<!(?:19|20)\d\d)(?<![\s(]\d)(?<![\s(]\d\d)-)(?:"  # a dash may stand between two days
         rf"(?P<y>{year})-(?P<m>\d\d)-(?P<d>\d\d)"
         rf"|(?P<d2>\d{{1,2}})\.\s?(?P<m2>\d{{1,2}})\.\s?(?P<y2>{year}|\d\d(?![\d.]))"
         rf"|(?P<a3>\d{{1,2}})[/-](?P<b3>\d{{1,2}})[/-](?P<y3>{year})"
-        rf"|(?:\"\s?)?(?P<d4>\d{{1,2}}|{tables.pattern('dates.first')})(?:\s?\")?{ordinal}\.?\s{of}"
+        rf"|(?:\"\s?)?(?P<d4>\d{{1,2}}|{tables.pattern('dates.first')})(?:\s?\")?{ordinal}\.?\s"
+        r"(?:[a-zé]{3,12}\s(?=de\s))?"  # 23 veintitrés de marzo
+        rf"{of}"
         rf"(?P<n4>{_LETTER}{{2,14}})\.?[,،]?\s{of}(?P<y4>{year})"
         rf"|(?P<y8>{year})[./](?P<m8>\d\d?)[./](?P<d8>\d\d?)"
         r"|(?P<a9>\d{1,2})/(?P<b9>\d{1,2})/(?P<y9>\d\d)"
-        r")(?:(?=[rг](?!\w))|(?![\w/]))(?!-\d{1,4}(?![./\d]))"
+        r")(?:(?=[rгء](?!\w))|(?![\w/]))(?!-\d{1,4}(?![./\d]))"
         rf"|(?<!\d)(?P<y6>{year})\s?年\s?(?P<m6>\d{{1,2}})\s?月\s?(?P<d6>\d{{1,2}})\s?日"
         r"|(?:中華|中华)?(?P<era>令和|平成|民國|民国)\s?(?P<y7>\d{1,3}|元)\s?年\s?(?P<m7>\d{1,2})\s?月\s?(?P<d7>\d{1,2})\s?日"
         r"|(?<!\d)(?P<y10>1[01]\d)\s?年\s?(?P<m10>\d{1,2})\s?月\s?(?P<d10>\d{1,2})\s?日"
@@ -223,7 +225,34 @@ def of_document(page: Page, *, month_first: bool = False) -> tuple[Day | None, S
     for day in head + tail:
         if _stands_alone(page, day):
             return day, page.span(day.start, day.end)
+    # Where a decision ends in the middle of its document, or is signed by a machine.
+    for day in of_page(page, month_first=month_first):
+        if day.end <= own and (_ends_decision(page, day) or (day in tail and _of_signature(page, day))):
+            return day, page.span(day.start, day.end)
     return None, None
+
+
+def _ends_decision(page: Page, day: Day) -> bool:
+    """Whether the day ends a line that says where, or begins one that says that it dates something."""
+    start, end = page.span(day.start, day.end)
+    line = page.plain.rfind("\n", 0, start) + 1
+    before, behind = page.plain[line:start].strip(), page.plain[end : end + _DATELINE].split("\n", 1)[0].strip(" .,")
+    if len(before) + len(behind) > _DATELINE or len(behind) > _PLACE:
+        return False
+    said = before.lower().startswith((*page.tables["dates.lines"], *page.tables["dates.dated"]))
+    return (said or bool(_PLACED.fullmatch(before))) and not page.says(before.lower(), "dates.other")
+
+
+def _of_signature(page: Page, day: Day) -> bool:
+    """Whether the line says that it was signed by electronic means then."""
+    return page.says(page.before(day.start, _OF_A_PERIOD + _TOWN), "signature.statements")
+
+
+_PLACE: Final = 24  # characters of ", at Thunder Bay"
+_TOWN: Final = 60
+_PLACED: Final = re.compile(
+    r"(?:En|Em|In|Gedaan|Fait|Dato|Feito|Dado|Hecho|Done|Signed|Aldus)\s[^\d;:]{2,44},\s?(?:a|aos|op|on|le|am|il|den|dne)?"
+)
 
 
 def _stands_alone(page: Page, day: Day) -> bool:
@@ -263,7 +292,7 @@ def period(page: Page, start: int, end: int, *, month_first: bool = False) -> tu
     for one, two in itertools.pairwise(found):
         between = page.low[one.end : two.start]
         lead = page.before(one.start, 30)
-        bare = len(between) <= _BARE and between.strip() not in _AND
+        bare = len(between) <= _BARE and not _is_and(page, between.strip())
         told = between.strip().endswith(page.tables["dates.joins"] or ("\n",))
         joined = bare or told or page.says(lead, "dates.from")
         if len(between) <= 40 and joined and page.says(between, "dates.to") and one.value <= two.value:  # noqa: PLR2004 - "… 10:00 UTC to …"
@@ -287,18 +316,32 @@ def _of_facts(page: Page, day: Day) -> bool:
 
 _AND: Final = frozenset(("and", "und", "et", "y", "e", "en", "i", "oraz", "a", "och", "og", "ve", "и", "та"))
 """Words that join the ends of a period only behind "between"."""
+_TO_A: Final = frozenset(("es", "it", "pt"))
+"""Languages in which "a" is "to": in others it is "and"."""
+
+
+def _is_and(page: Page, word: str) -> bool:
+    return word in _AND and not (word == "a" and page.tables.languages & _TO_A)
+
+
+_MONTH_FIRST: Final = re.compile(
+    r"(?<!\w)(?P<n>[^\W\d_]{3,10})\.?\s(?P<d>\d{1,2})(?:st|nd|rd|th)?\s(?P<to>[^\W\d_]{1,8}|-)\s$"
+)
 _FIRST: Final = re.compile(
-    r"(?<![\d./-])(?P<d>\d{1,2})(?:\.|\s?º)?\s?(?:(?:de\s)?(?P<n>[^\W\d_]{3,10})\s)?(?P<to>[^\W\d_]{1,5}|-)\s(?:\w{1,3}\s)?$"
+    r"(?<![\d./-])(?P<d>\d{1,2})(?:\.|\s?º)?\s?(?:(?:de\s)?(?P<n>[^\W\d_]{3,10})\s)?(?P<to>[^\W\d_]{1,5}\s|-\s?)(?:\w{1,3}\s)?$"
 )
 
 
 def _first_of(page: Page, last: Day) -> str | None:
     """The first day of a period that names its month, or its year, only at the end: del 14 al 21 de febrero de 2024."""
     lead = page.before(last.start, 30)
-    match = _FIRST.search(lead)
-    if not match or not page.says(match["to"] + " ", "dates.to"):
+    match = _MONTH_FIRST.search(lead)
+    if not match or match["n"] not in page.tables.months:
+        match = _FIRST.search(lead)
+    to = match["to"].strip() if match else ""
+    if not match or not page.says(to + " ", "dates.to"):
         return None
-    if match["to"] in _AND and not page.says(page.before(last.start - len(match[0]), 24), "dates.from"):
+    if _is_and(page, to) and not page.says(page.before(last.start - len(match[0]), 24), "dates.from"):
         return None
     year, month, _ = (int(part) for part in last.value.split("-"))
     named = page.tables.months.get(match["n"] or "", 0)

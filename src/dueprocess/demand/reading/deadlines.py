@@ -38,7 +38,8 @@ def _patterns(tables: Tables) -> tuple[re.Pattern[str], re.Pattern[str] | None]:
     behind = re.compile(
         rf"\b(?:{tables.pattern('deadline.leads')})\s(?:(?:{tables.pattern('deadline.fillers')})\s)?"
         rf"(?:(?P<n>\d{{1,3}}|{numbers})(?:-?(?:х|ти|и|ми|ьох)\b)?\s?(?:\([\w\s-]{{1,24}}\)\s?)?-?(?:{qualifier}\s?)?(?P<unit>{units})"
-        rf"(?:\s{qualifier})?|(?P<bare>{bare}))(?!\w)"
+        rf"(?:\s{qualifier})?"
+        rf"|(?P<unit2>giorni|ore|settimane|mesi)\s(?P<n2>\d{{1,3}}|{numbers})|(?P<bare>{bare}))(?!\w)"
     )
     before = (
         rf"(?<![\d.,:第年月{dates.HAN}-])(?<![^\W\u3040-\u9fff\uac00-\ud7af])(?P<n>\d{{1,3}}|[{dates.HAN}]{{1,3}}|{any_of(tables.numbers)})"
@@ -94,8 +95,9 @@ def _iso(tables: Tables, match: re.Match[str]) -> str:
         return _WRITTEN[_unit_of(tables.whole)[group["alone"]]].format(1)
     if group.get("bare"):
         return _WRITTEN["hour"].format(24)
-    number = tables.numbers.get(group["n"]) or dates.count(group["n"])
-    unit = _unit_of(tables.whole)[group["unit"]]
+    said = group["n"] or group.get("n2") or ""
+    number = tables.numbers.get(said) or dates.count(said)
+    unit = _unit_of(tables.whole)[group["unit"] or group.get("unit2") or ""]
     return _WRITTEN["hour"].format(24 * number) if unit == _DAY_OF_HOURS else _WRITTEN[unit].format(number)
 
 

@@ -52,7 +52,7 @@ _TIME: Final = re.compile(
 _LATEST: Final = "2050"  # 12/7-2088 is no day
 _OF_YEAR: Final = re.compile(r"\s(?:of|OF|Of|de|DE|del|do)\s(?:19|20)\d\d(?![\w/-])")
 _GROUPS: Final = re.compile(r"(?:\s\d{1,7}){1,5}(?=\s*(?:[,;)]|\.(?:\s|$)|$))")
-_JOINED: Final = re.compile(r"\s-\s[A-Z]{1,4}\s?\d{1,5}(?![\w/])|\s/\s[A-Z]{0,4}\s?\d[\w./-]*")
+_JOINED: Final = re.compile(r"\s-\s\d{2,7}/\d\d(?!\d)|\s-\s[A-Z]{1,4}\s?\d{1,5}(?![\w/])|\s/\s[A-Z]{0,4}\s?\d[\w./-]*")
 _REST: Final = re.compile(r"(?:\s(?:-\s)?(?=[\w./-]*\d)[\w./-]+){1,5}\s*\Z")
 _SECOND: Final = re.compile(r"\s\d{1,6}[/-]\d[\w./-]*")
 _LETTERS: Final = re.compile(
@@ -106,8 +106,9 @@ def extended(sheet: Sheet, start: int, place: Place) -> int:
         end = groups.end()
     elif re.fullmatch(r"[^\W\d_]{2,6}-?\d{1,4}", plain[start:end]) and (more := _SECOND.match(plain, end, cell)):
         end = trimmed(sheet, place._replace(start=start, end=more.end())).end
-    bare = re.fullmatch(r"[\w\s]*?\d{1,6}", plain[start:end])
-    if (more := _JOINED.match(plain, end, cell)) and ("/" in more[0][:3]) == bool(bare):
+    bare = re.fullmatch(r"[\w\s]*?\d{1,6}", plain[start:end]) is not None
+    more = _JOINED.match(plain, end, cell)
+    if more and ("/" in more[0]) == bare:
         end = trimmed(sheet, place._replace(start=start, end=more.end())).end
     year = _OF_YEAR.match(plain, end, cell)
     if year:
