@@ -56,17 +56,13 @@ def _unit_of(tables: Tables) -> dict[str, str]:
 
 
 def deadline(page: Page, written: str | None, *, month_first: bool = False) -> tuple[str | None, Span | None]:
-    """The time set for the provider, and where. The first stated time wins over a day, a day over ``immediately``.
+    """The time set for the provider, and where. The first time or day that is stated wins over ``immediately``.
 
     ``written``: the day of the letter (YYYY-MM-DD), by which a day without a year is the next one of its name.
     """
-    return (
-        _duration(page)
-        or _day(page, month_first=month_first)
-        or _day_of_no_year(page, written)
-        or _now(page)
-        or (None, None)
-    )
+    stated = [one for one in (_duration(page), _day(page, month_first=month_first)) if one]
+    first = min(stated, key=lambda one: one[1][0], default=None)
+    return first or _day_of_no_year(page, written) or _now(page) or (None, None)
 
 
 def _duration(page: Page) -> tuple[str, Span] | None:
