@@ -279,7 +279,7 @@ def _local(page: Page) -> Iterator[tuple[Target, int, int]]:
     """Numbers without a country, beside a word for one: 0538 000 41 72 numarali hat."""
     for match in islice(_LOCAL_PHONE.finditer(page.low), MOST):
         start, end = match.span()
-        lead, behind = page.before(start, _LABEL), page.low.part(end, end + _LABEL // 2)
+        lead, behind = page.before(start, _LABEL), page.low.part(end, end + _LABEL)
         said = page.says(lead, "identifiers.phones") or page.says(behind, "identifiers.phones")
         if said and not page.says(lead, "targets.contacts"):
             yield Target(re.sub(r"\D", "", match[0]), "phone", page.span(start, end)), start, end
