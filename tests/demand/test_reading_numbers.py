@@ -1,7 +1,5 @@
 """Numbers of cases by where they stand: label before, beside or over them, heading, subject; and what is none."""
 
-# ruff: noqa: RUF001 - letters of several scripts look alike
-
 from dataclasses import replace
 
 import pytest
@@ -16,7 +14,11 @@ OWN = [
     ("de", "Ihr Zeichen: HK-2231      Unser Zeichen: 612 Js 20834/25", ["612 Js 20834/25"]),
     ("de", "Datum            Geschäftszeichen\n12.03.2026       4 UJs 118/26 TG", ["4 UJs 118/26 TG"]),
     ("de", "Geschäftszeichen\nIII.4-2026-0117\n\nBetreff: Auskunft", ["III.4-2026-0117"]),
-    ("de", "Staatsanwaltschaft Rabenstein: 117 Js 40217/25\nTelefon: 0231/5550-12\nPostfach 10 22 33", ["117 Js 40217/25"]),
+    (
+        "de",
+        "Staatsanwaltschaft Rabenstein: 117 Js 40217/25\nTelefon: 0231/5550-12\nPostfach 10 22 33",
+        ["117 Js 40217/25"],
+    ),
     ("de", "Strafnummer: 046/2025/00312-001", ["046/2025/00312-001"]),
     ("de", "nach § 22 Abs. 1 TDDDG in dem Verfahren 12 Js 44/26 und § 110 StPO", ["12 Js 44/26"]),
     ("en", "Our reference: NTC 2614880 / INV-25-0443", ["NTC 2614880", "INV-25-0443"]),
@@ -28,41 +30,65 @@ OWN = [
     ("en", "Regulation (EU) 2023/1543\nForm AO 110 (Rev. 06/09)\nP.O. Box 12-345", []),
     ("en", "Reference this office letter No. CTD/2025/941 dated 14th October, 2025 and your reply thereto", []),
     ("en", "Tel: 020 7946 0018  Fax: 020 7946 0019\nDate: 12/03/2026", []),
-    ("fr", "Code unité : 08841     N° PV : 00672     Année : 2025     N° dossier justice : 25/141/18", ["00672", "25/141/18"]),
+    (
+        "fr",
+        "Code unité : 08841     N° PV : 00672     Année : 2025     N° dossier justice : 25/141/18",
+        ["00672", "25/141/18"],
+    ),
     ("fr", "Dossier n° 2025/061          Notices n° MA.20.98.1204/2025", ["2025/061", "MA.20.98.1204/2025"]),
     ("fr", "Votre réf. : 2025-88123\nNos réf. : 26.0031/HV", ["26.0031/HV"]),
     ("it", "N. 4412/25 R.G.N.R. mod. 21", ["4412/25 R.G.N.R."]),
-    ("it", "DETERMINA CAUTELARE 0412/25/DDA\n\nVISTO il Regolamento allegato alla delibera n. 680/13/CONS;", ["0412/25/DDA"]),
-    ("es", "Procedimiento: DILIGENCIAS PRELIMINARES 214/2025\nN.I.G.: 41990 66 1 2025 0003381",
-     ["214/2025", "41990 66 1 2025 0003381"]),
+    (
+        "it",
+        "DETERMINA CAUTELARE 0412/25/DDA\n\nVISTO il Regolamento allegato alla delibera n. 680/13/CONS;",
+        ["0412/25/DDA"],
+    ),
+    (
+        "es",
+        "Procedimiento: DILIGENCIAS PRELIMINARES 214/2025\nN.I.G.: 41990 66 1 2025 0003381",
+        ["214/2025", "41990 66 1 2025 0003381"],
+    ),
     ("es", "Resolución número 81940 de 2025", ["81940 de 2025"]),
     ("pt", "Inquérito (NUIPC): 1187/25.3T9BRG          N/Referência: 189554321", ["1187/25.3T9BRG", "189554321"]),
     ("pt", "venho reiterar o ofício n.º 988/2026, até hoje sem resposta", []),
-    ("nl", "Datum                  Uw kenmerk            Ons kenmerk\n8 mei 2025             -                     MKB/25-04417-D",
-     ["MKB/25-04417-D"]),
+    ("nl", "Datum        Uw kenmerk   Ons kenmerk\n8 mei 2025   -            MKB/25-04417-D", ["MKB/25-04417-D"]),
     ("nl", "Proces-verbaalnr.    LEOI-2025214873\nTelefoonnr.          0314-555018", ["LEOI-2025214873"]),
     ("pl", "Sygn. akt: Km 1733/25  (w odpowiedzi należy podać sygnaturę)", ["Km 1733/25"]),
     ("pl", "Prokuratury Rejonowej (PR 2 Ds. 88.2026) dochodzenie w sprawie", ["PR 2 Ds. 88.2026"]),
     ("cs", "Naše značka: ČTÚ-44 806/2025-620/II. vyř.\nVaše značka: 2231/25", ["ČTÚ-44 806/2025-620/II. vyř."]),
     ("sk", "Číslo: 2 Pv 356/25/6615-14\nIČO: 12345678", ["2 Pv 356/25/6615-14"]),
-    ("sv", "Datum                Dnr / Ert ärendenummer hos oss     Handläggare\n"
-     "2025-05-06           202 414907-25/5413                 Ida Ek", ["202 414907-25/5413"]),
+    (
+        "sv",
+        "Datum        Dnr / Ert ärendenummer hos oss   Namn\n2025-05-06   202 414907-25/5413               Ida",
+        ["202 414907-25/5413"],
+    ),
     ("sv", "Handling 9\nÄrende AM-77214-25", ["AM-77214-25"]),
-    ("da", "Rettens nr. SS 4-1908/2025 (R-sag)\nPolitiets nr. 4700-73112-00219-25", ["SS 4-1908/2025", "4700-73112-00219-25"]),
+    (
+        "da",
+        "Rettens nr. SS 4-1908/2025 (R-sag)\nPolitiets nr. 4700-73112-00219-25",
+        ["SS 4-1908/2025", "4700-73112-00219-25"],
+    ),
     ("tr", "DEĞİŞİK İŞ NO : 2025/7719 D.İş\nSicil No: 88214", ["2025/7719 D.İş"]),
     ("tr", "Sayı   : 2025/88316 Soruşturma", ["2025/88316"]),
     ("ru", "ТРЕБОВАНИЕ № 14-22/5517", ["14-22/5517"]),
     ("ru", "03.07.2025 № 12/7-2088\nНа № 44-1 от 01.07.2025", ["12/7-2088"]),
     ("ru", "согласно Федеральному закону от 27.07.2006 № 149-ФЗ", []),
     ("uk", "Вих. № 61-АЗ від 20 жовтня 2025 р.", ["61-АЗ"]),
-    ("uk", "внесеному до Єдиного реєстру досудових розслідувань за\n№ 12025170000000661, за ознаками", ["12025170000000661"]),
+    (
+        "uk",
+        "внесеному до Єдиного реєстру досудових розслідувань за\n№ 12025170000000661, за ознаками",
+        ["12025170000000661"],
+    ),
     ("hi", "पत्रांक: साइ0था0/गोर0/2025-611\nविषय: मु0अ0सं0 0087/2025", ["साइ0था0/गोर0/2025-611", "0087/2025"]),
     ("ur", "مراسلہ نمبر: SO(J-I)/3-18/2025/6671-80", ["SO(J-I)/3-18/2025/6671-80"]),
-    ("zh", "發文字號：新北檢永月114偵30877字第1149087766號\n一、本署偵辦114年度偵字第30877號詐欺案件",
-     ["新北檢永月114偵30877字第1149087766號", "114年度偵字第30877號"]),
+    (
+        "zh",
+        "發文字號：新北檢永月114偵30877字第1149087766號\n一、本署偵辦114年度偵字第30877號詐欺案件",
+        ["新北檢永月114偵30877字第1149087766號", "114年度偵字第30877號"],
+    ),
     ("zh", "本處檔號：CCB/RN25004417\n電話：2860-5012", ["CCB/RN25004417"]),
     ("ja", "様式第49号\n南総生第3318号", ["南総生第3318号"]),
-]  # fmt: skip
+]
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +109,10 @@ def test_the_number_of_a_mails_subject_is_told_once() -> None:
     assert registers.together(["IP 0913/2025", "7/26"], ["0913/2025"]) == ("7/26",)
 
 
-@pytest.mark.parametrize("text", ["1/" * 50_000, "A1-" * 50_000, "№ 1" * 50_000, "Az.: " * 40_000, " \t|" * 50_000 + "1/2"])
+HOSTILE = ["1/" * 50_000, "A1-" * 50_000, "№ 1" * 50_000, "Az.: " * 40_000, " \t|" * 50_000 + "1/2"]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
 def test_what_is_all_numbers_is_read_all_the_same(tables: Tables, text: str) -> None:
     found, _ = registers.numbers(page(text, tables))
     assert len(found) < 1000
