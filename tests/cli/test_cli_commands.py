@@ -300,7 +300,8 @@ def test_a_split_keeps_its_clock_and_counts_one_arrival(cli_desk: Desk) -> None:
 
 
 def test_notes_stubs_merging_and_the_site(cli_desk: Desk) -> None:
-    noted = cli_desk.run("note", "--json", stdin="A man called for the list of all users.").json
+    noted = cli_desk.run("note", "--talk", "--json", stdin="A man called for the list of all users.").json
+    assert "record_talk" in {row["what"] for row in cli_desk.do("due", "--json").rows}
     other = cli_desk.take_in("05-spam.eml")
     cli_desk.do("classify", other, "not-a-demand", by="aster")
     cli_desk.do("classify", noted["case"], "new-case", by="aster")

@@ -246,7 +246,8 @@ def _say(path: Path, one: "Registered", *, json_: bool) -> None:
     help="How it came.",
 )
 @click.option("--practice", is_flag=True, help="A training case: never counted, sent or published.")
-def note(home: Path | None, channel: str, *, practice: bool, json_: bool) -> None:
+@click.option("--talk", is_flag=True, help="It was a talk about laws or licences: the desk is reminded to record it.")
+def note(home: Path | None, channel: str, *, practice: bool, talk: bool, json_: bool) -> None:
     """Note a call or a visit in a minute. Anybody in the house may; the words come from standard input.
 
     The sentence to say: "I may not take this. Please send it in writing to our legal desk.
@@ -254,6 +255,7 @@ def note(home: Path | None, channel: str, *, practice: bool, json_: bool) -> Non
     """
     from dueprocess.desk.data import soundness
     from dueprocess.desk.intake.sealing import Incoming, NotSealedError, seal_all
+    from dueprocess.desk.services import talks
     from dueprocess.desk.services.arrivals import register
 
     desk = boot(home)
@@ -269,6 +271,8 @@ def note(home: Path | None, channel: str, *, practice: bool, json_: bool) -> Non
             (registered,) = register(desk, seal_all(desk, [one], sandbox))
     except NotSealedError as fault:
         raise wrong(str(fault)) from fault
+    if talk:
+        talks.note(desk)
     _say(Path("-"), registered, json_=json_)
 
 

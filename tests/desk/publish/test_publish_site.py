@@ -783,3 +783,10 @@ def test_weaknesses_have_a_contact_as_rfc_9116_has_it() -> None:
     nameless = render(dataclasses.replace(snapshot(), provider=plain))
     assert nameless[feed.SECURITY].decode().startswith("Contact: mailto:authorities@lantern.example\r\n")
     assert b"Canonical" not in nameless[feed.SECURITY]
+
+
+def test_the_rows_stand_in_the_forms_of_stop_and_lumen_and_an_empty_site_has_neither() -> None:
+    made = render(snapshot())
+    assert made["data/stop.csv"].startswith(b"start_date_type,")
+    assert all(one["notice"]["case_id_number"].startswith("r-") for one in json.loads(made["data/lumen.json"]))
+    assert not {"data/stop.csv", "data/lumen.json"} & set(render(empty()))

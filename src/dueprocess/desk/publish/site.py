@@ -31,6 +31,7 @@ from dueprocess.report.edition import Edition
 from dueprocess.report.provider import Credential
 from dueprocess.report.snapshot import Register, Snapshot
 from dueprocess.verify.bundle import published
+from transparency.forms import registers
 
 MAX_PAGE: Final = 60_000  # bytes
 MAX_REPORT: Final = 90_000  # bytes of a page of the report; tests hold the first one, with its sheets, below 100,000
@@ -142,6 +143,7 @@ def render(snapshot: Snapshot, *, languages: tuple[str, ...] = LANGUAGES) -> dic
             "feed.json": feed.json_feed(snapshot, first, entries),
             "feed.xml": feed.atom_feed(snapshot, first, entries),
             "data/register.csv": feed.register_csv(snapshot),
+            **_of_others(snapshot, first),
             "data/numbers.csv": own_form.table(snapshot.numbers, "numbers").csv(),
             "data/numbers.json": feed.numbers_json(snapshot, first),
             positions.FILE: positions.positions_json(snapshot),
@@ -153,6 +155,13 @@ def render(snapshot: Snapshot, *, languages: tuple[str, ...] = LANGUAGES) -> dic
             "assets/site.css": _style(TOKENS, SHEET),
         }
     )
+
+
+def _of_others(snapshot: Snapshot, texts: Texts) -> dict[str, bytes]:
+    """The rows in the forms of Access Now's STOP data and of Lumen; files of rows alone, where there are some."""
+    forms = (registers.stop_files, registers.lumen_files)
+    made = [form(snapshot.rows, snapshot.provider, texts.country) for form in forms] if snapshot.rows else []
+    return {f"data/{name}": data for files_of in made for name, data in files_of.items()}
 
 
 def _style(*sheets: tuple[str, ...]) -> bytes:
