@@ -327,14 +327,16 @@ def test_each_late_duty_grows_louder_once_a_day(place: Place, monkeypatch: pytes
 
 
 def test_two_beats_at_once_raise_and_end_once(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    case = place.arrive()
-    place.silence(case, until="2026-03-10")
+    case, other = place.arrive(), place.arrive()
+    for one in (case, other):
+        place.silence(one, until="2026-03-10")
     stale = place.state(case)
     place.later(days=30)
     duty = Duty.objects.filter(case_id=case).order_by("due_at")[0]
     with monkeypatch.context() as patched:
-        patched.setattr(beat, "state_of", lambda _case: replace(stale, revision=stale.revision - 1))
-        assert beat._end(place.desk, case) is False
+        old = replace(stale, revision=stale.revision - 1)
+        patched.setattr(beat, "state_of", lambda one: old if one == case else place.state(one))
+        assert beat._end(place.desk, [case, other]) == [other]  # who is behind keeps no other case from its end
         assert beat._raise(place.desk, duty) is False
     assert beat._raise(place.desk, duty) is True
     assert beat._raise(place.desk, duty) is False
