@@ -14,9 +14,19 @@ from typing import Final
 
 from dueprocess.demand.codes import AuthorityKind
 from dueprocess.demand.draft import AuthorityName, Span
-from dueprocess.demand.reading.letterheads import between, cell, decides, joined, towns
+from dueprocess.demand.reading.letterheads import (
+    apart,
+    between,
+    brief,
+    cell,
+    decides,
+    joined,
+    label,
+    names_field,
+    towns,
+)
 from dueprocess.demand.reading.names import name_around
-from dueprocess.demand.reading.page import Page, cues, flat, has, lower, unspaced
+from dueprocess.demand.reading.page import Page, cues, flat, has, unspaced
 from dueprocess.demand.reading.tables import Head, Tables
 
 
@@ -36,6 +46,7 @@ class Sender:
 
 
 _MAX_WORDS: Final = 9
+_GENERAL: Final = frozenset((AuthorityKind.GOVERNMENT, AuthorityKind.UNKNOWN))
 _LINE: Final = 90
 _COLUMN: Final = re.compile(r"[\n\t|]|\s{3,}")
 _NUMBERS: Final = re.compile(r"\d{4}|\d[./:-]\d|\d\Z(?<![\s-]\d)(?<![\s-]\d\d)(?<![\s-]\d\d\d)")
@@ -78,7 +89,7 @@ def sender(page: Page, authorities: Sequence[AuthorityName], file: str | None) -
 def _rank(found: tuple[int, Sender]) -> tuple[int, bool, bool, int, int]:
     """A private name is the addressee's as often; a ministry in a letterhead stands over the body that writes."""
     score, one = found
-    own = 0 if one.kind is AuthorityKind.PRIVATE else 1 if one.kind is AuthorityKind.GOVERNMENT else 2
+    own = 0 if one.kind is AuthorityKind.PRIVATE else 1 if one.kind in _GENERAL else 2
     head = one.sure and one.start < _HEAD
     return score - 2 * (own == 0), head, one.id is not None, own, one.end - one.start
 
@@ -107,26 +118,16 @@ def _whole(page: Page, best: Sender, found: list[tuple[int, Sender]]) -> Sender:
     if len(parts) == 1 and start == best.start and (best.id or ends[0] == best.end):
         return best
     bodies = [public[span] for span in parts]
-    last = ([one for one in bodies if one.kind is not AuthorityKind.GOVERNMENT] or bodies)[-1]
+    last = ([one for one in bodies if one.kind not in _GENERAL] or bodies)[-1]
     begins = [start, *(span[0] for span in parts[1:])]
     names = [" ".join(page.cased[at:end].split()) for at, end in zip(begins, ends, strict=True)]
     inner = [between(page, one, other) for one, other in zip(ends, begins[1:], strict=False)]
-    names = _apart([one for pair in zip(names, [*inner, ""], strict=True) for one in pair if one])
-    if last.id and all(one.kind is AuthorityKind.GOVERNMENT for one in bodies if one is not last):
+    names = apart([one for pair in zip(names, [*inner, ""], strict=True) for one in pair if one])
+    if last.id and all(one.kind in _GENERAL for one in bodies if one is not last):
         return replace(last, sure=best.sure)  # the directory's own name says it whole
     listed = next((one.id for one in reversed(bodies) if one.id and one.kind is last.kind), None)
     country = next((one.country for one in (last, *reversed(bodies)) if one.country), None)
     return replace(best, name=", ".join(names), kind=last.kind, country=country, id=listed, start=start, end=ends[-1])
-
-
-def _apart(names: list[str]) -> list[str]:
-    """The names without those that another one holds."""
-    low = [name.lower() for name in names]
-    return [
-        name
-        for at, name in enumerate(names)
-        if not any(low[at] in other and (low[at] != other or by < at) for by, other in enumerate(low) if by != at)
-    ]
 
 
 def _heading(page: Page, start: int, end: int) -> bool:
@@ -265,7 +266,8 @@ def _candidates(page: Page, authorities: tuple[AuthorityName, ...]) -> Iterator[
             continue
         for start, end in cues(page.low, (name,)):
             inside = any(a <= start and end <= b for a, b in taken)
-            if inside or (end < len(page.low) and page.low[end].isalnum() and len(name) < 6):  # noqa: PLR2004 - acronyms stand whole
+            short = len(name) < _ACRONYM and page.low[end : end + 1]
+            if inside or (short and (short.isalnum() or short in _INSIDE[:1])):
                 continue
             taken.append((start, end))
             score, signs = _score(page, start, end)
@@ -355,33 +357,20 @@ def _score(page: Page, start: int, end: int) -> tuple[int, bool]:
         return -4, False
     score = -6 * page.low[end : end + 12].lstrip().startswith(page.tables["sender.parties"])
     cited = page.says(before[-64:], "sender.cited")
-    if (cited and not opens) or page.says(_label(page, start), "sender.cited"):
+    score -= _NOT_OURS * names_field(page, end)
+    if (cited and not opens) or page.says(label(page, start), "sender.cited"):
         score -= 5
     closed = page.says(close, "signature.closings")
     at_end = page.older - end < _TAIL
     block = opens and short and at_end
     signs = block or (closed and not cited)
-    score += 5 if closed and signs and _brief(page, start) else 3 if block else 0
+    score += 5 if closed and signs and brief(page, start) else 3 if block else 0
     if start < _HEAD:
         score += 3 if opens else 2 if _begins_line(page, start) else 0
-        score += _TOP_LINE * (opens and start < _TOP and _brief(page, start))
+        score += _TOP_LINE * (opens and start < _TOP and brief(page, start))
     score += 4 if page.says(before[-40:], "sender.says") else 0
     score += 1 if start < _HEAD or at_end else 0
     return score, signs
-
-
-def _brief(page: Page, start: int) -> bool:
-    """Whether the place stands in a line of a signature, not in a sentence."""
-    at = page.place(start)
-    line = page.raw[page.raw.rfind("\n", 0, at) + 1 :].split("\n", 1)[0].strip()
-    return len(line) <= _LINE
-
-
-def _label(page: Page, start: int) -> str:
-    """What stands before the place in its line and ends with a colon: "Authorised by: ..."."""
-    at = page.place(start)
-    lead = page.raw[page.raw.rfind("\n", max(0, at - _LINE), at) + 1 : at].rstrip()
-    return lower(lead) if lead.endswith((":", "|")) or page.raw[max(0, at - 3) : at].isspace() else ""
 
 
 def _begins_line(page: Page, start: int) -> bool:

@@ -124,3 +124,36 @@ def decides(page: Page, start: int) -> bool:
 def _is_title(line: str, titles: tuple[str, ...]) -> bool:
     low = lower(_SPACED.sub("", line.strip(' *_#=-:."')))
     return len(low) <= _TITLE and low.startswith(titles) and (line[:1].isupper() or line[:1] == line[:1].upper())
+
+
+_LABEL: Final = 48
+
+
+def brief(page: Page, start: int) -> bool:
+    """Whether the place stands in a line of a signature, not in a sentence."""
+    at = page.place(start)
+    line = page.raw[page.raw.rfind("\n", 0, at) + 1 :].split("\n", 1)[0].strip()
+    return len(line) <= _LINE
+
+
+def label(page: Page, start: int) -> str:
+    """What stands before the place in its line and ends with a colon: "Authorised by: ..."."""
+    at = page.place(start)
+    lead = page.raw[page.raw.rfind("\n", max(0, at - _LINE), at) + 1 : at].rstrip()
+    return lower(lead) if lead.endswith((":", "|")) or page.raw[max(0, at - 3) : at].isspace() else ""
+
+
+def names_field(page: Page, end: int) -> bool:
+    """Whether the name only begins the label of a field: "Court file number: ..."."""
+    at = page.place(max(0, end - 1)) + 1
+    return _COLUMN.split(page.raw[at : at + _LABEL].split("\n", 1)[0])[0].rstrip().endswith(":")
+
+
+def apart(names: list[str]) -> list[str]:
+    """The names without those that another one holds."""
+    low = [name.lower() for name in names]
+    return [
+        name
+        for at, name in enumerate(names)
+        if not any(low[at] in other and (low[at] != other or by < at) for by, other in enumerate(low) if by != at)
+    ]
