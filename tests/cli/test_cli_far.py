@@ -30,7 +30,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     DESKS[desk.url] = desk.desk_id
     settings = desk.folder / "home" / "desk.toml"
     told = settings.read_text().replace('contact = ""', 'contact = "legal@fennel.example"')
-    settings.write_text(f'person_address = "https://letters.fennel.example"\n{told}')
+    point = '\n[[to_authorities]]\nkind = "contact_point"\nname = "Legal desk"\nlanguages = ["de", "en"]\n'
+    settings.write_text(f'person_address = "https://letters.fennel.example"\n{told}{point}')
     desk.card("dill")
     with desk.served():
         yield desk
@@ -255,6 +256,9 @@ def test_each_other_command_of_a_person_at_a_served_desk(served: Served) -> None
     taken = run(served, "roster", "accept", said.partition(": ")[2], "--with", "birch", by="aster")
     assert (taken.code, "Nothing waits" in taken.err) == (2, True), taken.err
     ran.add("roster accept")
+    assert "Nobody signed this" in do("contacts", "list", by="cedar")
+    assert "1 entry" in do("contacts", "sign", by="cedar")
+    assert "the public is told" in do("contacts", "list", by="cedar")
     assert json.loads(do("strike", served.case, "--json"))["faults"] == []
     # Whoever keeps shares hands them over without a key and without a session.
     handed = served.run("release", "hand-over", "--desk", served.url, "--identity", "aster.identity")
