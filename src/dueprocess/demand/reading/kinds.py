@@ -4,14 +4,15 @@ import re
 from itertools import islice
 from typing import Final
 
-from dueprocess.demand.codes import Kind
+from dueprocess.demand.codes import DataCategory, Kind
 from dueprocess.demand.draft import Span
 from dueprocess.demand.reading import reach
-from dueprocess.demand.reading.page import Page, cues, has
+from dueprocess.demand.reading.page import Indexed, Page, cues, has
 
 _OTHERS: Final = frozenset(
     (Kind.CONTENT, Kind.ACCOUNT, Kind.SHUTDOWN, Kind.THROTTLING, Kind.DOMAIN_INFRASTRUCTURE, Kind.CAPABILITY)
 )
+_WAYS_IN: Final = frozenset((Kind.DIRECT_ACCESS, Kind.CAPABILITY))
 _OWN_NEGATION: Final = frozenset((Kind.NO_RECORD,))
 _BEFORE: Final = 26  # characters before a cue in which a negation takes it away
 _BEHIND: Final = 50  # characters behind a cue in which the clause ends that a negation closes
@@ -43,7 +44,20 @@ def asked(page: Page, start: int = 0, end: int | None = None) -> dict[Kind, Span
         named = False
     if named and {Kind.PRESERVATION, Kind.INTERCEPTION} & found.keys():
         del found[Kind.DISCLOSURE]
+    _settle(page, low, found)
     return found
+
+
+def _settle(page: Page, low: Indexed, found: dict[Kind, Span]) -> None:
+    """Of two kinds that the words name, the one that is not asked for goes."""
+    if Kind.DISCLOSURE not in found:
+        return
+    data = set(reach.data_in(page, low))
+    only_kept = Kind.PRESERVATION in found and page.says(low, "demand.later")
+    if only_kept or (not _WAYS_IN.isdisjoint(found) and data <= {DataCategory.ACCESS_CODES}):
+        del found[Kind.DISCLOSURE]  # keys and log-ins for a way in are the way in
+    elif data:
+        found.pop(Kind.COMPELLED_PERSON, None)  # who brings records need not appear
 
 
 def _cued(page: Page) -> dict[Kind, list[Span]]:

@@ -41,8 +41,33 @@ def _named(page: Page) -> dict[DataCategory, list[Span]]:
             ]
             for category in DataCategory
         }
+        page.memo[_named][DataCategory.IDENTIFICATION] += _of_origin(page)
     found: dict[DataCategory, list[Span]] = page.memo[_named]
     return found
+
+
+def _of_origin(page: Page) -> list[Span]:
+    """Where an address is named with which an account was made, or whose user is asked for: two words in one phrase."""
+    low = page.low
+    return [
+        (at, end)
+        for at, end in islice(cues(low, page.tables["data.addresses"]), _TRIES)
+        if has(_phrase(low, at, end), page.tables["data.origin"])
+        and not _excluded(page, low, at)
+        and _is_asked(page, low, at, end)
+    ]
+
+
+def _phrase(low: Indexed, at: int, end: int) -> str:
+    """The words around a place, as far as no sign parts them."""
+    before, behind = low[max(0, at - _ASIDE) : at], low[end : end + _ASIDE]
+    first = max((one.end() for one in _PARTED.finditer(before)), default=0)
+    last = _PARTED.search(behind)
+    return low[at - len(before) + first : end + (last.start() if last else len(behind))]
+
+
+_ASIDE: Final = 44  # characters beside an address in which the word stands that says whose it is
+_PARTED: Final = re.compile(r"[,;:()\n、。，；]|\.\s")
 
 
 def _excluded(page: Page, low: str, at: int) -> bool:
