@@ -288,7 +288,7 @@ class _Reading:
         perhaps = {"emergency": ("claims.emergency_perhaps", "claims.life"), "secrecy": ("secrecy.perhaps",)}
         for name, lists in perhaps.items():
             if not values[name] or values[name] == codes.SecrecySource.NONE:
-                told = any(self.page.says(self.page.low, one) for one in lists)
+                told = name in self.spans or any(self.page.says(self.page.low, one) for one in lists)
                 self.unsure |= {name} if told else set()
         if any(
             _odd(one.value) or (one.value != self.page.raw[one.span[0] : one.span[1]] and one.sort in {"mail", "ip"})

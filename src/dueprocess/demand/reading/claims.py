@@ -86,15 +86,17 @@ def secrecy(
     ``cited``: places at which a law is cited. What rests on one is a statute's silence, in a court's letter too, unless
     the words order it.
     """
-    found = None
-    for place in islice(page.cues("secrecy.cues"), _TRIES):
-        if page.says(page.around(place[0]), "secrecy.cues_not"):
-            continue
-        one = _silence(page, place, cited, from_court=from_court)
-        if one[0] is not SecrecySource.REQUEST:
-            return one
-        found = found or one
-    return found or (SecrecySource.NONE, None, False, None)
+    found = [
+        _silence(page, place, cited, from_court=from_court)
+        for place in islice(page.cues("secrecy.cues"), _TRIES)
+        if not page.says(page.around(place[0]), "secrecy.cues_not")
+    ]
+    sources = {one[0] for one in found} - {SecrecySource.NONE}
+    if len(sources) == 1:
+        return next(one for one in found if one[0] in sources)
+    if found:  # nothing, or more than one thing, is said: a person looks
+        return SecrecySource.NONE, found[0][1], False, found[0][3]
+    return SecrecySource.NONE, None, False, None
 
 
 def _silence(
@@ -108,18 +110,34 @@ def _silence(
     until = next(
         (day.value for day in found if page.says(near[max(0, day.start - 14) : day.start], "secrecy.until")), None
     )
-    source = SecrecySource.REQUEST
-    by_law = any(start - _LAW_BEFORE <= at < end for at in cited)
-    if page.says(near, "secrecy.ordered") and not page.says(near, "secrecy.ordered_not"):
-        source = SecrecySource.ORDER
-    elif by_law:
-        source = SecrecySource.STATUTE
-    elif from_court:
-        source = SecrecySource.ORDER
-    elif page.says(page.low.part(max(start, place[0] - 260), max(end, place[1])), "secrecy.by_law"):
-        source = SecrecySource.STATUTE
+    source = _source(page, place, (start, end), near, cited, from_court=from_court)
     by_court = source is SecrecySource.ORDER and (from_court or page.says(near, "secrecy.court"))
     return source, until, by_court, page.span(*place)
+
+
+def _source(
+    page: Page, place: Span, sentence: Span, near: str, cited: Sequence[int], *, from_court: bool
+) -> SecrecySource:
+    """On what the silence rests, where one thing alone is said; NONE where two are, or nothing: a person looks."""
+    start, end = sentence
+    law = any(start - _LAW_BEFORE <= at < end for at in cited)
+    ordered = page.says(near, "secrecy.ordered") and not page.says(near, "secrecy.ordered_not")
+    asked = page.says(page.low.part(max(start, place[0] - _ASKED), min(end, place[1] + _ASKED)), "secrecy.asked")
+    if ordered and (from_court or page.says(near, "secrecy.court")):
+        return SecrecySource.ORDER  # a judge's order stays one, whichever law it names
+    by_law = law or page.says(page.low.part(max(start, place[0] - 260), max(end, place[1])), "secrecy.by_law")
+    said = {
+        SecrecySource.ORDER: ordered,
+        SecrecySource.STATUTE: law or (by_law and not ordered and not from_court),
+        SecrecySource.REQUEST: asked,
+    }
+    sources = [source for source, there in said.items() if there]
+    if not sources and from_court and not by_law:
+        return SecrecySource.ORDER
+    return sources[0] if len(sources) == 1 else SecrecySource.NONE
+
+
+_ASKED: Final = 160  # characters beside a cue of silence in which a word asks for it
 
 
 def offence(page: Page) -> tuple[OffenceClass, bool]:

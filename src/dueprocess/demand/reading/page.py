@@ -165,10 +165,16 @@ def _footers(low: "Indexed", tables: Tables) -> list[Span]:
     """What mail programs and offices put under each letter, from its first words to the end of its paragraph."""
     found = []
     for start, end in islice(cues(low, tables.whole["demand.footers"]), _BOXES):
-        if start >= _LEAST * len(low):
+        if start >= _LEAST * len(low) and _opens(low, start):
             stop = low.find("\n", end)
             found.append((start, stop if stop >= 0 else len(low)))
     return found[:_FOOTERS]
+
+
+def _opens(low: str, at: int) -> bool:
+    """Whether a sentence, or a line, begins at ``at``: "keep this communication confidential" is no footer."""
+    before = low[max(0, at - 4) : at].rstrip(" \"'(*[-_|")
+    return not before or not (before[-1].isalnum() or before[-1] == ",")
 
 
 def _older(made: Page) -> int:

@@ -81,7 +81,7 @@ def _excluded(page: Page, low: str, at: int) -> bool:
 
 _LEAD: Final = 34  # characters before a word for data in which a negation takes it away
 _BEHIND: Final = 160  # characters behind it in which the sentence may say that they are not asked for
-_ENDED: Final = re.compile(r"[.;\n](?=\s|$)|:\s")
+_ENDED: Final = re.compile(r"[.;](?=\s|$)|[\n。।۔]|:\s")
 _TRIES: Final = 200  # places of a category that are looked at
 
 
