@@ -156,6 +156,7 @@ def page(text: str, tables: Tables) -> Page:
 
 _BOXES: Final = 400  # places of one sort that are looked at
 _FOOTERS: Final = 6
+_INSIDE: Final = re.compile(r"[\w,][ \"'(*_|\[-]{1,4}$")  # a sentence goes on before its place
 _LEAST: Final = 0.4  # share of the text before which nothing is a footer
 _CAPTION: Final = 40  # characters behind a line across the page in which it says what follows
 _SHORT_COVER: Final = 200  # characters above an older mail that only pass it on
@@ -163,18 +164,11 @@ _SHORT_COVER: Final = 200  # characters above an older mail that only pass it on
 
 def _footers(low: "Indexed", tables: Tables) -> list[Span]:
     """What mail programs and offices put under each letter, from its first words to the end of its paragraph."""
-    found = []
+    found, least = [], _LEAST * len(low)
     for start, end in islice(cues(low, tables.whole["demand.footers"]), _BOXES):
-        if start >= _LEAST * len(low) and _opens(low, start):
-            stop = low.find("\n", end)
-            found.append((start, stop if stop >= 0 else len(low)))
+        if start >= least and not _INSIDE.search(low, max(0, start - 5), start):
+            found.append((start, low.find("\n", end) % (len(low) + 1)))
     return found[:_FOOTERS]
-
-
-def _opens(low: str, at: int) -> bool:
-    """Whether a sentence, or a line, begins at ``at``: "keep this communication confidential" is no footer."""
-    before = low[max(0, at - 4) : at].rstrip(" \"'(*[-_|")
-    return not before or not (before[-1].isalnum() or before[-1] == ",")
 
 
 def _older(made: Page) -> int:
