@@ -92,6 +92,8 @@ def secrecy(
         if not page.says(page.around(place[0]), "secrecy.cues_not")
     ]
     sources = {one[0] for one in found} - {SecrecySource.NONE}
+    if sources == {SecrecySource.STATUTE, SecrecySource.REQUEST}:
+        sources = {SecrecySource.STATUTE}
     if len(sources) == 1:
         return next(one for one in found if one[0] in sources)
     if found:  # nothing, or more than one thing, is said: a person looks
@@ -129,7 +131,7 @@ def _source(
     said = {
         SecrecySource.ORDER: ordered,
         SecrecySource.STATUTE: law or (by_law and not ordered and not from_court),
-        SecrecySource.REQUEST: asked,
+        SecrecySource.REQUEST: asked and not law,  # "please, § 113 of the act" claims the act
     }
     sources = [source for source, there in said.items() if there]
     if not sources and from_court and not by_law:
