@@ -12,7 +12,8 @@ from dueprocess.demand import codes
 from dueprocess.demand.face import to_plain
 from dueprocess.demand.reading.addresses import refang
 from dueprocess.demand.reading.facing import face_of
-from dueprocess.demand.reading.page import Indexed, begun, cues, has, page, places
+from dueprocess.demand.reading.index import Indexed, begun, cues, has, places
+from dueprocess.demand.reading.page import page
 
 PIECES = (
     "remove ",

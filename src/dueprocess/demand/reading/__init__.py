@@ -35,7 +35,8 @@ from dueprocess.demand.reading import (
 from dueprocess.demand.reading import authorities as bodies
 from dueprocess.demand.reading.citations import Citation
 from dueprocess.demand.reading.countries import NO_COVER, Cover
-from dueprocess.demand.reading.page import Page, ReadingError, cues, flat, page
+from dueprocess.demand.reading.index import cues
+from dueprocess.demand.reading.page import Page, ReadingError, flat, page
 from dueprocess.demand.reading.tables import Tables
 
 __all__ = ["AuthorityName", "Cover", "Draft", "ReadingError", "read"]

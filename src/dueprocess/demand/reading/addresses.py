@@ -13,7 +13,8 @@ from typing import Final, NamedTuple
 
 from dueprocess.demand.draft import Target
 from dueprocess.demand.reading.domains import is_domain
-from dueprocess.demand.reading.page import Page, begun, places
+from dueprocess.demand.reading.index import begun, places
+from dueprocess.demand.reading.page import Page
 from dueprocess.demand.reading.tables import Tables
 
 _DOT: Final = r"(?:\.|\[\.\]|\(\.\)|\{\.\}|\s?\[dot\]\s?|\s?\(dot\)\s?)"

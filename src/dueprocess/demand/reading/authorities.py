@@ -14,6 +14,7 @@ from typing import Final
 
 from dueprocess.demand.codes import AuthorityKind
 from dueprocess.demand.draft import AuthorityName, Span
+from dueprocess.demand.reading.index import cues, has, unspaced
 from dueprocess.demand.reading.letterheads import (
     apart,
     between,
@@ -26,7 +27,7 @@ from dueprocess.demand.reading.letterheads import (
     towns,
 )
 from dueprocess.demand.reading.names import name_around
-from dueprocess.demand.reading.page import Page, cues, flat, has, unspaced
+from dueprocess.demand.reading.page import Page, flat
 from dueprocess.demand.reading.tables import Head, Tables
 
 

@@ -6,7 +6,8 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from dueprocess.demand.draft import Span
-from dueprocess.demand.reading.page import Page, has, lower
+from dueprocess.demand.reading.index import has
+from dueprocess.demand.reading.page import Page, lower
 from dueprocess.demand.reading.tables import Tables
 
 CELL: Final = 64  # characters of a cell that is a label

@@ -11,7 +11,8 @@ from typing import Final
 from dueprocess.demand.codes import OffenceClass, SecrecySource
 from dueprocess.demand.draft import Span
 from dueprocess.demand.reading import dates
-from dueprocess.demand.reading.page import Page, begun, places
+from dueprocess.demand.reading.index import begun, places
+from dueprocess.demand.reading.page import Page
 from dueprocess.demand.reading.tables import Tables
 
 _EMERGENCY_WINDOW: Final = 500

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from dueprocess.demand.reading.page import Indexed, Page, cues, has
+from dueprocess.demand.reading.index import Indexed, cues, has
+from dueprocess.demand.reading.page import Page
 
 _MOST: Final = 3  # places of a country's names that count
 _LEAST: Final = 2  # votes with which one of several countries is said

@@ -5,7 +5,8 @@ from typing import Final
 
 from dueprocess.demand.codes import AuthorityKind, Issuer, Presence
 from dueprocess.demand.draft import Span
-from dueprocess.demand.reading.page import Page, begun, has, places
+from dueprocess.demand.reading.index import begun, has, places
+from dueprocess.demand.reading.page import Page
 
 _OF_COURT: Final = re.compile(
     r"(?:decision|order|ruling|judgment|warrant|verdict|solution)s?\s(?:\w+\s){0,3}?(?:of|by|from)\s(?:the\s|a\s)?(?:\w[\w'.-]*\s){0,5}?(?:court|judge|magistrate|tribunal)\b"

@@ -11,7 +11,8 @@ from functools import lru_cache
 from typing import Final
 
 from dueprocess.demand.draft import Span
-from dueprocess.demand.reading.page import Page, unspaced
+from dueprocess.demand.reading.index import unspaced
+from dueprocess.demand.reading.page import Page
 from dueprocess.demand.reading.tables import Tables, any_of
 
 _HINT: Final = re.compile(

@@ -13,7 +13,8 @@ from typing import Final
 
 from dueprocess.demand.draft import Span
 from dueprocess.demand.reading import dates
-from dueprocess.demand.reading.page import Page, begun, cues, places
+from dueprocess.demand.reading.index import begun, cues, places
+from dueprocess.demand.reading.page import Page
 from dueprocess.demand.reading.tables import Tables, any_of
 
 _PERIOD: Final = 14  # characters between the two days of a period

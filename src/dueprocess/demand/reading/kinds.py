@@ -7,7 +7,8 @@ from typing import Final
 from dueprocess.demand.codes import DataCategory, Kind
 from dueprocess.demand.draft import Span
 from dueprocess.demand.reading import reach
-from dueprocess.demand.reading.page import Indexed, Page, cues, has
+from dueprocess.demand.reading.index import Indexed, cues, has
+from dueprocess.demand.reading.page import Page
 
 _OTHERS: Final = frozenset(
     (Kind.CONTENT, Kind.ACCOUNT, Kind.SHUTDOWN, Kind.THROTTLING, Kind.DOMAIN_INFRASTRUCTURE, Kind.CAPABILITY)

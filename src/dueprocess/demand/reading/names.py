@@ -4,7 +4,8 @@ import re
 from typing import Final
 
 from dueprocess.demand.draft import Span
-from dueprocess.demand.reading.page import Page, unspaced
+from dueprocess.demand.reading.index import unspaced
+from dueprocess.demand.reading.page import Page
 
 _WORD: Final = re.compile(r"[^\s,;:|()<>\"\n]+")
 _MAX_WORDS: Final = 9

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Final
 
 from dueprocess.demand.draft import Span
-from dueprocess.demand.reading.page import places
+from dueprocess.demand.reading.index import places
 
 _MOST: Final = 1000
 _RUN: Final = re.compile(

@@ -14,7 +14,8 @@ from itertools import chain, islice
 from typing import Final
 
 from dueprocess.demand.reading.citations import Citation, act_key
-from dueprocess.demand.reading.page import Page, cues, has
+from dueprocess.demand.reading.index import cues, has
+from dueprocess.demand.reading.page import Page
 from dueprocess.demand.reading.tables import Tables, any_of
 
 _MOST: Final = 400  # places that are looked at; no letter cites more

@@ -8,7 +8,8 @@ from typing import Final
 
 from dueprocess.demand.codes import AccessBasis, DataCategory, Ground, SubscriberPart, Territory
 from dueprocess.demand.draft import Span
-from dueprocess.demand.reading.page import Indexed, Page, cues, has
+from dueprocess.demand.reading.index import Indexed, cues, has
+from dueprocess.demand.reading.page import Page
 
 _GROUNDS: Final = (
     Ground.CHILD_ABUSE,

@@ -14,7 +14,8 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from dueprocess.demand.reading.citations import Citation
-from dueprocess.demand.reading.page import Page, begun
+from dueprocess.demand.reading.index import begun
+from dueprocess.demand.reading.page import Page
 from dueprocess.demand.reading.tables import Tables
 
 _MOST: Final = 200  # citations that are looked at

@@ -8,7 +8,8 @@ from typing import Final, NamedTuple
 
 from dueprocess.demand.draft import Span
 from dueprocess.demand.reading.authorities import Sender
-from dueprocess.demand.reading.page import Page, cues, has, lower, unspaced
+from dueprocess.demand.reading.index import cues, has, unspaced
+from dueprocess.demand.reading.page import Page, lower
 from dueprocess.demand.reading.tables import Tables
 
 _LATIN: Final = [chr(code) for code in range(0xC0, 0x250)]

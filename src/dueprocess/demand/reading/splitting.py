@@ -12,7 +12,8 @@ from dueprocess.demand import codes
 from dueprocess.demand.codes import DataCategory, Kind
 from dueprocess.demand.draft import DataLine, ItemDraft, Span, Target
 from dueprocess.demand.reading import dates, kinds, reach
-from dueprocess.demand.reading.page import Indexed, Page
+from dueprocess.demand.reading.index import Indexed
+from dueprocess.demand.reading.page import Page
 from dueprocess.demand.reading.tables import Tables, any_of
 
 _MAX_ITEMS: Final = 99

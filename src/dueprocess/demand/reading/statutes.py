@@ -15,7 +15,8 @@ from typing import Final
 
 from dueprocess.demand.reading import dates, provisions, statutes_french, statutes_german
 from dueprocess.demand.reading.citations import Citation, act_key, title_key
-from dueprocess.demand.reading.page import Page, begun, cues, places
+from dueprocess.demand.reading.index import begun, cues, places
+from dueprocess.demand.reading.page import Page
 from dueprocess.demand.reading.tables import Tables, any_of
 
 _USC: Final = re.compile(

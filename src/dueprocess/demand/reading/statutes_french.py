@@ -11,7 +11,8 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from dueprocess.demand.reading.citations import Citation
-from dueprocess.demand.reading.page import Page, begun, cues
+from dueprocess.demand.reading.index import begun, cues
+from dueprocess.demand.reading.page import Page
 from dueprocess.demand.reading.tables import Tables, any_of
 
 _STATES: Final = ("FR", "BE", "LU", "CH")

@@ -12,7 +12,8 @@ from typing import Any, Final, NamedTuple
 from dueprocess.demand.codes import Kind, Presence
 from dueprocess.demand.draft import Span
 from dueprocess.demand.reading import kinds
-from dueprocess.demand.reading.page import Page, cues, flat, has
+from dueprocess.demand.reading.index import cues, has
+from dueprocess.demand.reading.page import Page, flat
 
 ENOUGH: Final = 8
 """The weight from which a letter is a demand."""

@@ -1,0 +1,162 @@
+"""A text that knows where its words begin, and the places of phrases in it."""
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Final, Self, SupportsIndex
+
+from dueprocess.demand.draft import Span
+
+
+class Indexed(str):
+    """A text that knows where its words begin: each list of phrases is looked up once, for all its parts."""
+
+    __slots__ = ("begins", "known", "start", "stop", "whole")
+    whole: "Indexed"
+    start: int
+    stop: int
+    begins: dict[str, list[int]]
+    known: dict[tuple[str, ...], tuple[tuple[str, list[int]], ...]]
+
+    def __new__(cls, text: str) -> Self:
+        """The text; its index is made when it is first asked."""
+        made = super().__new__(cls, text)
+        made.whole, made.start, made.stop, made.begins, made.known = made, 0, len(text), {}, {}
+        return made
+
+    def part(self, start: int, end: int) -> "Indexed":
+        """The text from ``start`` to ``end``, with the index of the whole."""
+        made = str.__new__(Indexed, str.__getitem__(self, slice(start, end)))
+        made.whole, made.start = self.whole, self.start + min(start, len(self))
+        made.stop = made.start + len(made)
+        return made
+
+    def __getitem__(self, at: SupportsIndex | slice) -> str:
+        """A letter, or a part with the index of the whole."""
+        if isinstance(at, slice) and at.step is None:
+            start, end, _ = at.indices(len(self))
+            return self.part(start, end)
+        return str.__getitem__(self, at)
+
+    def blanked(self, start: int, end: int) -> "Indexed":
+        """The whole text with spaces from ``start`` to ``end``; its index still knows the words that stood there."""
+        made = Indexed(self[:start] + " " * (end - start) + self[end:])
+        made.begins = self.begins
+        return made
+
+    def likely(self, phrases: tuple[str, ...]) -> tuple[str, ...]:
+        """Those of ``phrases`` that begin a word of the whole text, in their order."""
+        return tuple(phrase for phrase, _ in self.whole.found(phrases))
+
+    def found(self, phrases: tuple[str, ...]) -> tuple[tuple[str, list[int]], ...]:
+        """Those of ``phrases`` that begin a word of this whole text, each with its places."""
+        there = self.known.get(phrases)
+        if there is None:
+            keys, always, pairs = _keyed(phrases)
+            begins = self.begins or self._index()
+            near = keys & begins.keys()
+            likely = ((phrase, key) for key, phrase in pairs if key in near or not key) if near or always else ()
+            each = ((phrase, self._places(phrase, key)) for phrase, key in likely)
+            there = self.known[phrases] = tuple((phrase, found) for phrase, found in each if found)
+        return there
+
+    def _places(self, phrase: str, key: str) -> list[int]:
+        if not key:
+            return [at for at, _ in _searched(self, phrase)]
+        return [at for at in self.begins[key] if self.startswith(phrase, at)]
+
+    def _index(self) -> dict[str, list[int]]:
+        """Where words begin, by their first three and first six characters; by each two of scripts without spaces."""
+        plain, begins = str(self), defaultdict[str, list[int]](list)
+        for at in [match.start() for match in _WORD.finditer(plain)]:
+            begins[plain[at : at + _SHORT]].append(at)
+            begins[plain[at : at + _LONG]].append(at)
+        if not plain.isascii() and max(plain) > _ALPHABETS:
+            for at in [match.start() for match in _ANYWHERE.finditer(plain)]:
+                begins[plain[at : at + 2]].append(at)
+        self.begins = begins or {"": []}
+        return self.begins
+
+
+_WORD: Final = re.compile(r"(?<![^\W_])[^\W_]|§")
+_SHORT, _LONG = 3, 6  # characters from a word's beginning in the index
+_ALPHABETS: Final = "\u0dff"  # the last letter before those of scripts that set no spaces
+_UNSPACED: Final = ("\u0e00", "\u0e7f"), ("\u3040", "\u9fff"), ("\uac00", "\ud7af")  # Thai; kana and Han; Hangul
+_ANYWHERE: Final = re.compile("[" + "".join(f"{first}-{last}" for first, last in _UNSPACED) + "]")
+
+
+def unspaced(letter: str) -> bool:
+    """Whether the letter is of a script that sets no spaces between words: a phrase may begin anywhere in it."""
+    return letter > _ALPHABETS and any(first <= letter <= last for first, last in _UNSPACED)
+
+
+def _key(phrase: str) -> str:
+    """What is in the index of each text with the phrase; empty for one that must be searched."""
+    if unspaced(phrase[0]):
+        return phrase[:2] if len(phrase) > 1 else ""
+    if not (phrase[0].isalnum() or phrase[0] == "§") or len(phrase) < _SHORT:
+        return ""
+    return phrase[:_LONG] if len(phrase) >= _LONG else phrase[:_SHORT]
+
+
+@lru_cache(maxsize=16384)
+def _keyed(phrases: tuple[str, ...]) -> tuple[frozenset[str], bool, tuple[tuple[str, str], ...]]:
+    pairs = tuple((_key(phrase), phrase) for phrase in phrases)
+    keys = frozenset(key for key, _ in pairs)
+    return keys - {""}, "" in keys, pairs
+
+
+def cues(low: str, phrases: tuple[str, ...]) -> Iterator[Span]:
+    """Places of each phrase where it begins a word."""
+    low = low if isinstance(low, Indexed) else Indexed(low)
+    start, stop = low.start, low.stop
+    for phrase, found in low.whole.found(phrases):
+        length = len(phrase)
+        for at in found[bisect_left(found, start) :] if start else found:
+            if at + length > stop:
+                break
+            yield at - start, at - start + length
+
+
+def _searched(low: str, phrase: str) -> Iterator[Span]:
+    """Places of one phrase where it begins a word."""
+    at = low.find(phrase)
+    while at >= 0:
+        if at == 0 or not (low[at - 1].isalnum() and phrase[0].isalnum()) or unspaced(phrase[0]):
+            yield at, at + len(phrase)
+        at = low.find(phrase, at + len(phrase))
+
+
+def places(low: str, words: tuple[str, ...]) -> Iterator[Span]:
+    """Places of each word, wherever it stands."""
+    for word in words:
+        at = low.find(word)
+        while at >= 0:
+            yield at, at + len(word)
+            at = low.find(word, at + len(word))
+
+
+def begun(low: str, heads: Iterable[Span], pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """What ``pattern.finditer`` finds, tried only where ``heads`` begin: each match must begin with one of them."""
+    done = 0
+    for at, _ in sorted(heads):
+        if at >= done and (match := pattern.match(low, at)):
+            done = match.end()
+            yield match
+
+
+def has(low: str, phrases: tuple[str, ...]) -> bool:
+    """Whether one of the phrases begins a word of the text."""
+    low = low if isinstance(low, Indexed) else Indexed(low)
+    for phrase, found in low.whole.found(phrases):
+        at = bisect_left(found, low.start)
+        if at < len(found) and found[at] + len(phrase) <= low.stop:
+            return True
+    return False
+
+
+def first(low: str, phrases: tuple[str, ...]) -> Span | None:
+    """First phrase of the list that is there, at its first place."""
+    return next(cues(low, phrases), None)
