@@ -20,8 +20,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bench.measuring import Row, Skipped
 
-from dueprocess.adapters import documents, law_files, reader
-from dueprocess.adapters.jobs_read import draft_in
+from dueprocess.adapters import jobs_read, law_files, reader, scans
 from dueprocess.cli.read_command import reading
 
 if TYPE_CHECKING:
@@ -82,13 +81,15 @@ def held(name: str) -> bool:
 
 @functools.cache
 def _setting() -> dict[str, Any]:
+    scans.load()  # nothing, where the machine has no Tesseract
     return reading(law_files.load())
 
 
 def read(path: Path) -> Draft:
-    """The draft of a file, as the sandbox's child makes it."""
-    document = documents.to_text(path.read_bytes(), path.name)
-    return draft_in({**_setting(), "file": path.name}, document)
+    """The draft of a file, as the sandbox's child makes it: scans by a machine, where the machine has Tesseract."""
+    setting, data = {**_setting(), "file": path.name}, path.read_bytes()
+    document = jobs_read.document_of(setting, data)
+    return jobs_read.looked(setting, data, document, jobs_read.draft_in(setting, document))[1]
 
 
 def letters(folder: Path, half: str = "all") -> Iterator[Letter]:
@@ -100,7 +101,7 @@ def letters(folder: Path, half: str = "all") -> Iterator[Letter]:
                 continue
             try:
                 draft = read(folder / truth["file"])
-            except documents.UnreadableError:
+            except jobs_read.UnreadError:
                 yield Letter(truth["file"], truth, {}, frozenset())
                 continue
             yield Letter(truth["file"], truth, plain(draft), frozenset(draft.unsure))
