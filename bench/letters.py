@@ -123,12 +123,19 @@ def _folded(text: str) -> str:
     return " ".join(re.findall(r"\w+", plain))
 
 
+_BELOW = re.compile(
+    r"\b(?:abs(?:atz)?|satz|nr|ziff(?:er)?|z|lit|par|ust|odst|odsek|pkt|písm|comma|al(?:inéa)?|lid|част\w+|пункт\w*|абзац\w*)"
+    r"\.?\s?\d+(?:[.-]\w+)*(?:\s(?:und|et|e|i|and|и|та)\s\d+(?!\w))?|(?<=\w,\s)§\s?\d+"
+    r"|\b\d{1,2}\.?\s[^\W\d]{3,12}\s(?:19|20)\d\d\b"
+)
+"""What stands below an article or section, and the day of an act: the truth may leave them out (conventions, a)."""
 _NUMBER = re.compile(r"\d+(?:[./-]\d+)*(?:[a-z]{1,2}|-?bis|-?ter)?(?![a-z])")
 
 
 def _law(text: str) -> list[str]:
     """The numbers of a citation with their letters, the article or section first."""
-    plain = re.sub(r"\([^)]*\)|(?<=\d)\s(?=[a-z]\b)", "", text.lower())
+    plain = _BELOW.sub("", re.sub(r"\([^)]*\)", "", text.lower()))
+    plain = re.sub(r"(?<=\d)\s(?=[a-z]\b(?!\s(?:art|\d)))", "", plain)
     return [one.replace("-", "") for one in _NUMBER.findall(plain)]
 
 

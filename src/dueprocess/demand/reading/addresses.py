@@ -21,6 +21,7 @@ _DOT: Final = r"(?:\.|\[\.\]|\(\.\)|\{\.\}|\s?\[dot\]\s?|\s?\(dot\)\s?)"
 _W: Final = r"[^\W\u3040-\u9fff\uac00-\ud7af]"  # a letter or digit, but of no script that sets no spaces
 _AT: Final = r"(?:@|\[@\]|\(@\)|\s?\[at\]\s?|\s?\(at\)\s?)"
 _URL: Final = re.compile(r"h(?:tt|xx)ps?(?:://|:\s?//\s?|\[:\]//|\[://\]|:\\\\)[^\s<>\"|、。《》【】]{1,2048}+")
+_BROKEN: Final = re.compile(r"\.\s(?:[a-z0-9-]{1,63}\.){0,4}[a-z]{2,24}/[^\s<>\"|]{1,2048}+")
 _MAIL: Final = re.compile(
     rf"(?<![.+%-])(?<!{_W})(?:{_W}|[.+%-]){{1,64}}+{_AT}(?:[\w-]{{1,63}}+{_DOT}(?=[\w-])){{1,8}}+[a-z]{{2,24}}+(?!{_W}|-)"
 )
@@ -67,8 +68,6 @@ _PORT: Final = re.compile(r"\b(?:ports?|source ?port|quellport|порт)\b[\s:.n
 _HEAD: Final = 4  # letters by which a label is looked for before the pattern is tried
 _IP_WINDOW: Final = 160
 MOST: Final = 9999  # identifiers of one sort that are read, as many as a face counts
-
-
 _NAMELIKE: Final = r"(?=[\w.@+-]{0,30}[\d_#])[\w@][\w.@#+-]{1,62}[\w]|@\w[\w.-]{1,38}\w"
 """A user's name that no word of prose has: with a digit, a low line or a number sign."""
 _BEFORE: Final = re.compile(rf"(?<!\w)(?:[\"']([^\"'\s]{{2,64}})[\"']|({_NAMELIKE}))\s\Z")
@@ -186,6 +185,10 @@ def _given(page: Page, matches: Iterator[re.Match[str]], sort: str) -> Iterator[
         start, end = match.span()
         end = _trimmed(page.low, start, end)
         value = _value(page, start, end, sort)
+        if sort == "url" and "." not in value.partition("//")[2].partition("/")[0]:  # a line ended in the host
+            rest = _BROKEN.match(page.low, end)
+            end = _trimmed(page.low, start, rest.end()) if rest else end
+            value = "".join(_value(page, start, end, sort).split()) if rest else ""
         if value and not (sort == "domain" and not is_domain(value)):
             yield Target(value, sort, page.span(start, end)), start, end
 
@@ -334,8 +337,9 @@ def _named(page: Page) -> Iterator[tuple[Target, int, int]]:
             value = low[start:end]
             bare = value.replace("-", "").isdigit()
             between = page.raw[page.place(match.start()) : page.place(start)]
+            wrapped = "_" in value and page.place(start) - page.raw.rfind("\n", 0, page.place(match.start())) > _LED
             # The next cell of a table is no name.
-            apart = "\n" in between and ":" not in between and not any(map(str.isdigit, value))
+            apart = "\n" in between and ":" not in between and not wrapped and not any(map(str.isdigit, value))
             if (
                 apart
                 or (bare and (len(value) < _DIGITS or not (sign or len(value) > _DIGITS)))
@@ -366,17 +370,18 @@ def _led_list(page: Page) -> Iterator[tuple[Target, int, int]]:
         if match and (match["q"] or _NAME_ALONE.fullmatch(match["v"])):
             first, last = (page.at(start + at) for at in match.span("v"))
             yield Target(match["v"], "handle", (start + match.start("v"), start + match.end("v"))), first, last
-        elif line.strip():
+        elif line.strip() and not (leads and "@" in line and len(line) < _LED):  # a mail address is one of the list
             words = line.rstrip()[-_LED:].lower()
-            leads = words.endswith((":", "list", "liste")) and any(
-                page.says(words, name) for name in ("targets.accounts", "identifiers.labels")
-            )
+            said = any(page.says(words, name) for name in ("targets.accounts", "identifiers.labels"))
+            heading = _HEADING.sub("", words) in page.tables["identifiers.labels"]
+            leads = heading or (said and words.endswith((":", "list", "liste")))
         start += len(line) + 1
 
 
 _LED: Final = 90
+_HEADING: Final = re.compile(r"^\W*(?:\w{1,2}[.)]\s+)?|\(s\)\W*$|\W+$")
 _ITEM: Final = re.compile(
-    r"\s{0,20}(?:[-*•·]\s{0,4}|\(?\w{1,2}[.)]\s{1,4})?(?:(?P<q>\")|)(?P<v>(?(q)[^\"\n]{3,40}|@?\w[\w.-]{2,38}\w))\"?"
+    r"\s{0,20}(?:[-*•·]\s{0,4}|\(?\w{1,2}[.)]\s{1,4}|[^\W\d_]{2,12}:\s{1,8})?(?:(?P<q>\")|)(?P<v>(?(q)[^\"\n]{3,40}|@?\w[\w.-]{2,38}\w))\"?"
     r"(?:\s{1,4}\([^()\n]{1,80}\))?[.,;]?\s{0,20}"  # a remark in brackets
 )
 _NAME_ALONE: Final = re.compile(r"@.*|(?=.*[\d_])(?=.*[^\W\d_])[\w.-]+|[a-z]+(?:\.[a-z]+)+|[A-Z][a-z]{2,}[A-Z][a-z]+")

@@ -24,6 +24,7 @@ from dueprocess.demand.reading.letterheads import (
     joined,
     label,
     names_field,
+    of_judge,
     towns,
 )
 from dueprocess.demand.reading.names import name_around
@@ -80,7 +81,8 @@ def sender(page: Page, authorities: Sequence[AuthorityName], file: str | None) -
             # A body of the letterhead signs below, whatever part of its name stands there.
             below = [(rank, other) for rank, other in found if rank >= 0 and other.signs and other.kind is one.kind]
             signs = one.signs or (max(below, key=_rank)[1].signs if below else None)
-            return replace(_whole(page, one, found), signs=signs)
+            whole = _whole(page, one, found)
+            return replace(whole, name=of_judge(whole.name), signs=signs)
     named = _in_filename(file, tuple(authorities))
     if named:
         return _listed(named, (0, 0), sure=False, signs=False)
@@ -180,6 +182,8 @@ _STREET: Final = 24
 _FIRST_LINE: Final = 120
 _PROSE: Final = 62  # letters of a line above: a name below a longer one goes on with its sentence
 _ACRONYM: Final = 6  # a short head stands whole, and in no file number
+_OF_OURS: Final = re.compile(r"[iuü]?m[iuü]z(?:c?[ae]|d[ae]n?|[iuü]n?)?(?!\w)|[にへ](?!よ)")
+"""What stands behind a body that a sentence speaks of: our office (Turkish), to the court (Japanese)."""
 _INSIDE: Final = ("/", "-", "_", "@")
 _COPIES: Final = 0.6  # share of the text behind which a list of copies begins
 
@@ -227,6 +231,8 @@ def _part(low: str, head: str, end: int) -> bool:
     """Whether the head is part of another word (a commissioner is a person), or of a file number."""
     behind = low[end : end + 2]
     person = head.endswith("commission") and behind == "er"
+    if _OF_OURS.match(low, end):
+        return True
     if "\u0400" <= head[-1] <= "\u04ff" and behind[:1].isalpha():
         return True  # an inflected form stands in a sentence that speaks of the body
     return person or (len(head) < _ACRONYM and behind[:1] in _INSIDE)

@@ -5,7 +5,20 @@ from collections.abc import Iterator
 from typing import Final
 
 from dueprocess.demand.draft import Span
-from dueprocess.demand.reading.cells import BLANK, CELL, DIGIT, HEAD, WORD, Place, Sheet, cells, ends_in, fold, lines
+from dueprocess.demand.reading.cells import (
+    BLANK,
+    CELL,
+    DIGIT,
+    HEAD,
+    SIGNS,
+    WORD,
+    Place,
+    Sheet,
+    cells,
+    ends_in,
+    fold,
+    lines,
+)
 from dueprocess.demand.reading.shapes import CORE, ONWARD, extended, is_number, prefix, trimmed
 
 _CAPTION: Final = 24  # characters that may stand beside a number in the line that is its caption
@@ -24,6 +37,9 @@ _FORMAL: Final = re.compile(r"(?<![\w./-])[A-Z][A-Z&.]{1,9}(?:/[\w.()-]{1,14}){1
 """How offices number letters: NCC/CTC/DIR/2026/019."""
 PATHED: Final = re.compile(r"(?<![\w./-])[A-Z]{1,5}[\w.-]{0,12}(?:/[\w.-]{1,12}){1,5}|(?<=\()\d{8,14}(?=\))")
 LONG: Final = re.compile(r"(?<![\w./-])\d{1,5}[/-][\w()-]*/[\w()/-]*\d(?![\w/])")
+_STROKES: Final = re.compile(
+    r"\s*(?P<label>[^\s/:\d][^/:\d\n]{0,24}?)\s*[:/-]{1,3}\s(?P<parts>(?:[^\s/-]{1,14}\s?/\s){2,6}[^\s/-]{1,14})\s*"
+)
 _SIGN: Final = re.compile(r"[^\W_]{1,10}(?:[./-](?=\w*\d)[^\W_]{1,9}|[./-][^\W_]{1,9}){2,8}")
 """Signs of an office that are all that a cell of the head says: DT.WKT.6170.88.2025.4, 4022-2.Ds.77.2024."""
 
@@ -84,6 +100,15 @@ def _in_cell(sheet: Sheet, cell: Span, line: int, *, alone: bool) -> Iterator[Sp
         return
 
 
+def _spaced(sheet: Sheet, cell: int, stop: int) -> Span | None:
+    """A number whose parts strokes with spaces set apart, behind its label: No. / CYB / 2981 / 25."""
+    match = _STROKES.fullmatch(sheet.plain, cell, stop)
+    if not match or not DIGIT.search(match["parts"]):
+        return None
+    label = fold(sheet.low[slice(*match.span("label"))])
+    return match.span("parts") if label in SIGNS or label in sheet.every.labels else None
+
+
 def captions(sheet: Sheet) -> Iterator[Span]:
     """Numbers without a label that stand as a line or cell of the head, or with a word or two beside them."""
     plain, head = sheet.plain, min(HEAD, sheet.stop)
@@ -98,6 +123,8 @@ def captions(sheet: Sheet) -> Iterator[Span]:
                 others = sheet.says(sheet.low[cell : match.start()], "registers.not_own")
                 if beside <= (room if match.end() <= head else 0) and not others:
                     yield match.span()
+            if not found and stop <= head and (spaced := _spaced(sheet, cell, stop)):
+                yield spaced
             sign = _SIGN.fullmatch(plain[cell:stop].strip()) if not found and stop <= head else None
             if sign and DIGIT.search(sign[0]) and any(letter.isupper() for letter in sign[0]):
                 at = plain.index(sign[0], cell)

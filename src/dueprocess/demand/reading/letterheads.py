@@ -1,5 +1,7 @@
 """How bodies stand in a letter: a court above the title of its decision, a house above its unit, a town above both."""
 
+# ruff: noqa: RUF001 - scripts hold look-alike letters
+
 import re
 from collections.abc import Iterable
 from itertools import islice
@@ -147,6 +149,22 @@ def names_field(page: Page, end: int) -> bool:
     """Whether the name only begins the label of a field: "Court file number: ..."."""
     at = page.place(max(0, end - 1)) + 1
     return _COLUMN.split(page.raw[at : at + _LABEL].split("\n", 1)[0])[0].rstrip().endswith(":")
+
+
+_JUDGE: Final = re.compile(
+    r"(?:(?:слідч|следственн)\w{2}\s)?судд?[ья]я?\s(?P<words>(?:[\w.-]+ого\s){1,4})(?P<court>суду|суда)\b.*",
+    re.IGNORECASE,
+)
+
+
+def of_judge(name: str) -> str:
+    """The court of a judge whose own name stands behind it: слідчий суддя Верболозівського районного суду."""
+    match = _JUDGE.fullmatch(name)
+    if not match:
+        return name
+    ukrainian = lower(match["court"]) == "суду"
+    stems = (word[:-3] for word in match["words"].split())
+    return " ".join([*(one + ("ий" if ukrainian or one[-1:] in "кгх" else "ый") for one in stems), "суд"])
 
 
 def apart(names: list[str]) -> list[str]:

@@ -11,7 +11,7 @@ from dueprocess.demand.reading.index import places
 
 _MOST: Final = 1000
 _RUN: Final = re.compile(
-    r"(?:(?:令和|平成|民國)?\s?\d{1,3}\s?年度?|[\u3400-\u9fff\u30a1-\u30fa々〇-〇]|\d|[a-z]|[〔〕\[\]()-]|(?<=\()[\u3041-\u30ff]{1,4}(?=\))|第\s?){1,40}[号號](?:之\d{1,2}|の\d{1,2})?\Z"
+    r"(?:(?:令和|平成|民國)?\s?\d{1,3}\s?年度?|[\u3400-\u9fff\u30a1-\u30fa々〇-〇]|\d|[a-z]|[〔〕\[\]()-]|(?<=\()[\u3041-\u30ff]{1,4}(?=\))|第\s?){1,40}\s?[号號](?:之\d{1,2}|の\d{1,2})?\Z"
 )
 _NUMBER: Final = re.compile(r"\d{1,12}(?:-\d{1,4})?\s?[号號](?:之\d{1,2}|の\d{1,2})?\Z")
 _LAW: Final = re.compile(

@@ -223,7 +223,7 @@ def _foreign(sheet: Sheet, folded: str) -> bool:
 def _labels(sheet: Sheet, words: list[Span], place: Place, *, beside: bool) -> bool:
     """Whether the words end in a label, with a number sign, a colon or a remark in brackets behind it."""
     low = sheet.low
-    tokens = [low[a:b] for a, b in words]
+    tokens, capitals = [low[a:b] for a, b in words], all(sheet.plain[a:b].isupper() for a, b in words[:_TITLE])
     if not tokens:
         return False
     if ends_in(tokens, sheet.own.labels):
@@ -242,7 +242,9 @@ def _labels(sheet: Sheet, words: list[Span], place: Place, *, beside: bool) -> b
     if ends_in(tokens, sheet.own.labels) or (colon and ends_in(tokens, sheet.every.labels)):
         return True
     dated = DATED.search(low, place.start, place.end)
-    if ends_in(tokens, sheet.own.papers) and (signed or dated):
+    titled = bool(tokens) and signed and capitals and len(tokens) <= _TITLE and fold(tokens[0]) in sheet.own.papers
+    paper = titled or ends_in(tokens, sheet.own.papers)
+    if paper and (signed or dated):
         return words[0][0] <= first(sheet, place) and _is_heading(sheet, tokens, place)
     if ends_in(tokens, sheet.own.nouns) and (signed or colon or SHAPED.fullmatch(low, place.start, place.end)):
         return True

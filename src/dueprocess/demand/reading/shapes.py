@@ -14,12 +14,12 @@ CORE: Final = re.compile(rf"(?<![^{_APART}])(?=[^{_APART}\d]{{0,40}}\d)[^{_APART
 _OPEN: Final = "([{'*_#<>=~.:/-"
 _SIGN_BEFORE: Final = re.compile(r"(?:№|#|(?<![^\W\d_])n(?:[or]?\.|\.?[°º])\s?)+(?=[^\s:])", re.IGNORECASE)
 _PREFIX: Final = re.compile(
-    r"\d{1,6}[a-z]?|[^\W\d_a-zà-ÿа-яіїєґ][^\W\d_]{0,2}\.?|[^\W\d_a-zà-ÿа-яіїєґ]{1,6}|[A-Z][a-z]+[A-Z][a-z]*"
+    r"\d{1,6}[a-z]?|\d{1,3}-[A-Z]{1,2}|[^\W\d_a-zà-ÿа-яіїєґ][^\W\d_]{0,2}\.?|[^\W\d_a-zà-ÿа-яіїєґ]{1,6}|[A-Z][a-z]+[A-Z][a-z]*"
 )
 _ROMAN: Final = re.compile(r"[IVXLC]{1,6}\.?")
 ONWARD: Final = re.compile(
     r"(?:\d{1,5}[a-z]?|[\w.]{1,4}-\d)\s(?:[IVXLC]{1,6}\s|[A-ZČŠŽÖÄÜŁŚ][A-Za-zł]{0,4}\s){1,3}\d[\w.]*[/-]\d"
-    r"|\d{2,4}\s\d{4,}[/-]\d"
+    r"|\d{2,4}\s\d{4,}[/-]\d|\d{1,3}-[A-Z]{1,2}\s\d{1,6}/\d"
 )
 """The first word of a number that has its year some words later: 612 Js 20834/25."""
 SHAPED: Final = re.compile(
@@ -56,7 +56,7 @@ _JOINED: Final = re.compile(r"\s-\s\d{2,7}/\d\d(?!\d)|\s-\s[A-Z]{1,4}\s?\d{1,5}(
 _REST: Final = re.compile(r"(?:\s(?:-\s)?(?=[\w./-]*\d)[\w./-]+){1,5}\s*\Z")
 _SECOND: Final = re.compile(r"\s\d{1,6}[/-]\d[\w./-]*")
 _LETTERS: Final = re.compile(
-    r"\s(?:[A-ZÀ-Ý]\.\s?){2,6}|\s[A-ZÇĞİÖŞÜ]\.\s?[A-ZÇĞİÖŞÜ][a-zçğıöşü]{1,2}(?!\w)|(?<=[IVX]\.)\s[a-zěščřžýáíé]{2,4}\.|\s[A-Z]{1,3}(?=\s*$)"
+    r"\s(?:[A-ZÀ-Ý]\.\s?){2,6}|\s[A-ZÇĞİÖŞÜ]\.\s?[A-ZÇĞİÖŞÜ][a-zçğıöşü]{1,2}(?!\w)|(?<=[IVX]\.)\s[a-zěščřžýáíé]{2,4}\.|\s[A-Z]{1,3}(?=\s*$)|\s[A-Z][a-z]{2,6}\.?\s[IVX]{1,4}(?=\s*$)"
 )
 
 

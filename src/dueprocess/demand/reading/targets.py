@@ -12,10 +12,10 @@ from typing import Final
 from dueprocess.demand.codes import Kind
 from dueprocess.demand.draft import Span, Target
 from dueprocess.demand.reading import addresses
-from dueprocess.demand.reading.page import Page
+from dueprocess.demand.reading.page import Page, lower
 
 _STATE_HOST: Final = re.compile(
-    r"(?:^|\.)(?:gov|gob|gouv|govt|gov\.uk|gc|mil|police|polizei|justiz|europa|interpol|europol|nic)(?:\.|$)|(?:^|\.)bund\.de$|(?:polizei|staatsanwaltschaft|justiz|police|bundesnetzagentur|bka)[\w-]*\.[a-z]{2,3}$"
+    r"(?:^|\.)(?:gov|gob|gouv|govt|gov\.uk|gc|mil|police|polizei|justiz|europa|interpol|europol|nic)(?:\.|$)|(?:^|\.)(?:pje|e?saj|eproc|projudi|seeu|uyap|lexnet|epuap)\d?[.-]|(?:^|\.)bund\.de$|(?:polizei|staatsanwaltschaft|justiz|police|bundesnetzagentur|bka)[\w-]*\.[a-z]{2,3}$"
     r"|(?:^|\.)(?:(?:pcr|mpcr|justice|uoou|mvcr|coi|ctu|nukib)\.cz|(?:minv|genpro|justice|tuke)\.sk|(?:polisen|aklagare|domstol|skatteverket|imy|pts|tullverket)\.se"
     r"|(?:politiet|politi|kripos|skatteetaten|domstol|nkom)\.(?:no|dk)|(?:mp|jus|leg)\.br|(?:tribunais|ministeriopublico)\.[a-z.]{2,6}|(?:pj|psp|gnr|anacom)\.pt|(?:pol|bel)\.tr)$"
 )
@@ -34,12 +34,18 @@ _OFFICE: Final = re.compile(
 """Hosts at which officials have their mail."""
 _GAPS: Final = re.compile(r" {3,}|[\t|]")
 _NAMED: Final = 44  # characters before a domain that is only the name of the provider's service
+_SERVER: Final = re.compile(
+    r"\((?:\w{1,8}\s+)?(?:serv(?:er|eur|idor|izio|ice)|serwer\w{0,3}|сервер\w{0,3}|sunucu\w{0,3}|host|instan[cz]\w{0,3}|istanza"
+    r"|服务器|伺服器|サーバー?)\s*:?\s*\Z"
+)
+"""In brackets behind an account: where it is kept."""
 _PARTS: Final = " \t\n-*•\"'.()0123456789,;"
 _LISTED: Final = re.compile(r"[-*•·・>\s]{0,4}(?:\(?\w{1,4}[.)、])?[\s\"']{0,4}[.,;]?(?:\s?\([^()]{1,40}\))?")
 """What stands beside an identifier that is alone in its line: a number of the list, a remark in brackets."""
 _DOTTED: Final = re.compile(r"\w\.\w{2,}")
 _ADDRESSEE: Final = 300  # characters at the start in which addresses are the sender's and the addressee's
 _CONTACT: Final = 60
+_USED: Final = 40
 _SIGNED: Final = 500  # characters of a signature; what is longer is a letter
 _HEAD: Final = 900  # characters at the start in which the addressee stands
 _TO: Final = re.compile(
@@ -48,6 +54,7 @@ _TO: Final = re.compile(
 )
 """What stands before the address of whom a letter goes to."""
 _STEM: Final = 5  # letters of a domain's name, above which a name like it is no chance
+_SEAL: Final = 160  # characters of the line above a link that proves a signature
 _DETOUR: Final = 60  # characters before an address to which traffic is sent instead
 _PLACE: Final = re.compile(
     r"\b(?:[Dd]istricts?|[Pp]rovince|[Cc]ity|[Tt]ehsil|[Rr]egion|[Dd]ivision|[Ss]tate)\s(?:of\s)?(?P<a>[A-Z][\w'-]+(?:\s[A-Z][\w'-]+)?)|\b(?P<b>[A-Z][\w'-]+(?:\s[A-Z][\w'-]+)?)\s(?:[Dd]istrict|[Dd]ivision|[Pp]rovince|[Rr]egion|[Tt]ehsil)\b"
@@ -96,7 +103,8 @@ def _providers(page: Page, every: list[Target], recipient: str) -> frozenset[str
         value = one.value.lower()
         host = value.rpartition("@")[2]
         named = lead.endswith("(") and _is_named(page, host)
-        if _OWN_BOXES.match(value) or _TO.fullmatch(lead) or named:
+        used = page.says(_behind(page, page.at(one.span[0])), "targets.accounts")
+        if (_OWN_BOXES.match(value) and not used) or _TO.fullmatch(lead) or named:
             hosts.add(host)
     return frozenset(one for one in hosts if one and not _STATE_HOST.search(one) and not _OFFICE.search(one))
 
@@ -109,13 +117,24 @@ def _of_provider(page: Page, target: Target, hosts: frozenset[str], kinds: tuple
     if target.sort != "mail" or fits or not kinds or set(kinds) <= {Kind.CONTENT}:
         return fits
     host = value.rpartition("@")[2]
-    if _OWN_BOXES.match(value) or _STATE_HOST.search(host) or _OFFICE.search(host):
+    if _STATE_HOST.search(host) or _OFFICE.search(host):
         return False
+    if _OWN_BOXES.match(value):
+        return host not in hosts and target.span[0] > _LEAD and _uses(page, target) and not _is_named(page, host)
     lead = page.plain[page.plain.rfind("\n", 0, target.span[0]) + 1 : target.span[0]]
     if host in hosts:
         return target.span[0] > _ADDRESSEE and not _TO.fullmatch(lead)
     near = page.before(page.at(target.span[0]), _CONTACT)
     return _is_named(page, host) and not page.says(near, "targets.contacts")
+
+
+def _uses(page: Page, target: Target) -> bool:
+    """Whether the words beside an address, and no sender's, say that somebody has it: support@ of a fraud's shop."""
+    at = page.at(target.span[0])
+    near = page.before(at, _USED)
+    return not page.says(near, "targets.contacts") and (
+        page.says(_behind(page, at), "targets.accounts") or page.says(near, "targets.mailboxes")
+    )
 
 
 def _is_named(page: Page, host: str) -> bool:
@@ -198,9 +217,17 @@ def _fits(page: Page, target: Target, at: int, kinds: tuple[Kind, ...], signatur
     return rule(page, target, at, lead, kinds, _inside(signature, at))
 
 
+def _seals(page: Page, target: Target) -> bool:
+    """Whether the link only proves a signature: it stands below the words for an electronic one."""
+    start = page.raw.rfind("\n", 0, target.span[0]) + 1
+    lead = page.raw[max(0, start - _SEAL) : start].rstrip().rpartition("\n")[2]
+    alone = not page.raw[start : target.span[0]].strip()
+    return alone and page.says(lower(lead), "signature.statements")
+
+
 def _url(page: Page, target: Target, at: int, lead: str, kinds: tuple[Kind, ...], signs: bool) -> bool:  # noqa: ARG001, FBT001 - one shape for all sorts
     host = re.sub(r"^[a-z]+://", "", target.value.lower()).split("/")[0].split(":")[0]
-    if _STATE_HOST.search(host) or (signs and target.sort == "domain"):
+    if _STATE_HOST.search(host) or (signs and target.sort == "domain") or _seals(page, target):
         return False
     start, end = _row(page, target) or page.sentence(at)
     first = max(start, at - _LEAD)
@@ -222,12 +249,12 @@ def _row(page: Page, target: Target) -> tuple[int, int] | None:
     left = page.raw.rfind("\n", 0, start) + 1
     right = page.raw.find("\n", end)
     right = right if right >= 0 else len(page.raw)
-    cells = "   " in page.raw[end:right].rstrip() or "|" in page.raw[end:right]
+    cells = "   " in page.raw[end:right].rstrip() or "|" in page.raw[left:right]
     return (page.at(left), page.at(right)) if cells and start - left < _LEAD else None
 
 
 def _domain(page: Page, target: Target, at: int, lead: str, kinds: tuple[Kind, ...], signs: bool) -> bool:  # noqa: FBT001
-    if page.says(lead[-_NAMED:], "targets.providers"):
+    if page.says(lead[-_NAMED:], "targets.providers") or _SERVER.search(lead):
         return False
     return _url(page, target, at, lead, kinds, signs) and (
         page.says(lead, "targets.sites") or not lead.strip(" -*•\"'.()0123456789") or _alone(page, target)
@@ -279,11 +306,12 @@ def _behind(page: Page, at: int) -> str:
     return page.low.part(end, end + 16)
 
 
-def _always(page: Page, target: Target, _at: int, lead: str, kinds: tuple[Kind, ...], signs: bool) -> bool:  # noqa: FBT001
+def _always(page: Page, target: Target, at: int, lead: str, kinds: tuple[Kind, ...], signs: bool) -> bool:  # noqa: FBT001
     bare = target.sort == "handle" and target.value.startswith("@")
     if target.sort == "handle" and target.value.isdigit() and page.says(lead[-_RANK:], "signature.ranks"):
         return False  # the number of an officer
-    if target.sort == "ip" and (page.says(lead[-40:], "targets.machine") or page.says(lead[-40:], "targets.detours")):
+    beside = (lead[-40:], _behind(page, at)) if target.sort == "ip" else ()
+    if any(page.says(one, "targets.detours") for one in beside) or page.says("".join(beside[:1]), "targets.machine"):
         return False
     return bool(kinds) and not (signs and bare)
 
