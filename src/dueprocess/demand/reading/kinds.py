@@ -15,6 +15,7 @@ _OTHERS: Final = frozenset(
 )
 _WAYS_IN: Final = frozenset((Kind.DIRECT_ACCESS, Kind.CAPABILITY))
 _OWN_NEGATION: Final = frozenset((Kind.NO_RECORD,))
+_THREATENED: Final = frozenset((Kind.SEARCH_SEIZURE,))  # its sentence says that it comes if the letter is not obeyed
 _BEFORE: Final = 26  # characters before a cue in which a negation takes it away
 _BEHIND: Final = 50  # characters behind a cue in which the clause ends that a negation closes
 _CLAUSE: Final = re.compile(r"[.,;:!?\n]|\s(?:und|sondern|aber)\s")
@@ -93,7 +94,8 @@ def _excused(page: Page, low: str, cue: Span, kind: Kind) -> bool:
     clause = _CLAUSE.split(low[cue[1] : cue[1] + _BEHIND], maxsplit=1)
     if kind not in _OWN_NEGATION and len(clause) > 1 and clause[0].endswith(page.tables["demand.negated"]):
         return True
-    company = low[max(0, cue[0] - _COMPANY[0]) : cue[1] + _COMPANY[1]]
+    start, end = page.sentence(cue[0]) if kind in _THREATENED else (cue[0] - _COMPANY[0], cue[1] + _COMPANY[1])
+    company = low[max(0, start) : end]
     return any(phrase in company for phrase in page.tables[f"kinds_not.{kind}"])
 
 

@@ -42,7 +42,7 @@ def _named(page: Page) -> dict[DataCategory, list[Span]]:
             ]
             for category in DataCategory
         }
-        page.memo[_named][DataCategory.IDENTIFICATION] += _of_origin(page)
+        page.memo[_named][DataCategory.IDENTIFICATION] += _of_origin(page) + _of_moments(page)
     found: dict[DataCategory, list[Span]] = page.memo[_named]
     return found
 
@@ -59,6 +59,19 @@ def _of_origin(page: Page) -> list[Span]:
     ]
 
 
+def _of_moments(page: Page) -> list[Span]:
+    """Where an address stands with the moment at which its user is asked for, in a letter that asks for subscribers."""
+    if not page.memo[_named][DataCategory.SUBSCRIBER]:
+        return []
+    return [one.span() for one in islice(_MOMENT.finditer(page.low), _TRIES)]
+
+
+_MOMENT: Final = re.compile(
+    r"(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]{1,4}(?::[0-9a-f]{0,4}){3,7})(?![\w.:]\w)"
+    r"[^\n]{0,48}?(?:\b\d{4}\b[^\n]{0,12}?\b\d{1,2}[:.]\d\d|\b\d{1,2}:\d\d\b[^\n]{0,32}?\b\d{4}\b)"
+)
+
+
 def _phrase(low: Indexed, at: int, end: int) -> str:
     """The words around a place, as far as no sign parts them."""
     before, behind = low[max(0, at - _ASIDE) : at], low[end : end + _ASIDE]
@@ -73,6 +86,8 @@ _PARTED: Final = re.compile(r"[,;:()\n、。，；]|\.\s")
 
 def _excluded(page: Page, low: str, at: int) -> bool:
     """Whether the words say that these data are not asked for: "no se solicita el contenido"."""
+    if _in_link(low, at):
+        return True
     end = _ENDED.search(low, at, min(len(low), at + _BEHIND))
     if has(low[at : end.start() if end else at + _BEHIND], page.tables["data.unasked"]):
         return True
@@ -80,6 +95,13 @@ def _excluded(page: Page, low: str, at: int) -> bool:
     return has(lead[max(lead.rfind(sign) for sign in ".;\n:,") + 1 :], page.tables["demand.negations"])
 
 
+def _in_link(low: str, at: int) -> bool:
+    """Whether the place is of a link: "https://kyc-update.example" asks for no data."""
+    token = low[max(0, at - _TOKEN) : at].split(" ")[-1].split("\n")[-1]
+    return "://" in token
+
+
+_TOKEN: Final = 200  # characters of a link that are looked at
 _LEAD: Final = 34  # characters before a word for data in which a negation takes it away
 _BEHIND: Final = 160  # characters behind it in which the sentence may say that they are not asked for
 _ENDED: Final = re.compile(r"[.;](?=\s|$)|[\n。।۔]|:\s")
