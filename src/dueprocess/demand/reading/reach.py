@@ -97,8 +97,8 @@ def _excluded(page: Page, low: str, at: int) -> bool:
 
 def _in_link(low: str, at: int) -> bool:
     """Whether the place is of a link: "https://kyc-update.example" asks for no data."""
-    token = low[max(0, at - _TOKEN) : at].split(" ")[-1].split("\n")[-1]
-    return "://" in token
+    before = low[max(0, at - _TOKEN) : at]
+    return "://" in before[max(before.rfind(" "), before.rfind("\n")) + 1 :]
 
 
 _TOKEN: Final = 200  # characters of a link that are looked at
