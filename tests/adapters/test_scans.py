@@ -125,7 +125,7 @@ def test_places_are_those_in_the_text_that_the_vault_shows() -> None:
     seen = scans.unsaid(reader.read(text), SEEN)
     shown = scans.head(SEEN) + text
     assert set(seen.spans) <= scans.WORDS
-    assert [shown[start:end] for start, end in seen.spans["authority"]] == ["Landeskriminalamt Talbach"]
+    assert [shown[start:end] for start, end in seen.spans["authority"]] == ["Landeskriminalamt Talbach, Dezernat 41"]
 
 
 def test_the_vault_knows_by_its_first_sentence_whose_words_these_are() -> None:

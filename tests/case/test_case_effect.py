@@ -10,9 +10,10 @@ from dueprocess.case import commands as c
 from dueprocess.case.duty_plan import duties_of
 from dueprocess.case.effect import RecordEffect
 from dueprocess.case.item_events import EffectRecorded
+from dueprocess.case.lists import MEASURES
 from dueprocess.case.outcome import Decided, NewDuty, Rule
 from dueprocess.case.outside import Outside
-from dueprocess.case.state import MEASURES, Phase
+from dueprocess.case.state import Phase
 from dueprocess.demand.codes import Kind, Outcome
 from dueprocess.formats.refusal import Denied
 from dueprocess.law.finding import DutyDue

@@ -2,7 +2,6 @@
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -31,7 +30,6 @@ CONTRADICTION: Final = "report.contradiction"
 def publish(home: Path | None, out: Path | None, *, json_: bool) -> None:
     """Write the public site: what may be published, and nothing else. A site that contradicts itself is not written."""
     from dueprocess.desk.publish.site import build
-    from dueprocess.desk.services import contacts
     from dueprocess.desk.services.publication import snapshot, tell
     from dueprocess.operate import day_heads
 
@@ -41,7 +39,7 @@ def publish(home: Path | None, out: Path | None, *, json_: bool) -> None:
         raise wrong(f"Nothing is published: {desk.holdings.fault} `dueprocess services check` names every fault.")
     folder = out or place.site
     with refusing():
-        made = snapshot(desk, replace(provider_of(place), to_authorities=contacts.told(desk)))
+        made = snapshot(desk, provider_of(place))
         tell(desk, made)
         signed(home)
         manifest = build(made, folder, more={HEADS: day_heads.public(place, desk.roster.desk_id)})

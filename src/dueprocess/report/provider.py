@@ -125,8 +125,7 @@ class Provider:
     is where weaknesses of the systems are reported (empty: to ``contact``); ``help`` who helps a person. ``licence`` is
     that of the published data (``LICENCES``); empty: the provider grants none. ``extraction_host`` is where the data of
     a release are read: ``HOST_PLACES``. ``reads_checked`` are services in whose databases' own logs the provider looked
-    for reads that no production explains; of the others it did not. ``to_authorities`` is what somebody signed of who
-    the provider is to authorities.
+    for reads that no production explains; of the others it did not.
     """
 
     name: str
@@ -140,7 +139,6 @@ class Provider:
     licence: str = ""
     extraction_host: str = ""
     reads_checked: tuple[str, ...] = ()
-    to_authorities: tuple[Credential, ...] = ()
 
     def __post_init__(self) -> None:
         """Raises SnapshotError."""

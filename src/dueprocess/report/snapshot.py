@@ -22,7 +22,7 @@ from dueprocess.report.edition import Edition
 from dueprocess.report.identities import ContradictionError, hold
 from dueprocess.report.lawsheet import LawSheet, LawStandard
 from dueprocess.report.positions import Position
-from dueprocess.report.provider import Provider
+from dueprocess.report.provider import Credential, Provider
 from dueprocess.report.scorecard import Published
 from dueprocess.report.talks import PublicTalk
 from dueprocess.report.told import Silence, UnseenAccess
@@ -216,6 +216,7 @@ class Snapshot:
     services: tuple[Service, ...] = ()  # what is held and who can read it; those that somebody has checked
     scorecards: tuple[Published, ...] = ()  # every published one, the newest last
     editions: tuple[Edition, ...] = ()  # every edition of the report that was published, older ones too
+    credentials: tuple[Credential, ...] = ()  # who the provider is to authorities, as somebody signed it
     talks: tuple[PublicTalk, ...] = ()  # with governments: what was published, the newest day first
     practice: bool = False  # of a house that does not exist: every page and picture says so
 

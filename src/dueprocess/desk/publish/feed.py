@@ -135,7 +135,7 @@ def well_known(snapshot: Snapshot, languages: tuple[str, ...]) -> bytes:
     """``/.well-known/government-requests.json``: a proposal of ours, since no standard has such a file."""
     provider = snapshot.provider
     base = f"{provider.site}/" if provider.site else "/"
-    us = [one.public for one in provider.to_authorities]
+    us = [one.public for one in snapshot.credentials]
     return as_json(
         {
             "version": "0.1",

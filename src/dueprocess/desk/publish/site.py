@@ -398,7 +398,7 @@ def _contact(snapshot: Snapshot, texts: Texts) -> dict[str, Any]:
         "then": [texts("contact", f"then_{n}") for n in range(1, 5)],
         "others": others,
         "elsewhere": [texts("contact", f"elsewhere_{n}") for n in range(1, 5)],
-        "us": [_credential(one, texts) for one in provider.to_authorities],
+        "us": [_credential(one, texts) for one in snapshot.credentials],
         "security": provider.security or provider.contact,
         "well_known": f"../{feed.WELL_KNOWN}",
         "security_txt": f"../{feed.SECURITY}",

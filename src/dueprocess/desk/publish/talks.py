@@ -171,7 +171,7 @@ def feed_entries(snapshot: Snapshot, texts: Texts) -> Iterator[Entry]:
             " ".join(part for part in says if part),
             f"{texts.language}/{where[one.talk]}#{one.id}",
             ["talk"],
-            ["talk", str(words.sort), *map(str, words.about)],
+            list(dict.fromkeys(["talk", str(words.sort), *map(str, words.about)])),
             {
                 "_talk": {
                     "on": words.on.isoformat(),

@@ -12,7 +12,7 @@ from dueprocess.desk.data import codec
 from dueprocess.desk.data.chain import verify_chain
 from dueprocess.desk.data.models import Arrival, Item, RegisterRow
 from dueprocess.desk.data.transaction import write
-from dueprocess.desk.services import ledgers, report_facts, row_check, scorecard_bytes, talks, trust
+from dueprocess.desk.services import contacts, ledgers, report_facts, row_check, scorecard_bytes, talks, trust
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.editions import published
@@ -60,6 +60,7 @@ def snapshot(desk: Desk, provider: Provider) -> Snapshot:
         editions=published(desk),
         scorecards=scorecard_bytes.published(desk),
         talks=talks.published(desk),
+        credentials=contacts.told(desk),
         practice=desk.house.practice,
     )
 
