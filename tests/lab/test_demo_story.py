@@ -212,7 +212,7 @@ def test_freezes_are_started_verified_or_lapse(told: dict[str, Any]) -> None:
     assert {number: [kind.rpartition(":")[2] for kind in kinds] for number, kinds in holds.items()} == {
         "3": ["started", "lapsed"],
         "8": ["started", "lapsed"],
-        "11": ["started", "verified"],
+        "11": ["started", "verified", "bound"],
     }
 
 

@@ -128,7 +128,9 @@ def unsaid(draft: Draft, document: documents.Document) -> Draft:
     """
     kept = {one.name: getattr(draft, one.name) for one in fields(draft) if one.name in _SAID | WORDS}
     if _READ_SIGN_BY_SIGN.search(draft.authority or ""):
-        kept |= {"authority": None, "authority_id": None}
+        # "…, Kriminalinspektion 25": the house stands for its unit, whose number a person reads.
+        house = (draft.authority or "").split(", ", 1)[0]
+        kept |= {"authority": None if _READ_SIGN_BY_SIGN.search(house) else house, "authority_id": None}
     items = (ItemDraft(**{name: getattr(one, name) for name in OF_ITEM}) for one in draft.items)
     ahead = len(head(document))
     spans = {
