@@ -251,7 +251,8 @@ def _groups(read_: list[Letter], by: str) -> dict[str, list[Letter]]:
 
 def main() -> list[Any]:
     """Rows for the table of all benches: of each field, what is right and what is found, beside the letters' number."""
-    sets = {"written unseen": [one for folder in sorted((INCOMING / "second").iterdir()) for one in letters(folder)]}
+    batches = (folder for name in ("second", "third", "fourth", "fifth") for folder in sorted((INCOMING / name).iterdir()))
+    sets = {"written by others": [one for folder in batches for one in letters(folder)]}
     rows: list[Any] = []
     if SHARED.is_dir():
         sets |= {f"shared, {half}": list(letters(SHARED, half)) for half in ("ours", "held")}
