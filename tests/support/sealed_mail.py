@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import subprocess
 from dataclasses import dataclass
+from email.utils import formatdate
 from pathlib import Path
 
 ORDER = (
@@ -55,7 +56,7 @@ def entity(text: str = ORDER, subject: str = "Az. 12 Js 3/26") -> bytes:
 
 HEAD = (
     "From: Polizei Talbach <poststelle@polizei-talbach.example>\nTo: orders@desk.example\nSubject: ...\n"
-    "Date: Mon, 30 Nov 2026 10:00:00 +0100\nMessage-ID: <1@polizei-talbach.example>\nMIME-Version: 1.0\n"
+    f"Date: {formatdate()}\nMessage-ID: <1@polizei-talbach.example>\nMIME-Version: 1.0\n"  # keys are made today, too
 )
 
 
