@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated, Final
 
 from dueprocess.acts import who
-from dueprocess.acts.declaration import Elsewhere, OnDesk
+from dueprocess.acts.declaration import BY_COMMAND, Elsewhere, OnDesk
 from dueprocess.acts.desk import said
 from dueprocess.acts.desk_state import DeskGiven, DeskState
 from dueprocess.case import desk_events
@@ -44,5 +44,5 @@ SIGN: Final = OnDesk(
     ),
     decide=_sign,
     form=Rule.FACTS,
-    script="facts",
+    script=BY_COMMAND,
 )

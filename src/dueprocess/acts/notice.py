@@ -4,7 +4,7 @@ from typing import Final
 
 from dueprocess.acts import who
 from dueprocess.acts.decision import NOTHING
-from dueprocess.acts.declaration import ELSEWHERE_TOO, About, Choice, Elsewhere, Offer, OnCase
+from dueprocess.acts.declaration import BY_COMMAND, ELSEWHERE_TOO, About, Choice, Elsewhere, Offer, OnCase
 from dueprocess.case import notice, page_plan
 from dueprocess.case.item_records import Notice
 from dueprocess.case.state import CaseState, ItemState
@@ -119,7 +119,7 @@ PLAN: Final = OnCase(
     title="Write the page for a person",
     note="A second person reads it whole before it goes.",
     elsewhere=Elsewhere("dueprocess notice propose", _COMMAND, _COMMAND),
-    script="command",
+    script=BY_COMMAND,
     decide=page_plan.plan,
 )
 READ: Final = OnCase(
@@ -131,7 +131,7 @@ READ: Final = OnCase(
     button="Read it",
     note="After this it can be put, and its code made.",
     elsewhere=Elsewhere("dueprocess notice agree", _COMMAND, _COMMAND),
-    script="command",
+    script=BY_COMMAND,
     decide=page_plan.read,
     offers=(Offer(lambda _case, item: any(not one.read_by for one in item.pages), whose=_unread),),
 )

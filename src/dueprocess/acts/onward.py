@@ -3,7 +3,7 @@
 from typing import Final
 
 from dueprocess.acts import who
-from dueprocess.acts.declaration import ELSEWHERE_TOO, Elsewhere, Offer, OnCase
+from dueprocess.acts.declaration import BY_COMMAND, ELSEWHERE_TOO, Elsewhere, Offer, OnCase
 from dueprocess.case import onward
 from dueprocess.case.state import CaseState, Deciding, ItemState
 from dueprocess.formats.statement import Act
@@ -24,7 +24,7 @@ ASSURED: Final = OnCase(
     title="Record whether the body assured in writing that it passes the data on to nobody",
     note="Whoever agrees to the release sees it. It stops nothing by itself.",
     elsewhere=_by_command("dueprocess onward assured"),
-    script="onward",
+    script=BY_COMMAND,
     decide=onward.assured,
     offers=(Offer(_may_be_asked),),
     command="onward assured",
@@ -39,7 +39,7 @@ PASSED_ON: Final = OnCase(
     title="Record that data that were given were passed on",
     note="From now on there is a duty to tell the person, once no silence forbids it.",
     elsewhere=_by_command("dueprocess onward passed-on"),
-    script="onward",
+    script=BY_COMMAND,
     decide=onward.passed_on,
     offers=(Offer(lambda _case, item: item.given),),
     command="onward passed-on",

@@ -4,7 +4,7 @@ from typing import Final
 
 from dueprocess.acts import stands, who
 from dueprocess.acts.decision import NOTHING
-from dueprocess.acts.declaration import ELSEWHERE_TOO, About, Elsewhere, Offer, OnCase
+from dueprocess.acts.declaration import BY_COMMAND, ELSEWHERE_TOO, About, Elsewhere, Offer, OnCase
 from dueprocess.case import commands as c
 from dueprocess.case import hold
 from dueprocess.case.decisions import may_agree
@@ -78,7 +78,7 @@ EXTEND: Final = OnCase(
     title="Keep data longer: you are not who began it",
     note="It ends on the day that you name, and they are destroyed then. Where nothing sets an end, you look again.",
     elsewhere=_by_command("dueprocess hold extend"),
-    script="hold",
+    script=BY_COMMAND,
     decide=hold.extend,
     offers=(
         Offer(
@@ -99,7 +99,7 @@ END: Final = OnCase(
     note="From now on there is a duty to destroy the copy; it closes when two people, or the extraction host, say that "
     "it is destroyed.",
     elsewhere=_by_command("dueprocess hold end"),
-    script="hold",
+    script=BY_COMMAND,
     decide=hold.end,
     offers=(Offer(lambda _case, item: item.kept),),
     command="hold end",
@@ -114,7 +114,7 @@ DESTROYED: Final = OnCase(
     title="Say that what was kept is destroyed",
     note="A second person confirms it. The extraction host that did it says it alone.",
     elsewhere=_by_command("dueprocess hold destroyed"),
-    script="hold",
+    script=BY_COMMAND,
     decide=hold.say_destroyed,
     offers=(Offer(lambda _case, item: item.preserving in hold.TO_DESTROY),),
     command="hold destroyed",
@@ -129,7 +129,7 @@ CONFIRM: Final = OnCase(
     title="Confirm that what was kept is destroyed",
     note="The duty to destroy it ends; the case can be forgotten.",
     elsewhere=_by_command("dueprocess hold confirm"),
-    script="hold",
+    script=BY_COMMAND,
     decide=hold.confirm_destroyed,
     offers=(
         Offer(
