@@ -212,6 +212,9 @@ def serve(list_: Path, key: Path, folder: Path | None, embed: str, host: str, po
     try:
         kept.fresh(_today())
         banner.serve(kept, host, port)
+    except FileNotFoundError as fault:
+        make = "`dueprocess notifier list` writes the list; the key is the notifier's list.key."
+        raise wrong(f"There is no {fault.filename}. {make}") from fault
     except (WaitingError, ValueError, OSError) as fault:
         raise wrong(f"It is not served: {fault}.") from fault
 

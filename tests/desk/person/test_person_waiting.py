@@ -112,7 +112,7 @@ def test_a_choice_is_sealed_of_one_length_replaced_and_deleted(folder: Folder, s
 def test_the_list_says_who_waits_until_their_day(folder: Folder, secret: str) -> None:
     folder.wait(HER, DAY + datetime.timedelta(days=2))
     folder.wait(OTHER, DAY + datetime.timedelta(days=9))
-    copied = waiting.key_of(folder.list_key())  # to the log-in, once
+    copied = waiting.key_of((folder.path / "list.key").read_text())  # to the log-in, once
     lists = [folder.listed(secret, DAY + datetime.timedelta(days=day)) for day in (0, 3)]
     assert [waiting.waits(one, copied, HER) for one in lists] == [True, False]
     assert [waiting.waits(one, copied, OTHER) for one in lists] == [True, True]
@@ -187,7 +187,7 @@ def test_any_bytes_are_a_choice_or_refused(data: bytes) -> None:
 @pytest.fixture
 def kept(folder: Folder, secret: str, tmp_path: Path) -> banner.Kept:
     folder.wait(HER, DAY + datetime.timedelta(days=9))
-    (tmp_path / "key").write_text(folder.list_key())
+    (tmp_path / "key").write_text((folder.path / "list.key").read_text())
     (tmp_path / "list").write_bytes(folder.listed(secret, DAY))
     return banner.Kept(
         tmp_path / "list", tmp_path / "key", "Fennel Mail", "people@fennel.example", folder.path, "https://mail.example"

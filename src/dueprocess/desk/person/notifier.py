@@ -105,10 +105,6 @@ class Folder:
         durable.replace(place, key.text().encode())
         return data
 
-    def list_key(self) -> str:
-        """The key as the log-in needs it from today's list on."""
-        return (self.path / "list.key").read_text("ascii")
-
     def mails(self, secret: str, today: datetime.date, sender: Sender) -> Iterator[tuple[str, bytes]]:
         """A name and the neutral mail, for each account that has a message waiting: the same bytes each time."""
         for one in self.waits(secret, today):
