@@ -147,7 +147,7 @@ def test_every_list_that_ships_is_asked_for_by_the_reader() -> None:
         "Order validated by the notary: you are summoned to appear in person, search of the premises follows.",
         "We ask you for subscriber data of b@b.example. Unser Ersuchen nehmen wir hiermit zurück.",
         "In answer to your question: no reply is needed, for our request is withdrawn.",
-        "Please suspend the account of b@b.example, seen at 192.0.2.1.",
+        "Please suspend the account of b@b.example, seen at 192.0.2.1. The time limit for it is ten days.",
         "Please remove the site shop.example of b@b.example, seen at 192.0.2.1, channel #b-b. "
         + "It is unlawful. " * 40,
     )

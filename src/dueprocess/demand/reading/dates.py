@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Final
 
 from dueprocess.demand.draft import Span
-from dueprocess.demand.reading.index import unspaced
+from dueprocess.demand.reading.index import cues, unspaced
 from dueprocess.demand.reading.page import Page
 from dueprocess.demand.reading.tables import Tables, any_of
 
@@ -40,11 +40,16 @@ _NUMBERED: Final = re.compile(
 )
 """What may stand behind a letter's day: its number."""
 _OF_DAY: Final = re.compile(
-    r"\A,?\s(?:um |à |at )?\d{1,2}(?:[:.h]|\sh(?:eures)?\s?)\d{0,2}(?:\s?(?:Uhr|h|heures|hrs))?"
+    r"\A,?\s(?:um |à |at |ore |a las |às |kl\.? |o godz\. |v |saat )?\d{1,2}(?:[:.h]|\sh(?:eures)?\s?)\d{0,2}"
+    r"(?:\s?(?:Uhr|h|heures|hrs))?"
 )
 _COLUMN: Final = re.compile(r"\s{3,}|[\n\t|]+")
+_MIXED: Final = frozenset(("da", "sv"))
+"""Languages in which a day is written 12/4-2026."""
 _BARE: Final = 6  # characters between two days that a dash or "to" joins
 _OF_A_PERIOD: Final = 60  # characters before a day in which a period of data is named
+_SPAN_END: Final = re.compile(r"\d\s(?P<to>[^\W\d_]{1,5}|-)\s\Z")
+"""What stands before the last day of a span."""
 _ENDED: Final = re.compile(r"[^\W\d_]{4,}\.\s?\Z")
 _FILENAME: Final = re.compile(r"(?:19|20)\d\d-\d\d-\d\d")
 
@@ -61,15 +66,15 @@ def _pattern(tables: Tables) -> re.Pattern[str]:
         r"(?<![\w./])(?<!(?<!(?:19|20)\d\d)(?<![\s(]\d)(?<![\s(]\d\d)-)(?:"  # a dash may stand between two days
         rf"(?P<y>{year})-(?P<m>\d\d)-(?P<d>\d\d)"
         rf"|(?P<d2>\d{{1,2}})\.\s?(?P<m2>\d{{1,2}})\.\s?(?P<y2>{year}|\d\d(?![\d.]))"
-        rf"|(?P<a3>\d{{1,2}})[/-](?P<b3>\d{{1,2}})[/-](?P<y3>{year})"
+        rf"|(?P<a3>\d{{1,2}})(?P<s3>[/-])(?P<b3>\d{{1,2}})(?P<t3>[/-])(?P<y3>{year})"
         rf"|(?:\"\s?)?(?P<d4>\d{{1,2}}|{tables.pattern('dates.first')})(?:\s?\")?{ordinal}\.?\s"
         r"(?:[a-zé]{3,12}\s(?=de\s))?"  # 23 veintitrés de marzo
         rf"{of}"
-        rf"(?P<n4>{_LETTER}{{2,14}})\.?[,،]?\s{of}(?P<y4>{year})"
+        rf"(?P<n4>{_LETTER}{{2,14}})\.?\s?[,،]?\s{of}(?P<y4>{year})"
         rf"|(?P<y8>{year})[./](?P<m8>\d\d?)[./](?P<d8>\d\d?)"
         r"|(?P<a9>\d{1,2})/(?P<b9>\d{1,2})/(?P<y9>\d\d)"
         r")(?:(?=[rгء](?!\w))|(?![\w/]))(?!-\d{1,4}(?![./\d]))"
-        rf"|(?<!\d)(?P<y6>{year})\s?年\s?(?P<m6>\d{{1,2}})\s?月\s?(?P<d6>\d{{1,2}})\s?日"
+        rf"|(?<!\d)(?P<y6>{year})\s?年\s?(?:\((?:令和|平成)\s?\d\d?\s?年\)\s?)?(?P<m6>\d{{1,2}})\s?月\s?(?P<d6>\d{{1,2}})\s?日"
         r"|(?:中華|中华)?(?P<era>令和|平成|民國|民国)\s?(?P<y7>\d{1,3}|元)\s?年\s?(?P<m7>\d{1,2})\s?月\s?(?P<d7>\d{1,2})\s?日"
         r"|(?<!\d)(?P<y10>1[01]\d)\s?年\s?(?P<m10>\d{1,2})\s?月\s?(?P<d10>\d{1,2})\s?日"
         r"|(?<![a-z\d])(?P<era2>r)(?P<y11>\d{1,2})\.\s?(?P<m11>\d{1,2})\.\s?(?P<d11>\d{1,2})(?![\d.])"
@@ -93,6 +98,34 @@ def days(
 ) -> Iterator[Day]:
     """Every day that the text names, in order. Impossible days are passed over."""
     stop = len(low) if end is None else end
+    spelled = list(_spelled(tables, low, start, stop))
+    found = _in_figures(tables, low, start, stop, month_first=month_first)
+    yield from sorted((*found, *spelled), key=lambda day: day.start) if spelled else found
+
+
+@lru_cache(maxsize=8)
+def _words(tables: Tables) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    number, of = any_of(tables.numbers), rf"(?:(?:{tables.pattern('dates.of')})\s)?"
+    day = rf"(?<!\w)(?P<d>{number}|{tables.pattern('dates.first')})\s{of}(?P<n>{any_of(tables.months)})\s{of}\Z"
+    return re.compile(day), re.compile(rf"[\s-]?(?:et\s|e\s)?(?P<y>{number})(?!\w)")
+
+
+def _spelled(tables: Tables, low: str, start: int, stop: int) -> Iterator[Day]:
+    """Days in words, as French records and Spanish courts write them: le dix-neuf février deux mille vingt-six."""
+    for thousand in tables["dates.thousands"]:
+        for at, after in cues(low, (thousand,)):
+            before, behind = (
+                _words(tables)[0].search(low, max(start, at - _WIDTH), at),
+                _words(tables)[1].match(low, after),
+            )
+            if before and behind and start <= at < stop:
+                year, day = 2000 + tables.numbers[behind["y"]], tables.numbers.get(before["d"], 1)
+                value = written(year, tables.months[before["n"]], day)
+                if value:
+                    yield Day(value, before.start(), behind.end())
+
+
+def _in_figures(tables: Tables, low: str, start: int, stop: int, *, month_first: bool) -> Iterator[Day]:
     done = start
     pattern = _pattern(tables.whole)
     for year in _HINT.finditer(low, start, stop):
@@ -102,6 +135,8 @@ def days(
             if match.start() >= year.end():
                 break  # another day, of which the window may hold a part alone
             done = match.end()
+            if match["s3"] != match["t3"] and not _MIXED & tables.languages:
+                continue  # prot. n. 12/4-2026
             found = _day(match, tables.months, month_first=month_first)
             if found:
                 yield found
@@ -176,7 +211,7 @@ def _no_year(tables: Tables) -> re.Pattern[str]:
     name = any_of(tables.months)
     return re.compile(
         rf"(?:[^\W\d_]{{2,14}},?\s){{0,3}}?(?:(?P<d>\d{{1,2}})(?:\.|º|°|er|st|nd|rd|th)?\s(?:of\s|de\s)?(?P<n>{name})(?!\w)"
-        rf"(?!\.?,?\s(?:of\s|de\s)?\d{{4}})|(?P<n2>{name})\s(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:.])(?!,?\s\d{{4}})"
+        rf"(?!\.?,?\s(?:of\s|de\s)?\d{{4}})|(?P<n2>{name})\s(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:]|\.\d)(?!,?\s\d{{4}})"
         r"|(?P<d3>\d{1,2})\.\s?(?P<m3>\d{1,2})\.(?!\s?\d)"
         rf"|(?P<m4>\d{{1,2}}|[{HAN}]{{1,3}})月\s?(?P<d4>\d{{1,2}}|[{HAN}]{{1,3}})日)"
     )
@@ -249,7 +284,7 @@ def _of_signature(page: Page, day: Day) -> bool:
     return page.says(page.before(day.start, _OF_A_PERIOD + _TOWN), "signature.statements")
 
 
-_PLACE: Final = 24  # characters of ", at Thunder Bay"
+_PLACE: Final = 44  # characters of ", at Thunder Bay, Ontario"
 _TOWN: Final = 60
 _PLACED: Final = re.compile(
     r"(?:En|Em|In|Gedaan|Fait|Dato|Feito|Dado|Hecho|Done|Signed|Aldus)\s[^\d;:]{2,44},\s?(?:a|aos|op|on|le|am|il|den|dne)?"
@@ -275,7 +310,10 @@ def _stands_alone(page: Page, day: Day) -> bool:
     )
     if not behind and _ENDED.search(before):  # as a decision ends: "… so decided. 18/11/2025"
         return True
-    own = own_line or not page.says(before[-40:], "dates.not_own")
+    span = _SPAN_END.search(before)
+    own = not (span and page.says(span["to"] + " ", "dates.to")) and (
+        own_line or not page.says(before[-40:], "dates.not_own")
+    )
     return short and own and not page.says(before[-24:], "dates.other") and not after.startswith(("-", "–"))
 
 

@@ -7,6 +7,7 @@ Three working days are written P3D: ISO 8601 has no working days.
 # ruff: noqa: RUF001 - scripts hold look-alike letters; a pattern stays on one line
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
 from typing import Final
@@ -18,7 +19,20 @@ from dueprocess.demand.reading.page import Page
 from dueprocess.demand.reading.tables import Tables, any_of
 
 _PERIOD: Final = 14  # characters between the two days of a period
-_WRITTEN: Final = {"hour": "PT{}H", "minute": "PT{}M", "day": "P{}D", "week": "P{}W", "month": "P{}M"}
+_WRITTEN: Final = {
+    "hour": ("PT{}H", 1),
+    "minute": ("PT{}M", 1),
+    "day": ("P{}D", 1),
+    "week": ("P{}W", 1),
+    "month": ("P{}M", 1),
+    "day_of_hours": ("PT{}H", 24),
+    "eight_days": ("P{}D", 8),
+    "fortnight": ("P{}D", 14),
+    "fifteen_days": ("P{}D", 15),
+}
+"""How each unit is written in ISO 8601, and how many of what is written one of it is."""
+_MANY: Final = ("day_of_hours", "eight_days", "fortnight", "fifteen_days")
+"""Units that stand without a number, too: sous huitaine."""
 _BEFORE: Final = 56  # characters in which a time stands before the word that makes it one ("içinde")
 _MOST: Final = 400
 _REACH: Final = (200, 140)  # characters before and behind a time in which words show that it is not the provider's
@@ -26,29 +40,47 @@ _CLOSE: Final = (24, 60)  # where the verb stands behind the time
 _BEHIND: Final = 24  # characters behind a day in which "by" stands, with an hour between
 _SPAN: Final = 40  # characters between the two days of a span
 _OTHER: Final = re.compile(r"\d{1,4}[./年-]\s?\d|[.;\n。।۔](?!\d)")
-_DAY_OF_HOURS: Final = "day_of_hours"  # a unit that is written in hours, 24 each
+
+
+def _amount(tables: Tables) -> str:
+    """Ten (10) working days; giorni 10."""
+    numbers = any_of([*tables.numbers, *tables["deadline.one"]])
+    units, qualifier = any_of(_unit_of(tables)), f"(?:{tables.pattern('deadline.qualifiers')})"
+    return (
+        rf"(?P<n>\d{{1,3}}|[{dates.HAN}]{{1,3}}|{numbers})(?:-?(?:х|ти|и|ми|ьох)\b)?\s?(?:\([\w\s-]{{1,24}}\)\s?)?-?(?:{qualifier}\s?)?(?P<unit>{units})"
+        rf"(?:\s{qualifier})?"
+        rf"|(?P<unit2>giorni|ore|settimane|mesi)\s(?P<n2>\d{{1,3}}|{numbers})"
+    )
 
 
 @lru_cache(maxsize=8)
-def _patterns(tables: Tables) -> tuple[re.Pattern[str], re.Pattern[str] | None]:
-    """A time behind "within"; a time before it, as in Urdu and Hindi, where any language puts it so."""
-    numbers = any_of([*tables.numbers, *tables["deadline.one"]])
-    units = any_of(_unit_of(tables.whole))
-    bare = any_of(tables["units.day_of_hours"])
-    qualifier = f"(?:{tables.pattern('deadline.qualifiers')})"
-    behind = re.compile(
+def _behind(tables: Tables) -> re.Pattern[str]:
+    """A time behind "within"."""
+    bare = any_of([word for unit in _MANY for word in tables[f"units.{unit}"]])
+    return re.compile(
         rf"\b(?:{tables.pattern('deadline.leads')})\s(?:(?:{tables.pattern('deadline.fillers')})\s)?"
-        rf"(?:(?P<n>\d{{1,3}}|{numbers})(?:-?(?:х|ти|и|ми|ьох)\b)?\s?(?:\([\w\s-]{{1,24}}\)\s?)?-?(?:{qualifier}\s?)?(?P<unit>{units})"
-        rf"(?:\s{qualifier})?"
-        rf"|(?P<unit2>giorni|ore|settimane|mesi)\s(?P<n2>\d{{1,3}}|{numbers})|(?P<bare>{bare}))(?!\w)"
+        rf"(?:{_amount(tables)}|(?P<bare>{bare}))(?!\w)"
     )
+
+
+@lru_cache(maxsize=8)
+def _time(tables: Tables) -> re.Pattern[str]:
+    """A time, wherever it stands."""
+    return re.compile(rf"(?<![\d.,/第年月-])(?<!\d:)(?<![^\W\u3040-\u9fff\uac00-\ud7af])(?:{_amount(tables)})(?!\w)")
+
+
+@lru_cache(maxsize=8)
+def _before(tables: Tables) -> re.Pattern[str]:
+    """A time before "within", as in Urdu and Hindi, or before what it is counted from."""
+    qualifier = f"(?:{tables.pattern('deadline.qualifiers')})"
+    units = any_of(_unit_of(tables.whole))
     before = (
         rf"(?<![\d.,:第年月{dates.HAN}-])(?<![^\W\u3040-\u9fff\uac00-\ud7af])(?P<n>\d{{1,3}}|[{dates.HAN}]{{1,3}}|{any_of(tables.numbers)})"
         r"(?:-?(?:х|ти|и|ми|ьох)\b)?(?:\s?\([^()\n]{1,24}\))?[\s-]?"
         rf"(?:{qualifier}\s?)?(?P<unit>{units})[^\s\d,.;:)]{{0,6}}?\s?(?:{qualifier}[^\s\d,.;:)]{{0,6}}\s?)?\Z"
     )
     before += rf"|(?<!\w)(?P<alone>{any_of(tables['deadline.alone'])})\s?\Z"
-    return behind, re.compile(before) if tables["deadline.trails"] else None
+    return re.compile(before)
 
 
 @lru_cache(maxsize=8)
@@ -61,21 +93,61 @@ def deadline(page: Page, written: str | None, *, month_first: bool = False) -> t
 
     ``written``: the day of the letter (YYYY-MM-DD), by which a day without a year is the next one of its name.
     """
-    stated = [one for one in (_duration(page), _day(page, month_first=month_first)) if one]
-    first = min(stated, key=lambda one: one[1][0], default=None)
-    return first or _day_of_no_year(page, written) or _now(page) or (None, None)
+    time, day = _duration(page), _day(page, month_first=month_first)
+    same = time and day and 0 <= day[1][0] - time[1][1] <= _THAT_IS
+    first = day if same else min((one for one in (time, day) if one), key=lambda one: one[1][0], default=None)
+    return (
+        first or _day_of_no_year(page, written) or _limited(page, written, month_first=month_first) or _now(page)
+    ) or (None, None)
+
+
+def _limited(page: Page, written: str | None, *, month_first: bool) -> tuple[str, Span] | None:
+    """A time or a day behind a word for the limit itself, with a verb or more between: the time limit is ten days."""
+    for start, end in sorted(islice(page.cues("deadline.limits"), _MOST)):
+        stop = min(page.sentence(start)[1], end + _LIMIT)
+        time = _time(page.tables.whole).search(page.low, end, stop)
+        found = [(time.start(), time.end(), _iso(page.tables, time))] if time else []
+        found += [
+            (day.start, day.end, day.value)
+            for day in dates.of_page(page, month_first=month_first)
+            if end <= day.start <= stop
+        ][:1]
+        found += [
+            (day.start, day.end, day.value)
+            for at in ((end, *(at for at, _ in islice(_words(page.low, end, stop), _WORDS))) if written else ())
+            if (day := dates.next_of_name(page.tables, page.low, at, written or ""))
+        ][:1]
+        for first, last, value in sorted(found)[:1]:
+            ours = _for_an_answer(page, first) and not page.says(page.near(first, last, 0, _OVER), "deadline.over")
+            if ours and (time or not page.says(page.low.part(end, first), "deadline.about_dates")):
+                return value, page.span(first, last)
+    return None
+
+
+_THAT_IS: Final = 48  # characters between a time and the day on which it ends: in 15 days, that is by 17 March
+_LIMIT: Final = 72  # characters behind a word for the limit in which its time or day stands
+_OVER: Final = 40  # characters behind a day in which it is said to be over
+_WORDS: Final = 10
+_LASTS: Final = 24  # characters before a time in which "for" stands
+_WORD: Final = re.compile(r"(?<=\s)\S|(?<!\d)\d")
+
+
+def _words(low: str, start: int, stop: int) -> Iterator[Span]:
+    return (match.span() for match in _WORD.finditer(low, start, stop))
 
 
 def _duration(page: Page) -> tuple[str, Span] | None:
-    behind, before = _patterns(page.tables.whole)
-    led = begun(page.low, page.cues("deadline.leads"), behind)
+    before = _before(page.tables.whole)
+    led = begun(page.low, page.cues("deadline.leads"), _behind(page.tables.whole))
     found = [next((match for match in led if _for_the_provider(page, match.start())), None)]
-    if before:
-        trails = sorted(at for at, _ in islice(places(page.low, page.tables["deadline.trails"]), _MOST))
-        trailed = (before.search(page.low, max(0, at - _BEFORE), at) for at in trails)
-        found.append(
-            next((match for match in trailed if match and _for_the_provider(page, match.start(), _CLOSE)), None)
-        )
+    trails = sorted(at for at, _ in islice(places(page.low, page.tables["deadline.trails"]), _MOST))
+    trailed = (before.search(page.low, max(0, at - _BEFORE), at) for at in trails)
+    found.append(next((match for match in trailed if match and _for_the_provider(page, match.start(), _CLOSE)), None))
+    counted = (
+        _before(page.tables.whole).search(page.low, max(0, at - _BEFORE), at)
+        for at, _ in sorted(islice(page.cues("deadline.counted"), _MOST))
+    )
+    found.append(next((match for match in counted if match and _for_an_answer(page, match.start())), None))
     first = min((match for match in found if match), key=lambda match: match.start(), default=None)
     return (_iso(page.tables, first), page.span(*first.span())) if first else None
 
@@ -86,16 +158,19 @@ def _for_the_provider(page: Page, at: int, reach: tuple[int, int] = _REACH) -> b
     return not page.says(near, "deadline.not_ours")
 
 
+def _for_an_answer(page: Page, at: int) -> bool:
+    """Whether a time is one to answer in: for the provider, and not how long something lasts or is kept."""
+    lead = page.before(at, _LASTS)
+    lasts = any(len(lead) - to < 2 for _, to in cues(lead, page.tables["deadline.lasting"]))  # noqa: PLR2004 - a space
+    return not lasts and _for_the_provider(page, at)
+
+
 def _iso(tables: Tables, match: re.Match[str]) -> str:
     group = match.groupdict()
-    if group.get("alone"):
-        return _WRITTEN[_unit_of(tables.whole)[group["alone"]]].format(1)
-    if group.get("bare"):
-        return _WRITTEN["hour"].format(24)
     said = group["n"] or group.get("n2") or ""
-    number = tables.numbers.get(said) or dates.count(said)
-    unit = _unit_of(tables.whole)[group["unit"] or group.get("unit2") or ""]
-    return _WRITTEN["hour"].format(24 * number) if unit == _DAY_OF_HOURS else _WRITTEN[unit].format(number)
+    word = group.get("alone") or group.get("bare") or group["unit"] or group.get("unit2") or ""
+    form, times = _WRITTEN[_unit_of(tables.whole)[word]]
+    return form.format(times * ((tables.numbers.get(said) or dates.count(said)) if said else 1))
 
 
 _CLOCK: Final = re.compile(

@@ -1,0 +1,38 @@
+"""Single sentences in letters that are otherwise alike: the time that a demand sets, and the day of the letter."""
+
+from pathlib import Path
+
+import pytest
+
+from dueprocess.adapters import languages, reader
+from dueprocess.demand.reading import read
+
+INCOMING = Path(__file__).resolve().parents[1] / "golden" / "incoming"
+HEADS = {file.stem: file.read_text(encoding="utf-8") for file in sorted((INCOMING / "heads").iterdir())}
+"""A letter a language, with ``{}`` where the sentence stands."""
+
+
+def rows(name: str) -> list[list[str]]:
+    return [line.split("|") for line in (INCOMING / name).read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("language", HEADS)
+def test_a_time_is_read_however_it_is_said_and_no_other_time_is(language: str) -> None:
+    wrong = []
+    for spoken, sentence, value in rows("deadlines.txt"):
+        if spoken == language:
+            found = read(HEADS[language].format(sentence), reader.tables(), languages.languages).deadline
+            if found != (value or None):
+                wrong.append((sentence, found))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("row", rows("days.txt"), ids=lambda row: f"{row[0]} {row[2][:24]}")
+def test_the_day_of_a_letter_is_read_however_it_is_written(row: list[str]) -> None:
+    language, there, instead, value = row
+    text = HEADS[language].format("").replace(there.replace("\\n", "\n"), instead)
+    assert read(text, reader.tables(), languages.languages).document_date == (value or None)
+
+
+def test_there_are_probes_of_each_language() -> None:
+    assert {language for language, _, _ in rows("deadlines.txt")} == set(HEADS)
