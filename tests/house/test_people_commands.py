@@ -13,6 +13,10 @@ WITHOUT_A_DESK = {
         f"notifier {name}": "the notifier's own identity opens its own folder, of which no desk knows (ADR 0120)"
         for name in ("init", "list", "mail", "choices", "helper")
     },
+    **{
+        f"alert {name}": "the alert list's own identity opens its own folder, beside the public site (ADR 0123)"
+        for name in ("init", "challenge", "list", "send")
+    },
     "report answer": "a reader from outside signs a file, without a line to any desk",
 }
 """Commands that take an identity and ask no desk, and why."""

@@ -1,5 +1,6 @@
 """Files that are on the disk when the call returns: the content, and the name in its folder (hazard 17.3)."""
 
+import contextlib
 import os
 from pathlib import Path
 from typing import Final
@@ -35,6 +36,19 @@ def replace(path: Path, data: bytes) -> None:
     create(fresh, data)
     fresh.replace(path)
     fsync_folder(path.parent)
+
+
+def destroy(path: Path) -> bool:
+    """Overwrite a file and delete it; whether it was there."""
+    with contextlib.suppress(FileNotFoundError):
+        with path.open("r+b") as file:
+            file.write(bytes(path.stat().st_size))
+            file.flush()
+            os.fsync(file.fileno())
+        path.unlink()
+        fsync_folder(path.parent)
+        return True
+    return False
 
 
 def fsync_folder(folder: Path) -> None:

@@ -3,9 +3,11 @@
 A name is resolved once, every address that it gives must be a public one, and the connection goes to the very address
 that was checked, so that a name which answers differently the second time gains nothing. HTTPS alone, with a checked
 certificate; no redirect is followed, no cookie kept, no proxy asked. Time and size are fixed. What the other side
-says besides its status code is thrown away.
+says besides its status code is thrown away; a challenge is looked for in its first bytes, and nothing else of them.
 """
 
+import base64
+import datetime
 import hashlib
 import hmac
 import ipaddress
@@ -16,6 +18,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from http import HTTPStatus
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
@@ -23,6 +26,8 @@ SECONDS: Final = 10.0  # for connection, request and the status line together; l
 MAX_ADDRESS: Final = 254
 MAX_BODY: Final = 4096
 MAX_ANSWER: Final = 1024  # bytes in which a status line must stand
+MAX_PROOF: Final = 4096  # bytes in which the answer to a challenge must stand, head and all
+SECRET: Final = "whsec_"  # noqa: S105 - how a secret of Standard Webhooks begins
 
 _HOST: Final = re.compile(r"[a-z0-9.-]{1,253}|[0-9a-f:.]{2,45}")  # a name or a number; IPv6 without its brackets
 _TARGET: Final = re.compile(r"[!-~]{1,254}")  # printable ASCII without blanks: nothing that ends a line
@@ -44,6 +49,8 @@ class OutboundFault(StrEnum):
     UNREACHABLE = "outbound.unreachable"
     REDIRECT = "outbound.redirect"  # it wants us to go elsewhere: we do not
     REFUSED = "outbound.refused"  # any other status than 2xx, or no HTTP
+    GONE = "outbound.gone"  # 410: nothing more is wanted there
+    UNPROVEN = "outbound.unproven"  # the answer to a challenge is not the right one, or too long
 
 
 class OutboundError(Exception):
@@ -69,6 +76,7 @@ def post(
     *,
     allow_loopback: bool = False,
     resolve: Resolve | None = None,
+    proof: str = "",
 ) -> int:
     """POST ``body`` and give back the status code, 200 to 299. Raises OutboundError for all else.
 
@@ -78,17 +86,22 @@ def post(
         headers: plain ASCII, besides those that every request has.
         allow_loopback: this machine's own addresses, and plain HTTP to them: for tests and demonstrations.
         resolve: name and port to addresses; the system's where it is not given.
+        proof: what must stand in the first 4 KiB of the answer; nobody can guess it who does not have a secret.
     """
     place = check(address, allow_loopback=allow_loopback)
     request = _request(place, body, headers)
     numbers = _public((resolve or _look_up)(place.host, place.port), allow_loopback=allow_loopback, tls=place.tls)
     until = time.monotonic() + SECONDS
     try:
-        return _accepted(_talk(place, numbers[0], request, until))
+        answer = _talk(place, numbers[0], request, until, proof.encode())
     except ssl.SSLError:
         raise OutboundError(OutboundFault.TLS) from None
     except OSError:
         raise OutboundError(OutboundFault.UNREACHABLE) from None
+    status = _accepted(answer)
+    if proof.encode() not in answer:
+        raise OutboundError(OutboundFault.UNPROVEN)
+    return status
 
 
 def check(address: str, *, allow_loopback: bool = False) -> _Place:
@@ -165,22 +178,22 @@ def _request(place: _Place, body: bytes, headers: Mapping[str, str]) -> bytes:
     return "\r\n".join(lines).encode("ascii") + b"\r\n\r\n" + body
 
 
-def _talk(place: _Place, number: str, request: bytes, until: float) -> bytes:
-    """Send the request and read as far as the status line, within the time."""
+def _talk(place: _Place, number: str, request: bytes, until: float, proof: bytes) -> bytes:
+    """Send the request and read as far as the status line, or as ``proof``, within the time."""
     with socket.create_connection((number, place.port), timeout=_left(until)) as plain:
         if not place.tls:
-            return _ask(plain, request, until)
+            return _ask(plain, request, until, proof)
         with ssl.create_default_context().wrap_socket(plain, server_hostname=place.host) as wrapped:
-            return _ask(wrapped, request, until)
+            return _ask(wrapped, request, until, proof)
 
 
-def _ask(connection: socket.socket, request: bytes, until: float) -> bytes:
+def _ask(connection: socket.socket, request: bytes, until: float, proof: bytes) -> bytes:
     connection.settimeout(_left(until))
     connection.sendall(request)
-    answer = b""
-    while b"\n" not in answer and len(answer) < MAX_ANSWER:
+    answer, most = b"", MAX_PROOF if proof else MAX_ANSWER
+    while (b"\n" not in answer or proof not in answer) and len(answer) < most:
         connection.settimeout(_left(until))
-        more = connection.recv(MAX_ANSWER - len(answer))
+        more = connection.recv(most - len(answer))
         if not more:
             break
         answer += more
@@ -198,6 +211,8 @@ def _left(until: float) -> float:
 def _accepted(answer: bytes) -> int:
     match = _STATUS.match(answer)
     status = int(match[1]) if match else 0
+    if status == HTTPStatus.GONE:
+        raise OutboundError(OutboundFault.GONE)
     if 300 <= status < 400:  # noqa: PLR2004 - 3xx
         raise OutboundError(OutboundFault.REDIRECT)
     if not 200 <= status < 300:  # noqa: PLR2004 - 2xx
@@ -213,3 +228,24 @@ def secret_of(home_key: str, reach: int) -> str:
 def signature(secret: str, body: bytes) -> str:
     """What the header ``Due-Process-Signature`` holds: HMAC-SHA256 over the body, keyed with the secret's text."""
     return "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+
+
+def secret_text(key: bytes) -> str:
+    """A secret as Standard Webhooks writes it, for whoever checks what we send."""
+    return SECRET + base64.b64encode(key).decode()
+
+
+def standard_headers(key: bytes, name: str, at: datetime.datetime, body: bytes) -> dict[str, str]:
+    """Headers of Standard Webhooks 1.0.0: HMAC-SHA256 over id, second and body. The same ``name``: the same message."""
+    second = int(at.timestamp())
+    signed = hmac.digest(key, f"{name}.{second}.".encode() + body, "sha256")
+    return {
+        "Webhook-Id": name,
+        "Webhook-Timestamp": str(second),
+        "Webhook-Signature": f"v1,{base64.b64encode(signed).decode()}",
+    }
+
+
+def challenge_answer(key: bytes, challenge: str) -> str:
+    """What only a holder of the secret answers to a challenge: HMAC-SHA256 over its characters (hex)."""
+    return hmac.digest(key, f"challenge.{challenge}".encode(), "sha256").hex()

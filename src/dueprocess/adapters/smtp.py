@@ -40,13 +40,15 @@ class _Policy(email.policy.EmailPolicy):
 
     def fold_binary(self, name: str, value: str) -> bytes:
         """A header as bytes."""
-        if name in _THREAD:
+        if name in _THREAD or name == _LEAVE:
             return f"{name}: ".encode() + b"\r\n ".join(value.encode().split()) + b"\r\n"
         return bytes(super().fold_binary(name, value))
 
 
 _OF_THREAD: Final = re.compile(r"<[!-;=?-~]{1,250}>")  # another server's id: wider than ours, no line of its own
 _THREAD: Final = ("In-Reply-To", "References")
+_LEAVE: Final = "List-Unsubscribe"
+_LEAVES: Final = re.compile(r"(?:https|mailto):[!-;=?-~]{1,400}")
 # One part a line, no part in 8 bits: every server takes it. Lines end as SMTP wants them.
 _POLICY: Final = _Policy(linesep="\r\n", cte_type="7bit", max_line_length=78)
 
@@ -221,19 +223,22 @@ def compose(  # noqa: PLR0913 - the parts of a message
     attachments: Sequence[Attachment] = (),
     thread: Sequence[str] = (),
     automatic: bool = False,
+    leave: str = "",
 ) -> bytes:
     """A message; the same arguments give the same bytes.
 
     ``subject`` and ``body`` are the house's own neutral words: mail is read on its way. ``at`` is cut to the minute, as
     every time of the desk; a Date of the day alone is taken for old by filters. ``thread``: ids of the
     messages before it, the last of which it answers. ``automatic``: no person sent it, and no program is to answer it
-    (RFC 3834, section 5). Raises MailError ``smtp.address`` or ``smtp.message`` where a part
+    (RFC 3834, section 5). ``leave``: where one leaves a list, ``https:`` by one request (RFC 8058) or ``mailto:``
+    (RFC 2369). Raises MailError ``smtp.address`` or ``smtp.message`` where a part
     could become a header of its own or cannot be written.
     """
     if not all(map(is_address, (sender, to, *([reply_to] if reply_to else [])))):
         raise MailError(Fault.ADDRESS, permanent=True)
     threaded = all(map(_OF_THREAD.fullmatch, thread)) and len("".join(thread)) <= MAX_THREAD
-    if not threaded or not _MESSAGE_ID.fullmatch(message_id) or not subject.isprintable() or len(subject) > MAX_SUBJECT:
+    named = threaded and _MESSAGE_ID.fullmatch(message_id) and (not leave or _LEAVES.fullmatch(leave))
+    if not named or not subject.isprintable() or len(subject) > MAX_SUBJECT:
         raise MailError(Fault.MESSAGE, permanent=True)
     message = EmailMessage(policy=_POLICY)
     message["Date"] = at.astimezone(datetime.UTC).replace(second=0, microsecond=0)
@@ -247,6 +252,10 @@ def compose(  # noqa: PLR0913 - the parts of a message
         message["References"] = " ".join(thread)
     if automatic:
         message["Auto-Submitted"] = "auto-generated"
+    if leave:
+        message[_LEAVE] = f"<{leave}>"
+        if leave.startswith("https:"):
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message["Subject"] = subject
     message["MIME-Version"] = "1.0"
     message.set_content(body)

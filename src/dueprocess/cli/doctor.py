@@ -64,7 +64,7 @@ def doctor(
 
 def _all(home: Path | None, *, every: bool) -> "Lines":
     from dueprocess.adapters.sandbox import Sandbox
-    from dueprocess.operate import doctor_checks, doctor_limits, doctor_surroundings
+    from dueprocess.operate import alerts_check, doctor_checks, doctor_limits, doctor_surroundings
     from dueprocess.operate.desk_of_home import now
 
     place = place_of(home)
@@ -90,6 +90,7 @@ def _all(home: Path | None, *, every: bool) -> "Lines":
         yield from guarded("mail", doctor_surroundings.mail, place)
         yield from guarded("arrivals", doctor_surroundings.arrivals, place, now())
         yield from guarded("surface", doctor_surroundings.surfaces, place)
+        yield from guarded("alerts", alerts_check.alerts, place, now())
         yield from _desk(place, every=every)
 
 

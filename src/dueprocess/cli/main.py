@@ -111,6 +111,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
         "Release",
     ),
     "publish": ("publication_commands:publish", "write the public site", "Publish"),
+    "alert": ("alert_commands:alert", "news of the public site by mail and webhook", "Publish"),
     "report": ("report_group:report", "the transparency report, and a check of anybody's", "Publish"),
     "score": (
         "score_command:score",

@@ -5,10 +5,8 @@ open. Files are sealed to the notifier's identity and named by a keyed hash of t
 """
 
 import base64
-import contextlib
 import datetime
 import hmac
-import os
 import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -64,7 +62,7 @@ class Folder:
 
     def forget(self, account: str) -> bool:
         """Delete what a person chose; whether there was anything."""
-        return _destroy(self._place(CHOICES, account))
+        return durable.destroy(self._place(CHOICES, account))
 
     def choice(self, account: str, secret: str) -> Choice | None:
         """What a person chose. Raises AgeError, ObjectError."""
@@ -82,7 +80,7 @@ class Folder:
 
     def over(self, account: str) -> bool:
         """No message waits any more; whether one did."""
-        return _destroy(self._place(WAITS, account))
+        return durable.destroy(self._place(WAITS, account))
 
     def waits(self, secret: str, today: datetime.date) -> list[Waiting]:
         """For whom a message waits; what is past its day goes. Raises AgeError, ObjectError."""
@@ -92,7 +90,7 @@ class Folder:
                 continue
             one = choice.waiting_of(crypto.decrypt(place.read_bytes(), [secret]))
             if one.until < today.isoformat():
-                _destroy(place)
+                durable.destroy(place)
             else:
                 kept.append(one)
         return kept
@@ -165,16 +163,3 @@ def _encoded(text: str) -> str:
 def _lines(text: str) -> list[str]:
     data = base64.b64encode(text.encode()).decode()
     return [data[start : start + 76] for start in range(0, len(data), 76)]
-
-
-def _destroy(place: Path) -> bool:
-    """Overwrite and delete; whether it was there."""
-    with contextlib.suppress(FileNotFoundError):
-        with place.open("r+b") as file:
-            file.write(bytes(place.stat().st_size))
-            file.flush()
-            os.fsync(file.fileno())
-        place.unlink()
-        durable.fsync_folder(place.parent)
-        return True
-    return False

@@ -1,0 +1,131 @@
+"""The two pages of the alert list: a code comes back, somebody leaves. A listener that forks (ADR 0025, 0123).
+
+It holds no identity: it compares hashes of random codes, and deletes. GET does nothing, since mail scanners follow
+links; leaving is one POST, as RFC 8058 has it for mail programs. Nothing is logged, and no address is looked at.
+"""
+
+import signal
+import socket
+from dataclasses import dataclass
+from html import escape
+from typing import Final
+from urllib.parse import parse_qs
+
+from dueprocess.adapters.texts import sentences
+from dueprocess.desk.alerts import beat
+from dueprocess.desk.alerts.folder import Folder
+from dueprocess.desk.intake.listener import LateError, Listener, bound, time_is_up
+from dueprocess.desk.intake.requests import GoneError, RefusedError, Request, leave, read_head, response
+
+SECONDS: Final = 10
+MAX_BODY: Final = 2 << 10
+_SELF: Final = "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What every child needs."""
+
+    folder: Folder
+
+
+def serve(kept: Kept, host: str, port: int) -> None:
+    """Listen until told to end (SIGTERM). Raises ValueError for an address that is not this machine's own."""
+    with bound(host, port, 512) as listener:
+        _form("en")  # texts are read before the first fork
+        late = response(503, b"", "text/plain; charset=utf-8")
+        Listener(listener, lambda sock, _: answer(sock, kept), SECONDS, late).run()
+
+
+def answer(sock: socket.socket, kept: Kept) -> None:
+    """Read one request and answer it. Used by the child alone."""
+    signal.signal(signal.SIGALRM, time_is_up)
+    signal.alarm(SECONDS)
+    request: Request | None = None
+    try:
+        request = read_head(sock)
+        status, content = 200, _route(request, kept)
+    except RefusedError as fault:
+        status, content = fault.status, f"{fault.says}\n".encode()
+    except (GoneError, ConnectionError, LateError):
+        signal.alarm(0)
+        return
+    except Exception:  # noqa: BLE001 - a fault of ours says nothing of a reader, and is written nowhere
+        status, content = 503, b""
+    html = content.startswith(b"<!doctype")
+    media = f"text/{'html' if html else 'plain'}; charset=utf-8"
+    leave(
+        sock,
+        request,
+        response(status, content, media, f"Content-Security-Policy: {_SELF}", "X-Robots-Tag: noindex, nofollow"),
+        SECONDS,
+    )
+
+
+def _route(request: Request, kept: Kept) -> bytes:
+    language = _language(request.headers.get("accept-language", ""))
+    method = "GET" if request.method == "HEAD" else request.method
+    _, name, *rest = request.path.split("/")
+    match method, name, rest:
+        case "GET", "healthz", []:
+            return b"ok\n"
+        case "GET", "", []:
+            return _form(language)
+        case "POST", "", []:
+            newest = beat.kept(kept.folder).number
+            done = kept.folder.confirm(_typed(request).get("code", "")[:60], newest)
+            return _said(language, "title", "confirmed") if done else _form(language, "wrong")
+        case "GET", "leave", [_]:
+            return _leave(language)
+        case "POST", "leave", [token]:
+            _typed(request)
+            kept.folder.leave(token)  # known or not: one answer
+            return _said(language, "leave_title", "left")
+        case _:
+            raise RefusedError(404, "There is nothing here.")
+
+
+def _typed(request: Request) -> dict[str, str]:
+    """Fields of a form. Raises RefusedError."""
+    if not request.headers.get("content-type", "").lower().startswith("application/x-www-form-urlencoded"):
+        raise RefusedError(415, "Use the form of this page.")
+    if request.body.left > MAX_BODY:
+        raise RefusedError(413, "That is longer than the form.")
+    data = b"".join(iter(request.body.read, b""))
+    try:
+        return {name: values[0] for name, values in parse_qs(data.decode("ascii"), max_num_fields=4).items()}
+    except ValueError:
+        raise RefusedError(400, "Use the form of this page.") from None
+
+
+def _language(accepts: str) -> str:
+    wanted = (one.strip()[:2].lower() for one in accepts[:200].split(","))
+    return next((one for one in wanted if one in sentences("alert")), "en")
+
+
+def _form(language: str, said: str = "") -> bytes:
+    say = sentences("alert")[language]["page"]
+    told = f'<p role="alert">{escape(say[said])}</p>' if said else ""
+    field = f'<p><label>{escape(say["code"])} <input name="code" maxlength="60" autocomplete="off"></label></p>'
+    form = f'<form method="post" action="/">{field}<button>{escape(say["confirm"])}</button></form>'
+    return _page(language, "title", f"{told}<p>{escape(say['lead'])}</p>{form}")
+
+
+def _leave(language: str) -> bytes:
+    say = sentences("alert")[language]["page"]
+    form = f'<form method="post"><button name="leave" value="1">{escape(say["leave"])}</button></form>'
+    return _page(language, "leave_title", f"<p>{escape(say['leave_lead'])}</p>{form}")
+
+
+def _said(language: str, title: str, what: str) -> bytes:
+    return _page(language, title, f'<p role="status">{escape(sentences("alert")[language]["page"][what])}</p>')
+
+
+def _page(language: str, title: str, body: str) -> bytes:
+    words = sentences("alert")[language]
+    meta, named = words["meta"], escape(words["page"][title])
+    return (
+        f'<!doctype html><html lang="{meta["locale"]}" dir="{meta["dir"]}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" '
+        f'content="light dark"><title>{named}</title></head><body><main><h1>{named}</h1>{body}</main></body></html>\n'
+    ).encode()
