@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from dueprocess.demand.codes import AuthorityKind, Ground, Kind, Outcome
 from dueprocess.formats.ids import RegisterId, is_id
@@ -26,6 +26,9 @@ from dueprocess.report.provider import Credential, Provider
 from dueprocess.report.scorecard import Published
 from dueprocess.report.talks import PublicTalk
 from dueprocess.report.told import Silence, UnseenAccess
+
+if TYPE_CHECKING:
+    from dueprocess.report.corrected import Corrected
 
 NETWORK_KINDS: Final = frozenset({Kind.SHUTDOWN, Kind.THROTTLING})
 ACCESS_KINDS: Final = frozenset({Kind.DIRECT_ACCESS, Kind.CAPABILITY})
@@ -218,6 +221,7 @@ class Snapshot:
     editions: tuple[Edition, ...] = ()  # every edition of the report that was published, older ones too
     credentials: tuple[Credential, ...] = ()  # who the provider is to authorities, as somebody signed it
     talks: tuple[PublicTalk, ...] = ()  # with governments: what was published, the newest day first
+    corrected: tuple["Corrected", ...] = ()  # what rows that stand said before, the newest first
     practice: bool = False  # of a house that does not exist: every page and picture says so
 
     def __post_init__(self) -> None:
@@ -226,6 +230,8 @@ class Snapshot:
             raise SnapshotError("two rows have one id")
         if any(row.published_on > self.made_on for row in self.rows):
             raise SnapshotError("a row is published after the day of this snapshot")
+        if not {one.now.id for one in self.corrected} <= {row.id for row in self.rows}:
+            raise SnapshotError("a correction is of a row that stands")
         hold(self.numbers)
         _rows_within_numbers(self.rows, self.numbers)
         object.__setattr__(self, "rows", in_order(self.rows))

@@ -27,6 +27,7 @@ from dueprocess.case.state import QUESTIONS
 from dueprocess.demand.codes import Channel
 from dueprocess.desk.data.models import Case, Duty, GateAnswer, Item, RegisterRow, Secrecy
 from dueprocess.desk.data.transaction import write
+from dueprocess.desk.publish import site
 from dueprocess.desk.services import assessments, beat, desk_acts, ledgers, letters, publication, report_facts
 from dueprocess.desk.services.result import Done
 from dueprocess.desk.services.row_check import renew
@@ -40,6 +41,7 @@ from dueprocess.report.cells import Place as CellPlace
 from dueprocess.report.lawsheet import law_sheets
 from dueprocess.report.ledger import Ledger, Surface, of_cells
 from dueprocess.report.provider import Declared
+from dueprocess.report.snapshot import Snapshot
 from dueprocess.report.told import StandingError, standing_laws
 from dueprocess.report.withholding import law_cells
 
@@ -203,6 +205,37 @@ def test_counted_only_is_no_row(place: Place) -> None:
     place.publish(case, "aggregate")
     assert (RegisterRow.objects.count(), place.snapshot().rows) == (0, ())
     assert place.snapshot().numbers != ()
+
+
+@pytest.mark.slow
+def test_a_row_that_was_wrong_is_corrected_in_public_and_one_that_falls_silent_leaves_no_trace(place: Place) -> None:
+    case, other = place.arrive(SHUTDOWN), place.arrive(SHUTDOWN)
+    row, stays = place.publish(case), place.publish(other)
+
+    def published() -> Snapshot:
+        made = place.snapshot()
+        publication.tell(place.desk, made)
+        return made
+
+    assert published().corrected == ()
+    place.later(days=7)
+    for one in (case, other):
+        assert isinstance(place.confirm(one, authority_kind="court"), Done)
+    made = published()
+    assert {(one.now.id, one.fields, one.on) for one in made.corrected} == {
+        (one, ("authority_kind",), place.desk.today) for one in (row, stays)
+    }
+    assert place.snapshot().corrected == made.corrected  # built again the same day
+    feed = site.render(made, languages=("en",))["feed.json"].decode()
+    assert f"urn:dueprocess:register:{row}:correction:1" in feed
+    place.silence(case)
+    place.later(days=7)
+    silent = published()
+    files = site.render(silent, languages=("en", "de", "ur"))
+    assert {one.now.id for one in silent.corrected} == {stays}
+    assert not [path for path, data in files.items() if row.encode() in data]
+    assert [path for path, data in files.items() if stays.encode() in data and "correction" in path]
+    whole()
 
 
 def test_access_demands_have_their_register(place: Place) -> None:

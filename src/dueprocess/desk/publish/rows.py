@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Any, Final
 
 from dueprocess.demand.codes import AuthorityKind, Kind, Outcome
+from dueprocess.desk.publish import corrections
 from dueprocess.desk.publish.feed import cited
 from dueprocess.desk.publish.laws import law_places
 from dueprocess.desk.publish.tables import GROUPS, STATES, group_of
@@ -69,7 +70,10 @@ def register_pages(snapshot: Snapshot, texts: Texts, register: Register) -> Iter
     where, law = places(snapshot), law_places(snapshot)
     for at, sheet in enumerate(sheets):
         data = _shared(texts, register) | _sheet_view(sheets, at, texts)
-        data["rows"] = [row_view(row, texts, law, where[row.id]) for row in sheet.rows]
+        data["rows"] = [
+            row_view(row, texts, law, where[row.id]) | {"corrected": corrections.of_row(snapshot, row, texts)}
+            for row in sheet.rows
+        ]
         if at == 0:
             yield f"{register}.html", data | {"part": ""}
         yield sheet.name, data
@@ -134,6 +138,7 @@ def row_view(row: PublicRow, texts: Texts, law: dict[Cited, dict[str, str]], pla
         "ground": texts("grounds", row.ground) if row.ground else "",
         "law": [{"href": "", "lang": ""} | law.get(one, {}) | {"text": cited(one)} for one in row.instruments],
         "place": place,
+        "corrected": [],
         "name": texts("registers", "row", id=f"\u2066{row.id[:_SHORT]}\u2069"),
     }
 

@@ -20,7 +20,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from dueprocess.adapters import locks
-from dueprocess.desk.publish import asked, feed, holds, laws, positions, report, score, talks, yardsticks
+from dueprocess.desk.publish import asked, corrections, feed, holds, laws, positions, report, score, talks, yardsticks
 from dueprocess.desk.publish.laws import country_pages, laws_view, words_files
 from dueprocess.desk.publish.report import Report, report_pages
 from dueprocess.desk.publish.rows import places, register_pages
@@ -126,9 +126,11 @@ def render(snapshot: Snapshot, *, languages: tuple[str, ...] = LANGUAGES) -> dic
     for language in languages:
         pages |= {f"{language}/{name}": data for name, data in words_files(snapshot, load(language))}
     services = {holds.FILE: holds.services_json(snapshot)} if snapshot.services else {}
+    if snapshot.corrected:
+        pages[corrections.FILE] = corrections.corrections_json(snapshot)
     if snapshot.editions:
         pages[yardsticks.FILE] = yardsticks.as_file(snapshot)
-    entries = [*feed.of_rows(snapshot, first, where)]
+    entries = [*feed.of_rows(snapshot, first, where), *corrections.feed_entries(snapshot, first, where)]
     of_report: dict[str, bytes] = {}
     if prepared is not None:
         entries += report.feed_entries(prepared, first)

@@ -5,6 +5,7 @@ next release is reckoned against what is left. A row holds what became new on th
 form, one a line (``report/ledger.py``).
 """
 
+import datetime
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -81,15 +82,29 @@ def published() -> Ledger:
     rows: dict[str, PublicRow] = {}
     stood: dict[tuple[str, int], Fact] = {}
     for row in kept():
-        try:
-            one = ledger_of(bytes(row.bytes).split(b"\n"))
-        except LedgerError as fault:
-            message = f"a row of the ledger is damaged: {fault}"
-            raise ForgedRowError(message) from fault
+        one = _ledger(row)
         numbers += one.numbers
         rows |= {listed.id: listed for listed in one.rows}
         stood |= {(fact.letter, fact.item): fact for fact in one.stood}
     return Ledger(tuple(numbers), tuple(rows.values()), tuple(stood.values()))
+
+
+def rows_told() -> dict[str, list[tuple[datetime.date, "PublicRow"]]]:
+    """Each row of the registers as it was told, with the day since when, oldest first. Raises ForgedRowError."""
+    told: dict[str, list[tuple[datetime.date, PublicRow]]] = {}
+    for row in kept():
+        if row.surface == Surface.SITE:
+            for listed in _ledger(row).rows:
+                told.setdefault(listed.id, []).append((row.said_on, listed))
+    return told
+
+
+def _ledger(row: LedgerRow) -> Ledger:
+    try:
+        return ledger_of(bytes(row.bytes).split(b"\n"))
+    except LedgerError as fault:
+        message = f"a row of the ledger is damaged: {fault}"
+        raise ForgedRowError(message) from fault
 
 
 def kept() -> tuple[LedgerRow, ...]:

@@ -23,6 +23,7 @@ from dueprocess.desk.services.trust import Gate, gate_of
 from dueprocess.formats.ids import RegisterId
 from dueprocess.report.cells import Size
 from dueprocess.report.cited import Cited
+from dueprocess.report.corrected import corrected
 from dueprocess.report.lawsheet import law_sheets, law_standards
 from dueprocess.report.ledger import Ledger, Surface, of_cells
 from dueprocess.report.positions import law_positions
@@ -61,6 +62,7 @@ def snapshot(desk: Desk, provider: Provider) -> Snapshot:
         scorecards=scorecard_bytes.published(desk),
         talks=talks.published(desk),
         credentials=contacts.told(desk),
+        corrected=corrected(ledgers.rows_told(), rows, desk.today),
         practice=desk.house.practice,
     )
 
