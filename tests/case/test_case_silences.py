@@ -2,10 +2,15 @@
 
 import datetime
 
-from case_builders import Desk, silence
+from case_builders import OTHER, Desk, face, silence
+from dueprocess.acts.evolve import rebuild
+from dueprocess.acts.splits import carried
 from dueprocess.case import commands as c
+from dueprocess.case import notice
+from dueprocess.case.decision_events import SecrecyAgreed, SecrecyRecorded
 from dueprocess.case.lapses import BY_TIME, time_passes
 from dueprocess.case.outcome import Decided, Rule
+from dueprocess.demand.codes import Outcome
 from dueprocess.formats.refusal import Denied
 
 
@@ -87,3 +92,48 @@ def test_a_statute_is_looked_at_within_a_year_and_again(desk: Desk) -> None:
     done = desk.does("birk", c.DoDuty(1, "review_secrecy"))
     assert isinstance(done, Decided)
     assert [duty.due for duty in desk.open("review_secrecy")] == ["2027-11-03T00:00Z"]
+
+
+def test_what_a_split_took_along_goes_on_where_another_order_is_lifted(desk: Desk) -> None:
+    agreed(desk, "2027-06-01")
+    other = Desk(face())
+    for body in carried(desk.case, {1: 1}, "cedar"):
+        if isinstance(body, SecrecyRecorded | SecrecyAgreed):
+            other.happens(body)
+    other.case = rebuild(OTHER, other.events)
+    agreed(other, "2026-12-24")
+    came, order = other.item().running
+    assert came.statement == ""
+    other.does("birk", c.EndSecrecy(1, (order.statement,), "lifted"))
+    assert other.item().running == (came,)
+    assert other.open("tell") == []
+    assert [duty.due for duty in other.open("end_secrecy")] == ["2027-06-02T00:00Z"]
+    other.does("birk", c.EndSecrecy(1, (), "lifted"))
+    assert other.item().running == ()
+    assert len(other.open("tell")) == 1
+
+
+def test_a_clock_that_was_ahead_frees_nobody_before_the_day(desk: Desk) -> None:
+    agreed(desk, "2026-12-24")
+    passes(desk, "2026-12-25")
+    assert desk.item().running == ()
+    says = c.Answer(1, "tell", "yes", None)
+    for day, free in (("2026-11-03", False), ("2026-12-24", False), ("2026-12-25", True)):
+        desk.at = datetime.datetime.fromisoformat(f"{day}T06:00:00+00:00")
+        answer = desk.tries("cedar", says)
+        assert isinstance(answer, Decided) is free, day
+    assert desk.item().is_open("tell", "2026-12-25")
+    assert not desk.item().is_open("tell", "2026-12-24")
+
+
+def test_who_was_told_before_a_silence_came_is_owed_nothing_by_its_end(desk: Desk) -> None:
+    desk.decides(Outcome.NO_DATA, "aster", "birk")
+    desk.does("cedar", c.Answer(1, "tell", "yes", None))
+    for handle in notice.untold(desk.case, desk.item()):
+        desk.does("aster", notice.RecordNotice(1, handle, "post", "2026-11-02", "6" * 64))
+        record = desk.item().notices[-1].statement
+        desk.does("birk", notice.ConfirmNotice(1, handle, record))
+    agreed(desk, "2026-12-24")
+    passes(desk, "2026-12-25")
+    assert desk.item().running == ()
+    assert desk.open("tell") == [], "nobody is left to tell, so nobody could ever close it"

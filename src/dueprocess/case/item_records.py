@@ -200,3 +200,8 @@ class Silence:
     def waits(self) -> bool:
         """Whether it runs and no second person has agreed to it yet."""
         return not self.ended_on and not self.agreed_by
+
+    def forbids(self, question: str, day: str) -> bool:
+        """Whether it forbids ``question`` on a day (YYYY-MM-DD): while it runs, and to its last day in any case."""
+        early = self.how == "expired" and day <= (self.until or "")  # it was ended by a clock that was ahead
+        return bool(getattr(self, question)) and (not self.ended_on or early)

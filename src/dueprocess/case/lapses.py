@@ -29,7 +29,7 @@ def time_passes(case: CaseState, at: datetime.datetime, timezone: str) -> Decide
     parts = [
         part
         for item in case.items
-        for part in (_silence(item, now, timezone), hold.by_time(case, item, now, timezone))
+        for part in (_silence(case, item, now, timezone), hold.by_time(case, item, now, timezone))
         if part
     ]
     if not parts:
@@ -41,12 +41,12 @@ def time_passes(case: CaseState, at: datetime.datetime, timezone: str) -> Decide
     )
 
 
-def _silence(item: ItemState, now: str, timezone: str) -> Decided | None:
+def _silence(case: CaseState, item: ItemState, now: str, timezone: str) -> Decided | None:
     ends = [one for one in item.running if _over(one, now, timezone)]
     left = [one for one in item.running if one not in ends]
     if not ends:
         return None
-    return silence.over(item, ends, left, SecrecyEnded(item.number, BY_TIME, "expired"), now, timezone)
+    return silence.over(case, item, ends, left, SecrecyEnded(item.number, BY_TIME, "expired"), now, timezone)
 
 
 def _over(one: Silence, now: str, timezone: str) -> bool:

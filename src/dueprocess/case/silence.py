@@ -20,6 +20,7 @@ from dueprocess.case.fields import Field, Only
 from dueprocess.case.given import GONE, NOT_ASSESSED, Given, day_end, later, no_item, wrong_state
 from dueprocess.case.item_events import PublicationWithdrawn
 from dueprocess.case.item_records import GateAnswer, Silence
+from dueprocess.case.notice import untold
 from dueprocess.case.outcome import Decided, EndDuties, NewDuty, Rule
 from dueprocess.case.state import QUESTIONS, CaseState, Deciding, ItemState, Publishing
 from dueprocess.formats.refusal import Denied, Msg, When
@@ -60,7 +61,7 @@ def answer(case: CaseState, command: Answer, given: Given) -> Decided | Denied:
     if item is None or judged is None:
         return NOT_ASSESSED
     if command.answer == "yes":
-        denied = _law_allows(item, command.question, judged.may) or _endangers(case, item, command, given)
+        denied = _law_allows(item, command.question, judged.may, given.day()) or _endangers(case, item, command, given)
         if denied is not None:
             return denied
     no = command.question == "tell" and command.answer == "no"
@@ -221,11 +222,11 @@ def end(case: CaseState, command: EndSecrecy, given: Given) -> Decided | Denied:
     item = case.item(command.item)
     if item is None or not item.running:
         return wrong_state(Msg("its silence"), Msg("not running"))
-    every, said = named(item), set(command.silences)
-    whole = sorted(command.silences) == every
-    if not whole and not (said and said < set(every)):
+    # What a split took along has no name: it ends where none is named, and never along with another one.
+    said = set(command.silences) or {""}
+    running = tuple(one for one in item.running if one.statement in said)
+    if said != {one.statement for one in running}:
         return Denied(Rule.BASIS, "Those are not the duties of silence that apply to the item.", "Read the case again.")
-    running = item.running if whole else tuple(one for one in item.running if one.statement in said)
     if command.how == "lifted" and given.by in {silence.by for silence in running}:
         return Denied(
             Rule.FOUR_EYES, "You recorded this silence.", "Somebody else, who read that it was lifted, says so."
@@ -233,10 +234,12 @@ def end(case: CaseState, command: EndSecrecy, given: Given) -> Decided | Denied:
     if command.how == "expired" and not all(_over(silence, given) for silence in running):
         return wrong_state(Msg("its silence"), Msg("not over"))
     left = [one for one in item.running if one not in running]
-    return over(item, running, left, SecrecyEnded(item.number, given.by, command.how), later(given.at), given.timezone)
+    ended = SecrecyEnded(item.number, given.by, command.how)
+    return over(case, item, running, left, ended, later(given.at), given.timezone)
 
 
 def over(
+    case: CaseState,
     item: ItemState,
     ends: Sequence[Silence],
     left: Sequence[Silence],
@@ -246,10 +249,11 @@ def over(
 ) -> Decided:
     """What follows where ``ends`` end and ``left`` run on: telling is due now, unless one of those forbids it.
 
-    What waits for a second person keeps nobody from the list of those who are to be told.
+    What waits for a second person keeps nobody from the list of those who are to be told. Where each person was told
+    before the silence came, nobody is left to tell.
     """
-    told = any(one.tell for one in ends) and not any(one.tell and one.agreed_by for one in left)
-    tell = (NewDuty(item.number, "tell", "P5", now),) if told else ()
+    free = any(one.tell for one in ends) and not any(one.tell and one.agreed_by for one in left)
+    tell = (NewDuty(item.number, "tell", "P5", now),) if free and untold(case, item) else ()
     if not left:
         return Decided((event,), tell, (EndDuties(item.number, OF_SILENCE),))
     event = replace(event, ended=tuple(one.seq for one in ends))
@@ -284,9 +288,9 @@ def _taken_down(item: ItemState, given: Given) -> tuple[PublicationWithdrawn, ..
     return (PublicationWithdrawn(item.number, given.by),)
 
 
-def _law_allows(item: ItemState, question: str, may: May) -> Denied | None:
-    for silence in item.running:
-        if getattr(silence, question):
+def _law_allows(item: ItemState, question: str, may: May, today: str) -> Denied | None:
+    for silence in item.silences:
+        if silence.forbids(question, today):
             says = Msg("A duty of silence forbids it.")
             if silence.until:
                 says = Msg("A duty of silence forbids it until {until}.", until=When(silence.until))

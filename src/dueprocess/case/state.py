@@ -233,7 +233,8 @@ class ItemState:
     def is_open(self, question: str, day: str) -> bool:
         """Whether a named person's yes holds on ``day`` (YYYY-MM-DD) and no silence forbids it. No answer: no (P6)."""
         lasts = day <= self.answers_until.get(question, day)
-        return self.answers.get(question) == "yes" and lasts and not self.silent(question)
+        silent = any(one.forbids(question, day) for one in self.silences)
+        return self.answers.get(question) == "yes" and lasts and not silent
 
     @property
     def given(self) -> bool:

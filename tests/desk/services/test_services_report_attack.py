@@ -1,53 +1,48 @@
-"""Two worlds, one with a secret case more: the real desk, its real editions and sites over a year, byte for byte."""
+"""Two worlds, one with a secret case more: the real desk over a year, all that leaves it, byte for byte (P11)."""
 
 import functools
-import random
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import pytest
 
 from desk_samples import DISCLOSURE, NEWSLETTER, NOW, SHUTDOWN, denied, taken_back
-from dueprocess.desk.data.models import Arrival
-from dueprocess.desk.publish.site import render
-from dueprocess.desk.services import publication, report_facts, reports
+from dueprocess.adapters import texts
+from dueprocess.desk.data.models import Arrival, Case
+from dueprocess.desk.intake.portal import pages as portal
+from dueprocess.desk.jobs import morning_mail
+from dueprocess.desk.person import banner
+from dueprocess.desk.person import page as pages
+from dueprocess.desk.publish import site
+from dueprocess.desk.services import letters, mornings, report_facts, reports
+from dueprocess.desk.services.beat import beat
 from dueprocess.desk.services.result import Done, ForgedRowError
 from dueprocess.formats.statement import Act
 from dueprocess.report.cells import Cell, Place, Why
 from dueprocess.report.edition import Gap, Missing
 from dueprocess.report.facts import Fact
 from dueprocess.report.identities import ContradictionError
-from report_house import PERIOD, ReportHouse
+from report_house import PERIOD
+from two_worlds import CALLED, OFFICE, STAFF, SecretLife, Seen, World
 
-Site: TypeAlias = Mapping[str, bytes]
-Secret: TypeAlias = Callable[["World"], None]
-
-
-class World(ReportHouse):
-    """A house whose secret acts draw from elsewhere, so that nothing else is drawn otherwise in the other world."""
-
-    def secretly(self, what: Secret) -> None:
-        drawn = self.desk.random
-        self.desk = replace(self.desk, random=random.Random(99).randbytes)  # noqa: S311
-        what(self)
-        self.desk = replace(self.desk, random=drawn)
-
-    def site(self) -> Site:
-        made = self.snapshot()
-        publication.tell(self.desk, made)
-        return render(made)
+Secret: TypeAlias = Callable[[World], None]
 
 
-def lives(secrets: Mapping[str, Secret]) -> list[Site]:
-    """A year and more of the desk; each site that stood."""
-    house = World.opened()
-    sites: list[Site] = []
+def lives(secrets: Mapping[str, Secret]) -> list[Seen]:
+    """A year and more of the desk; what could be seen of it each time."""
+    with World.lived() as house:
+        return _lives(house, secrets)
+
+
+def _lives(house: World, secrets: Mapping[str, Secret]) -> list[Seen]:
+    seen: list[Seen] = []
 
     def step(name: str, days: int) -> None:
+        beat(house.desk)
         for one in [secrets[name]] if name in secrets else []:
             house.secretly(one)
-        sites.append(house.site())
+        seen.append(house.seen())
         house.later(days=days)
 
     house.publish(house.arrive(SHUTDOWN))
@@ -57,6 +52,7 @@ def lives(secrets: Mapping[str, Secret]) -> list[Site]:
     assert isinstance(house.propose(returned, "correct"), Done)
     house.arrive(NEWSLETTER)
     house.classify(house.cases[-1], "not_a_demand")
+    house.tells()
     step("march", 150)
     house.issued("2026-H1")
     step("august", 30)
@@ -68,23 +64,23 @@ def lives(secrets: Mapping[str, Secret]) -> list[Site]:
     house.counted(SHUTDOWN)
     house.issued("2026")
     step("march again", 1)
-    return sites
+    return seen
 
 
 @functools.cache
-def plain() -> list[Site]:
+def plain() -> list[Seen]:
     """The year without a secret: lived once, since nothing in it is drawn otherwise."""
     with taken_back():
         return lives({})
 
 
-def worlds(secrets: Mapping[str, Secret]) -> tuple[list[Site], list[Site]]:
+def worlds(secrets: Mapping[str, Secret]) -> tuple[list[Seen], list[Seen]]:
     one = plain()
     with taken_back():
         return one, lives(secrets)
 
 
-def differing(one: list[Site], other: list[Site]) -> list[tuple[int, str]]:
+def differing(one: list[Seen], other: list[Seen]) -> list[tuple[int, str]]:
     return [
         (number, path)
         for number, (a, b) in enumerate(zip(one, other, strict=True))
@@ -102,32 +98,98 @@ def comes(*questions: str, text: str = DISCLOSURE) -> Secret:
     return secret
 
 
-UNTOLD: Mapping[str, Mapping[str, Secret]] = {
-    "nobody answered": {"march": comes()},
-    "admitted, not counted": {"march": comes("admit", text=SHUTDOWN)},
-    "counted, not admitted, in a year that runs": {"march again": comes("count")},
-    "nobody answered, later": {"august": comes(text=SHUTDOWN)},
+def some(*secrets: Secret) -> Secret:
+    def each(house: World) -> None:
+        for secret in secrets:
+            secret(house)
+
+    return each
+
+
+UNTOLD: Mapping[str, Secret] = {
+    "march": some(comes(), comes("admit", text=SHUTDOWN)),
+    "august": comes(text=SHUTDOWN),
+    "march again": comes("count"),
 }
+"""Nobody answered; admitted, not counted; nobody answered, later; counted, not admitted, in a year that runs."""
+
+ALLOWED: Mapping[str, str] = {
+    "health/metrics": "for the operator's own monitoring, under a token; never public",
+    "list/bytes": "drawn anew each time, whoever waits",
+    "list/mails": "the neutral mail to the person of the case, from the first lawful day",
+    "list/theirs": "what that person reads after their own log-in, from the first lawful day",
+    f"mail/{CALLED}": "a call to staff: an id and a time, by a way of their own",
+    f"mail/{OFFICE}": "the answer to the authority that asked",
+    f"mail/{STAFF}": "a call to staff: an id and a time, by a way of their own",
+    "site/heads": "roots over all histories, blinded by 32 random bytes each day, and their signatures",
+}
+"""What may differ, and why: whoever learns of it knows of the case, or learns nothing by it. All else is equal."""
+
+LEAKS = {
+    "calendar": (mornings, "calendar"),
+    "health": (texts, "asked"),
+    "letters": (letters, "write_letter"),
+    "list": (banner, "banner"),
+    "mail": (morning_mail, "message"),
+    "pages": (pages, "opened"),
+    "portal": (portal, "page"),
+    "site": (site, "render"),
+}
+"""Where in each channel a count of cases is built in, to see that it would be found."""
+
+
+def unlisted(one: list[Seen], other: list[Seen]) -> list[tuple[int, str]]:
+    return [found for found in differing(one, other) if found[1] not in ALLOWED]
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", UNTOLD)
-def test_a_case_that_may_not_be_told_changes_no_byte_of_a_year(name: str) -> None:
-    assert differing(*worlds(UNTOLD[name])) == []
+def test_cases_that_may_not_be_told_change_no_byte_of_a_year() -> None:
+    assert unlisted(*worlds(UNTOLD)) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.slow
+def test_a_whole_secret_life_shows_in_nothing_but_what_is_listed_here() -> None:
+    found = differing(*worlds(SecretLife().steps()))
+    assert {name for _, name in found} == set(ALLOWED)
+    theirs = {number for number, name in found if name in {"list/theirs", "list/mails"}}
+    assert theirs == {3}, "the person hears of it once the silence is over"
+
+
+@pytest.mark.django_db
+def test_a_leak_in_any_channel_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    def counts(real: Any) -> Any:
+        def told(*given: Any, **more: Any) -> Any:
+            was, many = real(*given, **more), Case.objects.count()
+            if isinstance(was, dict):
+                return {**was, "count": str(many).encode()}
+            return was + str(many).encode() if isinstance(was, bytes) else f"{was} {many}"
+
+        return told
+
+    with World.lived() as house:
+        house.tells()
+        for where, name in LEAKS.values():
+            monkeypatch.setattr(where, name, counts(getattr(where, name)))
+        before = house.seen()
+        house.secretly(comes())
+        after = house.seen()
+    assert {name.partition("/")[0] for _, name in unlisted([before], [after])} == set(LEAKS)
 
 
 @pytest.mark.django_db
 def test_a_case_that_may_be_counted_alone_shows_in_the_year_when_it_is_over() -> None:
     one, other = worlds({"march": comes("count")})
-    assert {number for number, _ in differing(one, other)} == {3, 4}
-    for site in (3, 4):
-        was, now = (lines(world[site], "report.csv") for world in (one, other))
+    assert {number for number, _ in unlisted(one, other)} == {3, 4}
+    for later in (3, 4):
+        was, now = (lines(world[later], "report.csv") for world in (one, other))
         names = {line.split(",")[0] for line in was ^ now}
         assert names == {"received", "counted_only"}
 
 
-def lines(site: Site, name: str) -> set[str]:
-    return {line for path, data in site.items() if path.endswith(f"/{name}") for line in data.decode().splitlines()}
+def lines(site: Seen, name: str) -> set[str]:
+    files = (data[-1] for path, data in site.items() if path.endswith(f"/{name}") and isinstance(data, tuple))
+    return {line for data in files for line in data.decode().splitlines()}
 
 
 @pytest.fixture
