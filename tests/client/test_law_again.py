@@ -24,7 +24,7 @@ from dueprocess.host import orders
 from dueprocess.law.texts import Signature
 from dueprocess.release.checks import standing_grant
 from dueprocess.release.desk_client import Shown, Work
-from dueprocess.release.law_again import RULE, Again, Agreement, Checker, check_law
+from dueprocess.release.law_again import RULE, Again, Agreement, Answered, Checker, check_law
 from dueprocess.release.law_noted import Noted, Noting
 from dueprocess.release.looked import Ready
 from extraction_samples import Listed, source
@@ -62,6 +62,12 @@ def otherwise(path: str = INSTRUMENT, **more: Any) -> Text:
     return {**copy.deepcopy(dict(law_files.load().text_of(path))), **more}
 
 
+USE = {
+    "code": "bound",
+    "effect": "condition",
+    "says": {"en": "For this alone.", "de": "Nur hierfür."},
+    "cite": {"act": "An Act", "section": "section 8", "in_force_from": None, "checked_on": None, "status": "unverified"},
+}
 ALIAS = otherwise(aliases=["another name"])
 REFUSES = otherwise(ORAL, kinds=[], when={"always": True}, test={"not": {"always": True}}, recommend="refuse")
 
@@ -100,7 +106,7 @@ def judged_by(house: ReleaseHouse, **more: Any) -> ReleaseHouse:
 def unseen(house: ReleaseHouse) -> ReleaseHouse:
     """As far as an order, by an orderer whose program reckons nothing again."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Person, "law_again", lambda *_: ())
+        patch.setattr(Person, "law_again", lambda *_: Answered())
         return house.ordered()
 
 
@@ -247,7 +253,7 @@ def test_the_second_persons_own_vault_names_who_signed_on_another_answer(undecid
 def test_ones_own_vault_says_before_a_share_opens_what_the_law_does_not_give(undecided: ReleaseHouse) -> None:
     house = lawless(judged_by(undecided, instead={ORAL: REFUSES}))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(orders.law_again, "check_law", lambda *_: ())
+        patch.setattr(orders.law_again, "check_law", lambda *_: Answered())
         house.deals()
     asking = house.question()
     texts = json.loads(json.dumps(dict(house.client("birch").desk.shown(house.case, texts=True).texts)))
@@ -269,8 +275,20 @@ def test_an_answer_that_another_day_changed_is_named(undecided: ReleaseHouse) ->
 
     def after(days: int) -> tuple[Noted, ...]:
         day = house.place.desk.today + dt.timedelta(days=days)
-        return check_law(looked.seen, looked.shown, standing_grant(looked.seen, 1), LIBRARY, day, dict)
+        return check_law(looked.seen, looked.shown, standing_grant(looked.seen, 1), LIBRARY, day, dict).noted
 
     assert after(0) == ()
     assert after(800)
     assert all(one.line.startswith("since 2026-03-") and "nothing" not in one.of for one in after(800))
+
+
+def test_conditions_of_use_are_those_of_the_law_by_which_it_was_decided(undecided: ReleaseHouse) -> None:
+    """Of a text that somebody read lately; what the receiver's law lets it pass on is no condition."""
+    on = undecided.place.desk.today.isoformat()
+    read = {**USE, "cite": {**USE["cite"], "checked_on": on, "status": "verified"}}  # type: ignore[dict-item]
+    more = [read, {**USE, "code": "unread"}, {**read, "code": "passed_on", "effect": "sharing"}]
+    house = judged_by(undecided, instead={INSTRUMENT: otherwise(onward=more)}).ordered()
+    looked = house.client("birch").look(house.case)
+    (found,) = house.client("birch").law_again(looked, standing_grant(looked.seen, 1)).conditions
+    assert (found.code, found.act, found.section) == ("bound", "An Act", "section 8")
+    assert found.says == {"de": "Nur hierfür.", "en": "For this alone."}

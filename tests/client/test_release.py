@@ -33,6 +33,7 @@ from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.selector import file_mark, target_key
 from dueprocess.formats.statement import Act
 from dueprocess.release.desk_client import Brought
+from dueprocess.release.law_again import Checker
 from dueprocess.release.looked import Ready, orderable
 from in_process import material as material_of
 from release_house import SECRET_LINE, ReleaseHouse, people
@@ -237,9 +238,13 @@ def inside(tar: bytes) -> dict[str, bytes]:
     return found
 
 
-def test_a_passphrase_opens_what_was_sent_and_the_desk_keeps_nothing(held: ReleaseHouse, tmp_path: Path) -> None:
+def test_a_passphrase_opens_what_was_sent_and_the_desk_keeps_nothing(
+    held: ReleaseHouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from dueprocess.formats import manifest
 
+    use = manifest.Condition("bound", "An Act", "section 8", {"de": "Nur hierfür.", "en": "For this alone."})
+    monkeypatch.setattr(Checker, "conditions", lambda *_: (use,))
     result, words = released(held, "passphrase", tmp_path / "out")
     names = [made["name"] for made in result.files]
     assert names == ["manifest.json.age", "part-0001.tar.age", "certificate.txt.age"]
@@ -248,8 +253,10 @@ def test_a_passphrase_opens_what_was_sent_and_the_desk_keeps_nothing(held: Relea
     assert people == SECRET_LINE * 2000
     told = manifest.parse(crypto.decrypt_passphrase((tmp_path / "out/manifest.json.age").read_bytes(), words))
     assert (told.means, told.sent_at) == ("passphrase", f"{held.place.desk.now:%Y-%m-%dT%H:%M:%SZ}")
+    assert told.conditions == (use,)
     certified = crypto.decrypt_passphrase((tmp_path / "out/certificate.txt.age").read_bytes(), words).decode()
     assert f"part-0001.tar\n    {len(tar)} B\n    SHA-256 {hashlib.sha256(tar).hexdigest()}" in certified
+    assert "* Nur hierfür (An Act, section 8)." in certified
     assert told.file("part-0001.tar").hash == hashlib.sha512(tar).hexdigest()  # type: ignore[union-attr]
     assert held.row.state == "released"
     assert held.place.desk.blobs.ids() == []  # type: ignore[union-attr]

@@ -12,7 +12,7 @@ from dueprocess.formats.chain import Line, Pin
 from dueprocess.formats.roster import founding
 from dueprocess.formats.statement import Act, Statement, hash_of
 from dueprocess.release.gathering import gather
-from dueprocess.release.law_again import signatures_of
+from dueprocess.release.law_told import signatures_of
 
 CASE = "c-" + "a" * 24
 PEOPLE = [person("amy", "clerk", "releaser"), person("bob", "clerk", "counsel"), person("cleo", "clerk", "releaser")]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from dueprocess.formats import ordered, selector
 from dueprocess.formats.canonical import encode
-from dueprocess.formats.manifest import Count, File, Manifest, Order, parse, sent
+from dueprocess.formats.manifest import Condition, Count, File, Manifest, Order, parse, sent
 from dueprocess.formats.ordered import Ordered
 from dueprocess.formats.records import Dropped
 from dueprocess.formats.refusal import DeniedError
@@ -72,13 +72,31 @@ def test_there_is_no_other_way_of_sending() -> None:
         sent(GOOD, "pigeon", NOW, NOW.date() + dt.timedelta(days=20))
 
 
+def test_conditions_of_use_travel_with_what_is_sent_and_without_any_it_is_the_form_of_before() -> None:
+    ends = NOW.date() + dt.timedelta(days=20)
+    one = sent(GOOD, "cms", NOW, ends, (USE,))
+    assert parse(one.encoded()) == one
+    told = json.loads(one.encoded())
+    assert (told["form"], told["conditions"]) == ("dueprocess.manifest/2", [TOLD])
+    none = json.loads(sent(GOOD, "cms", NOW, ends).encoded())
+    assert none["form"] == "dueprocess.manifest/1"
+    assert "conditions" not in none
+
+
+USE = Condition("purpose_bound", "An Act", "section 8", {"de": "Nur dafür.", "en": "For that alone."})
+TOLD = {"act": "An Act", "code": "purpose_bound", "says": dict(USE.says), "section": "section 8"}
 FILE = {"algorithm": "SHA-512", "hash": "a" * 128, "name": "part-0001.tar", "size": 65536}
 
 
 @pytest.mark.parametrize(
     "changes",
     [
+        {"form": "dueprocess.manifest/3"},
         {"form": "dueprocess.manifest/2"},
+        {"form": "dueprocess.manifest/2", "conditions": []},
+        {"conditions": [TOLD]},
+        {"form": "dueprocess.manifest/2", "conditions": [{**TOLD, "says": {"en": "Only so."}}]},
+        {"form": "dueprocess.manifest/2", "conditions": [{**TOLD, "section": ""}]},
         {"sender": ""},
         {"sender": 3},
         {"recipient": "a\nb"},

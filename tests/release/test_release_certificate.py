@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dueprocess.formats.manifest import Count, File, Manifest, Order
+from dueprocess.formats.manifest import Condition, Count, File, Manifest, Order
 from dueprocess.formats.records import Dropped
 from dueprocess.release import certificate
 from dueprocess.release.certificate import Clear
@@ -45,6 +45,19 @@ def test_it_says_how_when_which_bytes_and_who_answers(lang: str) -> None:
     assert {"en": "does not say that a record is true", "de": "sagt nicht, dass ein Datensatz"}[lang] in text
     assert not {"{", "}"} & set(text)
     assert max(map(len, text.splitlines())) <= 120
+
+
+@pytest.mark.parametrize(("lang", "says"), [("en", "For that alone"), ("de", "Nur dafür")])
+def test_it_says_on_which_conditions_it_is_handed_over(lang: str, says: str) -> None:
+    use = Condition("purpose_bound", "An Act", "section 8", {"de": "Nur dafür.", "en": "For that alone."})
+    text = certificate.text(MANIFEST, FILES, 2, "aster", AT, lang, (use,)).decode()
+    assert f"* {says} (An Act, section 8).\n" in text
+    assert (
+        text.index(FILES[-1].hash)
+        < text.index(says)
+        < text.index({"en": "What this does not", "de": "Was diese"}[lang])
+    )
+    assert {"en": "On which conditions", "de": "Unter welchen Bed"}[lang] not in said(lang)
 
 
 @pytest.mark.parametrize(

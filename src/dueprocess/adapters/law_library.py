@@ -1,4 +1,4 @@
-"""The law that came with this program, for whoever reckons a decision again (``release/law_again.py``)."""
+"""The law that came with this program, for whoever reckons a decision again (``release/law_told.py``)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

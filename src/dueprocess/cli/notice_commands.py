@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from dueprocess.desk.services.page_locks import Locked
     from dueprocess.formats.person_page import PersonPage
     from dueprocess.release.desk_client import About, Did
-    from dueprocess.release.law_again import Law
+    from dueprocess.release.law_told import Law
 
 NOTE: Final = "person-page.txt"
 DRAFT: Final = "person-page.dpn2"

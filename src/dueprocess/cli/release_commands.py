@@ -22,8 +22,9 @@ from dueprocess.formats import days, moment
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.selector import MARKS_KEY, target_key
 from dueprocess.formats.statement import Act
+from dueprocess.release import contested
 from dueprocess.release.checks import hold
-from dueprocess.release.looked import orderable, vetoes_unseen
+from dueprocess.release.looked import vetoes_unseen
 
 if TYPE_CHECKING:
     from dueprocess.client.material import Material
@@ -114,7 +115,7 @@ def _row(who: "Person", looked: "Looked", listed: "Production") -> dict[str, Any
     try:
         deal = ready(who, looked, listed.id)
     except ValueError as fault:
-        return {**row, "checked": getattr(fault, "rule", "release.malformed")}
+        return {**row, "checked": getattr(fault, "rule", "release.malformed"), "why": getattr(fault, "reason", "")}
     ends = "" if deal.since is None else moment.write(deal.since.at + hold(deal.dealt.order.grant))
     row |= {"hold_until": ends, "agreed": sorted(deal.dealt.agreements), "plans": plans(deal)}
     return {**row, "checked": "ok", "contents": contents(deal)}
@@ -137,6 +138,9 @@ def _print_row(row: Mapping[str, Any]) -> None:
         click.echo(f"  made by {output.safe(row['producer'])}" if row["producer"] else "")
         if row["unseen"]:
             click.secho("  Your veto was not yet seen by others: ring them.", fg="yellow")
+        return
+    if row["checked"] == contested.RULE:
+        click.secho(f"  {row['why']} Do not agree. {contested.DO}", fg="yellow")
         return
     if row["checked"] != "ok":
         click.secho(f"  ✗ Your own machine refuses it: {row['checked']}. Tell the others; do not agree.", fg="red")
@@ -166,7 +170,7 @@ def _print_row(row: Mapping[str, Any]) -> None:
 def order(case: str, number: int, host: str, source: Path | None, *, json_: bool, **person: Any) -> None:
     """Order the data from the extraction host: identifiers that two people read from the original."""
     with at_case(person, case) as (who, material, looked):
-        may = orderable(looked, number)
+        may = steps.orderable(looked, number)
         whole = looked.shown.case
         key = target_key(material.secret(whole).encode())
         found = identifiers(material, whole, key, may.marks, source)
@@ -302,6 +306,8 @@ def tell(deal: "Ready") -> None:
     click.echo("\n".join(lines), err=True)
     for why, many in sorted(manifest.dropped.items()):
         click.secho(f"    left out, it exceeded the grant ({why}): {many}", fg="yellow", err=True)
+    for use in deal.conditions:
+        click.echo(f"  on condition: {output.safe(use.says['en'])} ({use.act}, {use.section})", err=True)
     for one in deal.law:
         click.secho(f"  the law: {output.safe(one.line)}", fg="yellow", err=True)
     agreed = "; ".join(plans(deal)) or "nobody"

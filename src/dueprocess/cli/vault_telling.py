@@ -30,7 +30,7 @@ from dueprocess.formats.note import Verify
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.release.desk_client import ABOUT, About, events_from_plain
 from dueprocess.release.evidence import refuse
-from dueprocess.release.law_again import Law
+from dueprocess.release.law_told import Law
 from dueprocess.release.looked import Looked
 
 TELL: Final = "/tell"

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dueprocess.release.desk_client import Shown
-    from dueprocess.release.law_again import Again, Library
+    from dueprocess.release.law_again import Again
+    from dueprocess.release.law_told import Library
     from dueprocess.verify.histories import Sealed
 
 

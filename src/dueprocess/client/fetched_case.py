@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from dueprocess.client.own_law import Reckoned
     from dueprocess.client.person import Person
     from dueprocess.formats.statement import Act, Statement
-    from dueprocess.release.law_again import Law
+    from dueprocess.release.law_told import Law
     from dueprocess.release.looked import Looked
 
 
@@ -174,6 +174,7 @@ def check_outside(act: "Act", fetched: Fetched, item: int, says: Mapping[str, An
 
     Of an agreement, what its proposal says; of any other act nothing. Raises ReleaseError as ``looked.orderable``.
     """
+    from dueprocess.client.contested import cited
     from dueprocess.formats.statement import Act
     from dueprocess.release.checks import check_recipient
     from dueprocess.release.evidence import suspect
@@ -181,7 +182,8 @@ def check_outside(act: "Act", fetched: Fetched, item: int, says: Mapping[str, An
 
     if act not in {Act.OUTSIDE_PROPOSE, Act.OUTSIDE_APPROVE}:
         return
-    seen, grant = fetched.looked.seen, orderable(fetched.looked, item).grant
+    with cited():
+        seen, grant = fetched.looked.seen, orderable(fetched.looked, item).grant
     named = says if "recipient" in says else seen.of(str(says["proposal"]), Act.OUTSIDE_PROPOSE, "what is given").says
     if (named.get("approval"), named.get("recipient")) != (grant.approval, check_recipient(seen).says.get("contact")):
         suspect("release.unsigned", "it would go on another decision, or to another contact, than two people signed")

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from dueprocess.adapters import crypto, durable, locks
+from dueprocess.client.contested import cited
 from dueprocess.client.pins import (
     raise_pin,
     read_mark,
@@ -217,7 +218,8 @@ class Shares:
         looks.check_own(looked, own)
         looks.check_me(looked, kept.vkey)
         remember(self.memory, looked)
-        dealt = looks.deal_of(looked, kept.production)
+        with cited():
+            dealt = looks.deal_of(looked, kept.production)
         if dealt.hash != kept.deal:
             refuse("deal.order", "the desk names another deal than the one that you looked at")
         return looked, dealt

@@ -158,7 +158,8 @@ class Outgoing:
             if how == "paper":
                 outgoing.marks_key = crypto.random_bytes(KEY_BYTES)
                 durable.create(out / MARKS_KEY, outgoing.marks_key.hex().encode() + b"\n")
-            content = sent(deal.manifest, how, now, now.date() + dt.timedelta(days=ACCESS_DAYS)).encoded()
+            ends = now.date() + dt.timedelta(days=ACCESS_DAYS)
+            content = sent(deal.manifest, how, now, ends, deal.conditions).encoded()
             outgoing._make(MANIFEST, io.BytesIO(content))
             outgoing.clear.append(Clear(MANIFEST, len(content), hashlib.sha256(content).hexdigest()))
         except BaseException:
@@ -248,7 +249,8 @@ class Outgoing:
         face = self.deal.looked.seen.relied["face"]["case"]
         lang = certificate.language(face)
         k, by = len(self.agreements), self.deal.looked.me
-        self._make(certificate.NAME, io.BytesIO(certificate.text(self.deal.manifest, self.clear, k, by, self.at, lang)))
+        says = certificate.text(self.deal.manifest, self.clear, k, by, self.at, lang, self.deal.conditions)
+        self._make(certificate.NAME, io.BytesIO(says))
         if self.to.how == BROWSER:
             page = browser_file.sealed(self.held, self.to.passphrase, lang)
             self.held.clear()

@@ -17,9 +17,9 @@ from dueprocess.case.law_answer import First
 from dueprocess.demand.face import from_plain
 from dueprocess.formats.statement import LawAnswer, Reckoner
 from dueprocess.law.finding import Assessment, ItemAssessment
-from dueprocess.release import law_again
+from dueprocess.release import law_told
 from dueprocess.release.evidence import Evidence, suspect
-from dueprocess.release.law_again import Law
+from dueprocess.release.law_told import Law
 
 RULE: Final = "relied.law"
 _DAY: Final = dt.timedelta(days=1)
@@ -94,7 +94,7 @@ class Reckoned:
 
 def law_of(seen: Evidence, told: Mapping[str, Any]) -> Law:
     """By what this machine judges a case of which the desk told ``GET /v1/cases/{case}/law``. Raises as ``told``."""
-    return law_again.law_of(seen, told, LIBRARY)
+    return law_told.law_of(seen, told, LIBRARY)
 
 
 def reckon(law: Law, relied: Mapping[str, Any], told: Mapping[str, Any] | None, now: dt.datetime) -> Reckoned:
@@ -111,9 +111,9 @@ def reckon(law: Law, relied: Mapping[str, Any], told: Mapping[str, Any] | None, 
     """
     if not relied["law"] or told is None:
         suspect(RULE, "the desk says that no law judges this case")
-    face, first = from_plain(relied["face"]), law_again.first_of(told["first"])
+    face, first = from_plain(relied["face"]), law_told.first_of(told["first"])
     day = _day(told["on"], now)
-    judged_on = law_again.joined(face, first, RULE)
+    judged_on = law_told.joined(face, first, RULE)
     made = law_answer.assessed(law, judged_on, day, LIBRARY.said)
     mine = law_answer.used_by(law, judged_on, made, first)
     theirs = law_shown(relied)

@@ -29,8 +29,7 @@ from dueprocess.release import looked as looks
 from dueprocess.release.checks import Grant
 from dueprocess.release.desk_client import Brought, DeskClient, Did, Shown, taken
 from dueprocess.release.evidence import ReleaseError, suspect
-from dueprocess.release.law_again import check_law
-from dueprocess.release.law_noted import Noted
+from dueprocess.release.law_again import Answered, check_law
 from dueprocess.release.looked import Looked
 
 if TYPE_CHECKING:
@@ -170,8 +169,8 @@ class Person:
         look = looked.several(more.acts, self.now)
         self._perform(look, more.brought, more.envelopes)
 
-    def law_again(self, looked: Looked, grant: Grant) -> tuple[Noted, ...]:
-        """What people signed of the law's answer and this machine reckons otherwise.
+    def law_again(self, looked: Looked, grant: Grant) -> Answered:
+        """What people signed of the law's answer and this machine reckons otherwise; conditions of what was granted.
 
         Raises ReleaseError ``grant.law`` for what the law does not give; as the desk does, where it is asked for texts.
         """

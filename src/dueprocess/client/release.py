@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from dueprocess.adapters import crypto
 from dueprocess.client.case_keys import Opened
+from dueprocess.client.contested import cited
 from dueprocess.client.kept_shares import Kept
 from dueprocess.client.outgoing_files import OpenShare, Outgoing
 from dueprocess.client.person import Person
@@ -38,6 +39,12 @@ Found = dict[str, Selector]
 
 
 # --- order ------------------------------------------------------------------------------------------------------------
+
+
+def orderable(looked: Looked, item: int) -> Orderable:
+    """What may be ordered of an item now. Raises ReleaseError as ``looked.orderable``."""
+    with cited():
+        return looks.orderable(looked, item)
 
 
 def read_at_arrival(opened: Iterable[Opened], key: bytes, marks: Mapping[str, str]) -> Found:
@@ -122,13 +129,15 @@ def _texts(value: object) -> Iterator[str]:
 
 def ready(who: Person, looked: Looked, production: str) -> Ready:
     """A deal whose share may open: grant, recipient, order, deal and manifest hold. Raises DeniedError."""
-    dealt = looks.deal_of(looked, production)
+    with cited():
+        dealt = looks.deal_of(looked, production)
     law = who.law_again(looked, dealt.order.grant)
     data = who.take(looked, production, dealt.command.manifest)
     if hashlib.sha256(data).hexdigest() != dealt.command.manifest_hash:
         suspect("manifest.altered", "the manifest's bytes are not those that were dealt")
-    made = replace(looks.ready(looked, dealt, who.opened(data, ObjectKind.MANIFEST)[1]), law=law)
+    made = replace(looks.ready(looked, dealt, who.opened(data, ObjectKind.MANIFEST)[1]), law=law.noted)
     who.shares.keep(follows(who, made))
+    made = replace(made, conditions=law.conditions)
     return replace(made, since=see(who.pin_file, dealt.agreements, dealt.hash, looked.seen.lifted, who.now))
 
 

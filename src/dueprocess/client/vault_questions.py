@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from dueprocess.adapters.law_library import LIBRARY
 from dueprocess.case.basis import basis_of
+from dueprocess.client.contested import cited
 from dueprocess.demand.codes import LineAnswer
 from dueprocess.formats import moment, questions
 from dueprocess.formats.chain import Pin
@@ -23,7 +24,6 @@ from dueprocess.release import checks, desk_client, giving, law_again
 from dueprocess.release import looked as looks
 from dueprocess.release.evidence import refuse
 from dueprocess.release.giving import Saw
-from dueprocess.release.law_noted import Noted
 from dueprocess.release.looked import Looked, Ready
 
 MAX_BYTES: Final = 24 << 20
@@ -67,21 +67,27 @@ def parsed(data: bytes) -> object:
 
 def told(call: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     """What ``call`` finds, or the rule by which it refuses."""
-    return questions.told(call, "counter.form")
+
+    def named() -> dict[str, Any]:
+        with cited():
+            return call()
+
+    return questions.told(named, "counter.form")
 
 
 def ready(question: object, check: Verify, now: dt.datetime, since: Since, saw: Seen = _nothing) -> Ready:
     """The deal that the question is about, if its share may open. Raises DeniedError, or what ``told`` takes up."""
     asked = _form(question)
     looked = looked_of(asked, check, now, saw)
-    dealt = looks.deal_of(looked, asked["production"])
+    with cited():
+        dealt = looks.deal_of(looked, asked["production"])
     law = _law(looked, dealt.order.grant, now)
     made = looks.ready(looked, dealt, bytes_of(asked["manifest"]))
-    return replace(made, law=law, since=since(looked, dealt))
+    return replace(made, law=law.noted, conditions=law.conditions, since=since(looked, dealt))
 
 
-def _law(looked: Looked, grant: checks.Grant, now: dt.datetime) -> tuple[Noted, ...]:
-    """What differs in the law. The page hands over what the desk gave, its law files among it."""
+def _law(looked: Looked, grant: checks.Grant, now: dt.datetime) -> law_again.Answered:
+    """What differs in the law, and conditions of what was granted. The page hands over what the desk gave, law too."""
     shown = looked.shown
     return law_again.check_law(looked.seen, shown, grant, LIBRARY, now.date(), lambda: shown.texts)
 
@@ -125,7 +131,7 @@ def _answer(asked: Plain, check: Verify, now: dt.datetime, since: Since, saw: Se
         **place(looked, dealt.command.item),
         **_deal(looked, dealt, ends),
         **_grant(dealt.order.grant),
-        "law": [one.plain() for one in _law(looked, dealt.order.grant, now)],
+        "law": [one.plain() for one in _law(looked, dealt.order.grant, now).noted],
         **(_UNREAD if opened == "" else _contents(looks.ready(looked, dealt, bytes_of(opened)))),
         "producer": dealt.order.command.producer,
         "key_kind": checks.recipient_key(looked.seen)[0],
@@ -143,7 +149,7 @@ def looked_of(asked: Plain, check: Verify, now: dt.datetime, saw: Seen = _nothin
 
 def _orderable(looked: Looked, item: int, now: dt.datetime) -> dict[str, Any]:
     may = looks.orderable(looked, item)
-    law = _law(looked, may.grant, now)
+    law = _law(looked, may.grant, now).noted
     if not may.hosts:
         refuse("production.producer", "no extraction host is on the roster: put one on the next")
     return {

@@ -102,7 +102,7 @@ def look(host: Host, work: Work, memory: Memory) -> Checked:
     order = hosting.order_of(seen, production, host.identity.name)
     law = law_again.check_law(
         seen, shown, order.grant, LIBRARY, host.now().date(), lambda: host.desk.shown(work.case, texts=True).texts
-    )
+    ).noted
     scope = hosting.scope_of(order, host.source.timezone)
     answers, wanted = host.source.answers, scope.wanted
     if answers is not None and not wanted <= answers:

@@ -7,11 +7,12 @@ by hand.
 """
 
 import datetime as dt
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from dueprocess.formats.manifest import Manifest
+from dueprocess.formats.manifest import Condition, Manifest
 
 NAME: Final = "certificate.txt"
 LANGUAGES: Final = ("en", "de")
@@ -36,8 +37,16 @@ def language(face: Mapping[str, object]) -> str:
     return "de" if face.get("country") in _GERMAN else "en"
 
 
-def text(manifest: Manifest, files: Sequence[Clear], k: int, by: str, at: dt.datetime, lang: str) -> bytes:
-    """The certificate of what ``by`` sends at ``at``, agreed to by ``k`` people."""
+def text(
+    manifest: Manifest,
+    files: Sequence[Clear],
+    k: int,
+    by: str,
+    at: dt.datetime,
+    lang: str,
+    conditions: Sequence[Condition] = (),
+) -> bytes:
+    """The certificate of what ``by`` sends at ``at``, agreed to by ``k`` people; on which conditions it is given."""
     order = manifest.order
     said = {
         "sender": manifest.sender,
@@ -54,8 +63,19 @@ def text(manifest: Manifest, files: Sequence[Clear], k: int, by: str, at: dt.dat
         "by": by,
     }
     rows = "\n".join(f"  {one.name}\n    {one.size} B\n    SHA-256 {one.hash}" for one in files)
-    head, tail = _WORDS[lang if lang in _WORDS else "en"]
-    return f"{head.format(**said)}\n{rows}\n\n{tail.format(**said)}".encode()
+    tongue = lang if lang in _WORDS else "en"
+    head, tail = _WORDS[tongue]
+    uses = "\n\n".join(
+        textwrap.fill(
+            f"{one.says[tongue].removesuffix('.')} ({one.act}, {one.section}).",
+            120,
+            initial_indent="* ",
+            subsequent_indent="  ",
+        )
+        for one in conditions
+    )
+    used = f"{_USE[tongue]}\n\n{uses}\n\n" if uses else ""
+    return f"{head.format(**said)}\n{rows}\n\n{used}{tail.format(**said)}".encode()
 
 
 def _dated(manifest: Manifest) -> bool:
@@ -146,4 +166,8 @@ Papier:
 
 Ort, Datum, Name, Funktion, Unterschrift  ____________________________________________
 """
+_USE: Final = {
+    "en": "On which conditions it is handed over",
+    "de": "Unter welchen Bedingungen es herausgegeben wird",
+}
 _WORDS: Final = {"en": (_ENGLISH, _ENGLISH_TAIL), "de": (_DEUTSCH, _DEUTSCH_TAIL)}

@@ -20,7 +20,7 @@ from dueprocess.case.state import GRANTS, Line
 from dueprocess.demand.codes import DataCategory, LineAnswer
 from dueprocess.formats import moment
 from dueprocess.formats.statement import Act, Statement
-from dueprocess.release import after, facts, giving, house_keys
+from dueprocess.release import after, contested, facts, giving, house_keys
 from dueprocess.release.evidence import Evidence, command_in, refuse
 from dueprocess.release.giving import Agreement, Saw
 from dueprocess.release.origins import read_before
@@ -102,7 +102,7 @@ def check_grant(seen: Evidence, item: int, approval: str) -> Grant:
 
     Raises ReleaseError: ``release.unsigned``, ``release.malformed``, ``grant.same-person``, ``grant.basis``,
     ``grant.item``, ``grant.outcome``, ``grant.withdrawn``, ``grant.edited``, ``grant.unconfirmed``, ``grant.struck``,
-    ``grant.overruled``, ``authority.unverified``.
+    ``grant.overruled``, ``grant.contested``, ``authority.unverified``.
     """
     agreed = seen.of(approval, Act.DECISION_APPROVE, "the approval")
     agrees = _command(agreed, c.Approve)
@@ -120,6 +120,7 @@ def check_grant(seen: Evidence, item: int, approval: str) -> Grant:
     if proposes.outcome not in GRANTS:
         refuse("grant.outcome", f"what was decided is {proposes.outcome}: nothing is given")
     after.check_stands(seen, item, agrees.proposal, proposed)
+    contested.check_contest(seen, item, approval)
     people = frozenset({agreed.by, proposed.by})
     facts.check_facts(seen, item, people)
     facts.check_callers(seen)

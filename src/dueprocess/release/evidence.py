@@ -74,6 +74,7 @@ class Evidence:
         joined: the same of each of these, for whoever asks whether what came in it was compared (``house_keys``).
         gone: of each statement whose signer left, has another key or retired it: who is here and was shown it before.
         brought: facts and readings that were signed in these, struck out or not, by who is here still.
+        judges: of each roster, by its number, who could decide a contest under it.
     """
 
     case: str
@@ -97,6 +98,7 @@ class Evidence:
     brought: tuple[Statement, ...] = ()
     gone: Mapping[str, frozenset[str]] = field(default_factory=dict)
     joined: tuple["Evidence", ...] = ()
+    judges: Mapping[int, frozenset[str]] = field(default_factory=dict)
 
     def of(self, hash_: str, act: Act, what: str) -> Statement:
         """The statement of that hash and act. Raises ReleaseError ``release.unsigned``."""

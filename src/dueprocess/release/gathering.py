@@ -70,7 +70,10 @@ def gather(
     no = _says_no(made, given, numbered, standing, check, link_of) if names else ()
     came, others = calls.came(case, heap.turns), calls.elsewhere(case, heap.turns)
     merged = calls.merged(case, heap.turns)
-    told = replace(made, retired_keys=frozenset(standing.retired), void_keys=heap.void, doubts=no, came=came)
+    judges = {number: access.judges(roster.people) for number, roster in numbered.items()}
+    told = replace(
+        made, judges=judges, retired_keys=frozenset(standing.retired), void_keys=heap.void, doubts=no, came=came
+    )
     brought = sorted((one for one in heap.words if one.case in merged), key=lambda one: (one.case, *one.place))
     desk = {**heap.past, **heap.found}
     ends = {key: desk[name].link for key, name in standing.retirements.items() if name in desk}

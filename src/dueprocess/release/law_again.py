@@ -7,62 +7,29 @@ the hashes that were signed, with counsel's signatures as they verify. Facts are
 
 import datetime as dt
 import zoneinfo
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
-from dueprocess.acts import law_signed
 from dueprocess.case import law_answer
 from dueprocess.case.basis import basis_of, law_shown
 from dueprocess.case.commands import Propose
 from dueprocess.case.grounds import law_fault
-from dueprocess.case.law_answer import First
-from dueprocess.demand.codes import ServiceClass
-from dueprocess.demand.face import Face, from_plain
-from dueprocess.formats.statement import HANGS_ON_LAW, Act, Reckoner, Statement, item_of
-from dueprocess.holdings.entry import Holdings, Said
-from dueprocess.holdings.parse import parse
-from dueprocess.law.clocks import Calendar
-from dueprocess.law.finding import Assessment, ItemAssessment
-from dueprocess.law.shelf import Shelf
-from dueprocess.law.texts import ShelfError, Signature
+from dueprocess.demand.face import from_plain
+from dueprocess.formats.manifest import SPOKEN, Condition
+from dueprocess.formats.statement import HANGS_ON_LAW, Reckoner, Statement, item_of
+from dueprocess.law.finding import Assessment, ItemAssessment, Use
+from dueprocess.law.texts import ShelfError
 from dueprocess.release.checks import Grant
 from dueprocess.release.desk_client import Shown
 from dueprocess.release.evidence import Evidence, command_in, refuse, suspect
 from dueprocess.release.law_noted import Noted, Noting
+from dueprocess.release.law_told import Law, Library, first_of, joined, law_of, signatures_of
 
 RULE: Final = "grant.law"
 TRIES: Final = 3
 _DAY: Final = dt.timedelta(days=1)
-
-Texts = Mapping[str, Mapping[str, Any] | None]
-"""Path → what a law file says, in the place of one's own; None: no such file."""
-
-
-class Library(Protocol):
-    """The law that came with a checker's program, and what goes with it (``adapters/law_library.py``)."""
-
-    @property
-    def said(self) -> Said:
-        """The words of the map of services; no part of an answer."""
-
-    def shelf(self, signatures: Iterable[Signature], instead: Texts) -> Shelf:
-        """One's own files with a desk's signatures; ``instead`` takes the place of some. Raises ShelfError."""
-
-    def calendar(self, country: str) -> Calendar:
-        """Working days of a country. Raises ValueError for none that is known."""
-
-
-@dataclass(frozen=True, slots=True)
-class Law:
-    """By what a machine judges: a shelf with counsel's signatures, and what the desk hands out besides."""
-
-    shelf: Shelf
-    calendar: Calendar
-    timezone: str
-    country: str
-    holdings: Holdings
 
 
 class Agreement(StrEnum):
@@ -219,6 +186,25 @@ class Checker:
             if before[part] != after[part]
         )
 
+    def conditions(self, grant: Grant) -> tuple[Condition, ...]:
+        """On what the data are handed over, by what was decided: of the law that somebody read, each code once."""
+        stated = self.seen.statements[grant.approval]
+        law = self._law_of(stated, grant.item)[0]
+        if law is None:
+            return ()
+        on = dt.datetime.fromisoformat(stated.at).astimezone(zoneinfo.ZoneInfo(law.timezone)).date()
+        said = {code: self._uses(law, on, code, grant.item) for code in SPOKEN}
+        each = enumerate(said["en"])
+        return tuple(
+            Condition(use.code, use.citation.title, use.citation.section, {code: said[code][n].says for code in SPOKEN})
+            for n, use in each
+            if use.decides and not use.sharing
+        )
+
+    def _uses(self, law: Law, on: dt.date, language: str, number: int) -> tuple[Use, ...]:
+        made = law_answer.assessed(law, self.face, on, replace(self.library.said, language=language))
+        return next((one.conditions for one in made.items if one.item == number), ())
+
     def _check_gives(self, law: Law, grant: Grant, stated: Statement) -> None:
         proposes = self._proposed(grant)
         faults = [law_fault(proposes, judged) for judged in self._judged(law, stated, grant.item)]
@@ -324,10 +310,18 @@ def _by(relied: Mapping[str, Any], law: Mapping[int, Mapping[str, str]]) -> dict
     return {**relied, "items": items, "law": dict(law.get(0, {}))}
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What differs in the law and refuses nothing; the conditions on which what it gave is handed over."""
+
+    noted: tuple[Noted, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+
+
 def check_law(
     seen: Evidence, shown: Shown, grant: Grant, library: Library, day: dt.date, texts: Callable[[], Mapping[str, Any]]
-) -> tuple[Noted, ...]:
-    """Whether the law gave what was granted; what differs and refuses nothing.
+) -> Answered:
+    """Whether the law gave what was granted, and on what conditions.
 
     Args:
         seen: statements that count.
@@ -342,50 +336,4 @@ def check_law(
     checker = Checker.of(seen, shown, library)
     if checker.lacks(grant):
         checker = Checker.of(seen, replace(shown, texts=texts()), library)
-    return (*checker.check(grant), *checker.since(grant, day))
-
-
-# --- what a desk hands out --------------------------------------------------------------------------------------------
-
-
-def law_of(seen: Evidence, told: Mapping[str, Any], library: Library) -> Law:
-    """By what a machine judges a case, of which a desk told ``country``, ``timezone`` and ``map``.
-
-    Raises ValueError, KeyError, TypeError or AttributeError for what is of no known form.
-    """
-    country, timezone = str(told["country"]), str(told["timezone"])
-    shelf = library.shelf(signatures_of(seen), {})
-    return Law(shelf, library.calendar(country), timezone, country, _map(told["map"]))
-
-
-def signatures_of(seen: Evidence) -> list[Signature]:
-    """What counsel signed over the law; of those too who have left, where it stood before: they had read it."""
-    acts = seen.ever(Act.LAW_SIGN, Act.LAW_READ)
-    return [one for name, stated in acts if seen.counts(name, least=2) for one in law_signed.signatures(stated)]
-
-
-def _map(told: Mapping[str, Any]) -> Holdings:
-    if told["fault"]:
-        return Holdings(fault=str(told["fault"]))
-    if not told["text"]:
-        return Holdings()
-    classes = {str(name): ServiceClass(found) for name, found in told["classes"].items()}
-    return parse(str(told["text"]).encode(), classes)
-
-
-def first_of(told: object) -> First | None:
-    """The earlier receipt that a desk tells of. Raises ValueError."""
-    if told is None:
-        return None
-    if not isinstance(told, list) or len(told) != 2 or not all(isinstance(part, str) for part in told):  # noqa: PLR2004
-        message = "an earlier receipt is a minute and a day"
-        raise ValueError(message)
-    dt.date.fromisoformat(told[1])
-    return told[0], told[1]
-
-
-def joined(face: Face, first: First | None, rule: str) -> Face:
-    """The face as it is judged. Raises ReleaseError ``rule`` for a receipt that is not earlier."""
-    if first is not None and not law_answer.is_earlier(face, first):
-        suspect(rule, "the desk counts from a receipt that is not earlier than the case's own")
-    return law_answer.since(face, first)
+    return Answered((*checker.check(grant), *checker.since(grant, day)), checker.conditions(grant))

@@ -13,7 +13,7 @@ from typing import Any
 from dueprocess.case.basis import basis_of
 from dueprocess.formats import links, manifest, moment
 from dueprocess.formats.chain import Pin, walk
-from dueprocess.formats.manifest import Manifest
+from dueprocess.formats.manifest import Condition, Manifest
 from dueprocess.formats.note import Verify
 from dueprocess.formats.purges import Purge, Purges
 from dueprocess.formats.roster import Mark
@@ -86,7 +86,8 @@ class Looked:
 class Ready:
     """A deal that this person may agree to: checked, its manifest read.
 
-    ``law``: where what people signed of the law's answer is not what this machine reckons.
+    ``law``: where what people signed of the law's answer is not what this machine reckons. ``conditions``: on which the
+    data are handed over, by the law as it was decided.
     """
 
     looked: Looked
@@ -94,6 +95,7 @@ class Ready:
     manifest: Manifest
     law: tuple[Noted, ...] = ()
     since: Saw | None = None
+    conditions: tuple[Condition, ...] = ()
 
     @property
     def production(self) -> Production:

@@ -9,7 +9,8 @@ from dueprocess.formats.chain import Pin
 from dueprocess.formats.note import Verify
 from dueprocess.release import looked
 from dueprocess.release.desk_client import Shown
-from dueprocess.release.law_again import Checker, Library
+from dueprocess.release.law_again import Checker
+from dueprocess.release.law_told import Library
 
 
 def checker_of(shown: Shown, desk_id: str, library: Library, check: Verify, now: dt.datetime) -> Checker:
