@@ -66,7 +66,7 @@ USE = {
     "code": "bound",
     "effect": "condition",
     "says": {"en": "For this alone.", "de": "Nur hierfür."},
-    "cite": {"act": "An Act", "section": "section 8", "in_force_from": None, "checked_on": None, "status": "unverified"},
+    "cite": {"act": "An Act", "section": "s. 8", "in_force_from": None, "checked_on": None, "status": "unverified"},
 }
 ALIAS = otherwise(aliases=["another name"])
 REFUSES = otherwise(ORAL, kinds=[], when={"always": True}, test={"not": {"always": True}}, recommend="refuse")
@@ -290,5 +290,5 @@ def test_conditions_of_use_are_those_of_the_law_by_which_it_was_decided(undecide
     house = judged_by(undecided, instead={INSTRUMENT: otherwise(onward=more)}).ordered()
     looked = house.client("birch").look(house.case)
     (found,) = house.client("birch").law_again(looked, standing_grant(looked.seen, 1)).conditions
-    assert (found.code, found.act, found.section) == ("bound", "An Act", "section 8")
+    assert (found.code, found.act, found.section) == ("bound", "An Act", "s. 8")
     assert found.says == {"de": "Nur hierfür.", "en": "For this alone."}
