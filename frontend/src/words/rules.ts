@@ -108,7 +108,7 @@ export const RULES: Readonly<Record<string, readonly [string, string]>> = {
   "original.other": ["Wer das vorgeschlagen hat, hatte ein anderes Original vor sich als das, das hier gezeigt wird.", TELL],
   "grant.struck": ["Wer noch hier ist, hat etwas anderes unterschrieben, und zwei andere haben es gestrichen.", "Diese Person sagt neu, was gilt, oder zieht den Schlüssel zurück, der in anderen Händen ist."],
   "grant.overruled": ["Jemand, der noch hier ist, hat eine andere Tatsache unterschrieben, und zwei Personen haben sie ersetzt.", "Rufen Sie diese Person an: Sie bestätigt, was im Original steht; oder eine dritte Person liest und bestätigt es."],
-  "grant.contested": ["Die betroffene Person hat Einspruch erhoben, und ein Gesetz hält die Herausgabe auf, bis darüber entschieden ist.", "Wer an der ersten Entscheidung nicht beteiligt war, entscheidet: dueprocess contest decide"],
+  "grant.contested": ["Die betroffene Person hat widersprochen, und ein Gesetz hält die Herausgabe auf, bis darüber entschieden ist.", "Wer an der ersten Entscheidung nicht beteiligt war, entscheidet: dueprocess contest decide"],
   "grant.unconfirmed": ["Eine Tatsache, auf der das beruht, hat so niemand gelesen und unterschrieben.", "Lesen Sie das Original, bestätigen Sie sie, und entscheiden Sie neu."],
   "grant.law": ["Das Gesetz, nach dem entschieden wurde, gibt das nicht her, oder ein Text davon fehlt.", TELL],
   "relied.no-law": ["Die Erklärung sagt nicht, was das Gesetz antwortet.", "Laden Sie die Seite neu, oder erneuern Sie das Programm; unterschreiben Sie dann neu."],
