@@ -6,10 +6,12 @@ import pytest
 
 from case_builders import HOUSE_KEY, NOW, OTHER, Desk, face, first, judged, may, propose, silence
 from dueprocess.case import commands as c
+from dueprocess.case import status
 from dueprocess.case.decision_events import GateAnswered, ItemLapsed, ItemWithdrawn
 from dueprocess.case.duty_plan import duties_of
 from dueprocess.case.events import heard
 from dueprocess.case.item_end import EndItem
+from dueprocess.case.lists import ENDANGERS
 from dueprocess.case.outcome import Decided, NewDuty, Rule
 from dueprocess.case.silence import AgreeSecrecy, carried
 from dueprocess.case.state import Deciding
@@ -183,6 +185,21 @@ def test_that_nobody_is_told_takes_two_and_stops_no_clock_before(desk: Desk) -> 
     assert report_columns.of_item(desk.case, 1)["notice"] == "not_told"
     desk.does("cedar", c.Answer(1, "tell", "no", None, "household"))
     assert desk.item().lone_no is not None  # said anew, it waits anew
+
+
+@pytest.mark.parametrize("why", ENDANGERS)
+def test_whom_telling_would_harm_two_people_say_and_another_one_ends_it_and_no_official_sees(
+    desk: Desk, why: str
+) -> None:
+    seen = status.word(desk.case, verified=True)
+    desk.does("aster", c.Answer(1, "tell", "no", "2026-12-01", why))
+    assert desk.item().lone_no is not None
+    assert rule(desk.says("aster", no(desk))) is Rule.FOUR_EYES
+    desk.does("birk", no(desk))
+    assert (desk.item().lone_no, desk.item().answers["tell"]) == (None, "no")
+    assert rule(desk.says("aster", c.Answer(1, "tell", "yes", None, "clear"))) is Rule.GATE_SAFETY
+    assert status.word(desk.case, verified=True) == seen
+    desk.does("birk", c.Answer(1, "tell", "yes", None, "clear"))
 
 
 @pytest.mark.parametrize("by", ["aster", "birk"])

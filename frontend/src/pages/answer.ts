@@ -41,7 +41,7 @@ const QUESTIONS: readonly (readonly ["tell" | "admit" | "count", Key])[] = [
 const WHY = wordsOf("gate.answer", "why");
 const CLEAR = "clear";
 /** Reasons that are about telling alone. */
-const ENDANGERS = ["life", "accusation", "household", "taken_over"];
+const ENDANGERS = ["life", "accusation", "household", "taken_over", "child", "victim", "witness", "missing"];
 const SOURCES: Readonly<Record<string, Key>> = { statute: "A law", order: "An order" };
 
 /** What Annex III of Regulation (EU) 2023/1543 can say of a certificate that goes back, beside that it is incomplete. */

@@ -71,19 +71,23 @@ WHY: Final = Closed(
     {
         "": "no reason is asked for",
         "law": "the law or an order says so",
-        "life": "somebody's life or safety could hang on it",
+        "life": "a life or safety could hang on it",
         "accusation": "it would show who accused whom",
-        "household": "others in the household read along",
+        "household": "others at home read along",
         "taken_over": "the account may be in other hands",
-        "asked": "the authority asks for silence, and no law decides",
-        "open": "the law leaves it open; it is asked again on a day that is named",
+        "child": "the person is a child",
+        "victim": "the person is a victim",
+        "witness": "the person is a witness",
+        "missing": "the person is missing",
+        "asked": "the authority asks for silence; no law decides",
+        "open": "the law leaves it open",
         "counsel": "counsel advises it",
-        "clear": "telling endangers nobody: no life, nobody who accused, no household, no account in other hands",
+        "clear": "telling endangers nobody",
     },
 )
 """Why a question is answered so."""
 
-ENDANGERS: Final = ("life", "accusation", "household", "taken_over")
+ENDANGERS: Final = ("life", "accusation", "household", "taken_over", "child", "victim", "witness", "missing")
 """Of these reasons a no to telling stays until somebody else, who looked into it, says yes (hazards 6.3, 6.5)."""
 
 OPERATION: Final = Closed(
