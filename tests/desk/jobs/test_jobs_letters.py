@@ -539,7 +539,7 @@ def test_a_letter_that_the_server_took_is_not_sent_again_when_writing_it_down_br
     case = post.decided()
     effect = post.queue(case)
     with monkeypatch.context() as broken:
-        broken.setattr(duties, "end", lambda *_: 1 / 0)
+        broken.setattr(duties, "follow", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             post.works()
     effect.refresh_from_db()

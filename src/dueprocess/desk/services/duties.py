@@ -3,8 +3,9 @@
 No event gives a duty back: which there are follows from what a decision or an assessment said when it was made.
 """
 
-from collections.abc import Iterable, Mapping
-from typing import Any, Final, TypeAlias
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeAlias
 
 from django.db.models import Exists, OuterRef
 
@@ -30,6 +31,37 @@ def row_of(desk: Desk, case_id: str | None, duty: NewDuty) -> Duty:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What follows for the duties of a case from what happened on it: ``event`` ends some, others come."""
+
+    case_id: str
+    event: str
+    ended: Sequence[EndDuties]
+    duties: Sequence[NewDuty]
+
+
+def follow(desk: Desk, changes: Sequence[Change]) -> None:
+    """End and enter what follows for some cases, each once, in few statements; see ``enter``.
+
+    ``*`` closes whatever is open of an item (None: of the whole case), but KEPT (P5).
+    """
+    standing, made = _standing([one.case_id for one in changes]), []
+    for change in changes:
+        rows = standing.get(change.case_id, [])
+        over = [row.pk for row in rows if any(_ends(end, row) for end in change.ended)]
+        if over:
+            gone = Duty.objects.filter(pk__in=over, done_at__isnull=True)
+            gone.update(done_at=desk.minute, done_by=change.event)
+        made += _entered(desk, change.case_id, change.duties, [row for row in rows if row.pk not in over])
+    Duty.objects.bulk_create(made)
+
+
+def _ends(end: EndDuties, row: Duty) -> bool:
+    named = row.what in end.what if end.what != ("*",) else row.what not in KEPT
+    return named and end.item in {None, row.item}
+
+
 def enter(desk: Desk, case_id: str, duties: Iterable[NewDuty], *, again: bool = False) -> None:
     """Enter duties; an open one of the same item, subject and rule moves to its new time instead.
 
@@ -37,37 +69,51 @@ def enter(desk: Desk, case_id: str, duties: Iterable[NewDuty], *, again: bool = 
 
     ``again``: the case was judged again, which asks nothing twice; an act of a person does (a second silence ends).
     """
-    standing, was_done, made = _standing(case_id), _done(case_id) if again else frozenset(), []
+    was_done = _done(case_id) if again else frozenset()
+    # What the law or P6 asks once is not asked again because the case was judged again.
+    wanted = [
+        duty
+        for duty in duties
+        if _key(duty) not in was_done or not (duty.what.startswith("answer_") or not duty.rule.startswith("house."))
+    ]
+    Duty.objects.bulk_create(_entered(desk, case_id, wanted, _standing([case_id]).get(case_id, [])))
+
+
+def _entered(desk: Desk, case_id: str, duties: Iterable[NewDuty], standing: Iterable[Duty]) -> list[Duty]:
+    """Rows to insert; of what stands otherwise the time is moved."""
+    stands, made = {_key(row): (row.due_at, row.not_before) for row in standing}, []
     for key, duty in _earliest(duties).items():
-        times = {"due_at": moment(duty.due), "not_before": moment(duty.not_before) if duty.not_before else None}
-        # What the law or P6 asks once is not asked again because the case was judged again.
-        if key in was_done and (duty.what.startswith("answer_") or not duty.rule.startswith("house.")):
-            continue
-        if key not in standing:
+        times = moment(duty.due), moment(duty.not_before) if duty.not_before else None
+        if key not in stands:
             made.append(row_of(desk, case_id, duty))
-            standing[key] = (times["due_at"], times["not_before"])
-        elif standing[key] != (times["due_at"], times["not_before"]):
+        elif stands[key] != times:
             same = Duty.objects.filter(case_id=case_id, item=duty.item, what=duty.what, rule=duty.rule)
-            same.filter(done_at__isnull=True).update(**times)
-    Duty.objects.bulk_create(made)
+            same.filter(done_at__isnull=True).update(due_at=times[0], not_before=times[1])
+    return made
 
 
 _Key: TypeAlias = tuple[int | None, str, str]
 
 
+def _key(duty: NewDuty | Duty) -> _Key:
+    return duty.item, duty.what, duty.rule
+
+
 def _earliest(duties: Iterable[NewDuty]) -> dict[_Key, NewDuty]:
     found: dict[_Key, NewDuty] = {}
     for one in duties:
-        key = (one.item, one.what, one.rule)
+        key = _key(one)
         if key not in found or one.due < found[key].due:
             found[key] = one
     return found
 
 
-def _standing(case_id: str) -> dict[_Key, tuple[Any, Any]]:
-    rows = Duty.objects.filter(case_id=case_id, done_at__isnull=True)
-    columns = rows.values_list("item", "what", "rule", "due_at", "not_before")
-    return {(item, what, rule): (due, early) for item, what, rule, due, early in columns}
+def _standing(cases: Collection[str]) -> dict[str, list[Duty]]:
+    """Open duties by case, in one query."""
+    found: dict[str, list[Duty]] = {}
+    for row in Duty.objects.filter(case_id__in=cases, done_at__isnull=True) if cases else ():
+        found.setdefault(str(row.case_id), []).append(row)
+    return found
 
 
 def _done(case_id: str) -> frozenset[_Key]:
@@ -92,20 +138,11 @@ def supersede(desk: Desk, case_id: str, planned: Iterable[NewDuty], event: str) 
 _OF_SILENCE: Final = frozenset({"end_secrecy", "review_secrecy", "tell"})
 
 
-def end(desk: Desk, case_id: str, ended: Iterable[EndDuties], event: str) -> None:
-    """Close open duties of an item (None: of the whole case). ``*`` closes whatever is open, but KEPT (P5)."""
-    for end in ended:
-        rows = Duty.objects.filter(case_id=case_id, done_at__isnull=True)
-        rows = rows.filter(what__in=end.what) if end.what != ("*",) else rows.exclude(what__in=KEPT)
-        rows = rows.filter(item=end.item) if end.item is not None else rows
-        rows.update(done_at=desk.minute, done_by=event)
-
-
 def owe_again(desk: Desk, case_id: str, events: Iterable[str]) -> None:
     """What these events ended is owed again, by its old time. A closed duty stays closed, so it is entered anew."""
-    standing, made = _standing(case_id), []
+    standing, made = set(map(_key, _standing([case_id]).get(case_id, []))), []
     for row in Duty.objects.filter(case_id=case_id, done_by__in=list(events)):
-        if (row.item, row.what, row.rule) not in standing:
+        if _key(row) not in standing:
             columns = {"item": row.item, "what": row.what, "rule": row.rule}
             times = {"due_at": row.due_at, "not_before": row.not_before}
             made.append(Duty(id=ids.duty_id(desk.draw()), case_id=case_id, **columns, **times))

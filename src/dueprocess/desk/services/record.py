@@ -3,6 +3,7 @@
 Inside an open transaction: events with salts and ids, the rows that their result differs in, duties, effects.
 """
 
+import itertools
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -32,7 +33,39 @@ def follow(
 
     Statements and ciphertexts hang on the first event, which is the one that ends the duties.
     """
-    after, written = _append(desk, case, decided.events, statements, sealed)
+    ((after, written),) = follow_each(desk, [(case, decided)], statements, sealed)
+    return after, written
+
+
+def follow_each(
+    desk: Desk,
+    changes: Sequence[tuple[CaseState, Decided]],
+    statements: Sequence[str] = (),
+    sealed: Sequence[str] = (),
+) -> list[tuple[CaseState, list[Event]]]:
+    """As ``follow`` for some cases at once, all or none: a statement to the database is then one for all of them."""
+    made = [_events(desk, case, decided.events, statements, sealed) for case, decided in changes]
+    batches = [codec.Batch(case.id, case.revision, news) for (case, _), (_, news) in zip(changes, made, strict=True)]
+    flat = iter(codec.append_many(desk.today, batches))
+    done = [(after, list(itertools.islice(flat, len(news)))) for after, news in made]
+    for (case, _), (after, _) in zip(changes, done, strict=True):
+        _rows(desk, case, after)
+    duties.follow(
+        desk,
+        [
+            duties.Change(case.id, written[0].event if written else "", decided.ended, decided.duties)
+            for (case, decided), (_, written) in zip(changes, done, strict=True)
+            if decided.ended or decided.duties
+        ],
+    )
+    for case, decided in changes:
+        outbox.enter(desk, case.id, decided.effects)
+        if decided.stopped:
+            outbox.stop(desk, case.id, decided.stopped)
+    return done
+
+
+def _rows(desk: Desk, case: CaseState, after: CaseState) -> None:
     # Of the family of a case nothing changes here: the first receipt is left as it stands.
     rowstore.write(case.id, rows(case, None), rows(after, None), desk.minute)
     if after.forgotten and not case.forgotten:
@@ -43,25 +76,17 @@ def follow(
     for before, now in zip(case.questions, after.questions, strict=False):
         if now.ended_on and not before.ended_on:
             envelopes.end_question(now.statement)
-    if decided.ended:
-        duties.end(desk, case.id, decided.ended, written[0].event)
-    if decided.duties:
-        duties.enter(desk, case.id, decided.duties)
-    outbox.enter(desk, case.id, decided.effects)
-    if decided.stopped:
-        outbox.stop(desk, case.id, decided.stopped)
-    return after, written
 
 
-def _append(
+def _events(
     desk: Desk, case: CaseState, events: Sequence[Body[Any]], statements: Sequence[str], sealed: Sequence[str]
-) -> tuple[CaseState, list[Event]]:
+) -> tuple[CaseState, list[codec.NewEvent]]:
     after, news = case, []
     for number, event in enumerate(events):
         behind = statements if number == 0 else ()
         after = evolve(after, Happened(event, desk.today.isoformat(), behind[0] if behind else ""))
         news.append(_new(desk, event, after, behind, sealed if number == 0 else ()))
-    return after, codec.append_many(desk.today, [codec.Batch(case.id, case.revision, news)])
+    return after, news
 
 
 def begin(
