@@ -66,8 +66,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             draw.shuffle(tests)
     slow = [tests for tests in order if any(item.get_closest_marker("slow") for item in tests)]
     told = [tests for tests in slow if any(_STORY & set(getattr(item, "fixturenames", ())) for item in tests)]
-    # Who needs the demo's story first tells it, and the others wait: so each second file begins without it.
-    begin = [tests for two in zip_longest(told, (one for one in slow if one not in told)) for tests in two if tests]
+    # Who needs the demo's story first tells it, and the others wait: so one file begins with it, and behind the two
+    # next ones each second.
+    other = [one for one in slow if one not in told]
+    pairs = zip_longest(other[1:], told[1:])
+    begin = [*told[:1], *other[:1], *(tests for two in pairs for tests in two if tests)]
     items[:] = [item for tests in (*begin, *(one for one in order if one not in slow)) for item in tests]
 
 

@@ -54,7 +54,7 @@ from release_house import ReleaseHouse
 
 ROWS: Final = 3
 MANY: Final = 40
-FEW: Final = 8
+FEW: Final = 3
 ORDER: Final = {
     "data_piece": ["kind", "number", "by", "to"],
     "data_sealed": ["kind", "reader", "case_id"],
