@@ -6,6 +6,7 @@ import pytest
 
 from case_builders import Desk, face, propose, sends
 from dueprocess.case import commands as c
+from dueprocess.case import contest
 from dueprocess.case.case_events import ArrivalClassified, EnvelopesDestroyed
 from dueprocess.case.decisions import needs_two
 from dueprocess.case.outcome import Decided, NewDuty, Rule
@@ -171,3 +172,19 @@ def test_of_three_the_one_who_neither_decided_nor_called_back_agrees() -> None:
     assert denied.rule is Rule.CALLER
     desk.approves("cedar")
     assert (desk.item().approved_by, desk.item().outcome) == ("cedar", Outcome.COMPLY)
+
+
+def test_what_is_before_a_court_is_not_forgotten(desk: Desk) -> None:
+    """Nothing is due while a court thinks, and what it may ask for stays (hazard 9.4)."""
+    over(desk)
+
+    def step(name: str, outcome: str = "") -> None:
+        desk.does("aster", contest.RecordCourt(1, "person", name, "2026-11-02", outcome, 0, "", None))
+
+    step("filed")
+    assert refused(desk.says("aster", c.ProposeForget())) is Rule.OPEN
+    step("decided", "stands")
+    step("appealed")
+    assert refused(desk.says("aster", c.ProposeForget())) is Rule.OPEN
+    step("ended")
+    desk.does("aster", c.ProposeForget())

@@ -10,14 +10,14 @@ from case_builders import Desk, face, silence
 from dueprocess.case import commands as c
 from dueprocess.case.outcome import Decided, Rule
 from dueprocess.case.page_lists import RISK, ROLE, SHOWN, TO
-from dueprocess.case.page_plan import PlanPage, ReadPage, ready
+from dueprocess.case.page_plan import PlanPage, ReadPage, ready, whose
 from dueprocess.demand.codes import Outcome
 from dueprocess.formats.refusal import Denied
 
 PLAN = PlanPage(1, "T1", "target", "themselves", "sole", "no", "answered", "6" * 64)
 
 
-def refused(answer: Decided | Denied) -> str:
+def refused(answer: Decided | Denied | str) -> str:
     assert isinstance(answer, Denied), answer
     return answer.rule
 
@@ -55,6 +55,16 @@ def test_what_is_written_anew_is_read_anew_and_each_person_has_a_page_of_their_o
     desk.does("birk", new)
     desk.does("birk", writes(desk, handle="T2", mark="9" * 64))
     assert [ready(desk.item(1), one).mark for one in ("T1", "T2")] == ["8" * 64, "9" * 64]
+
+
+def test_of_several_people_it_is_said_whose_page_goes(desk: Desk) -> None:
+    """Else the newest went, with a code that another one gets (hazard 6.5)."""
+    assert whose(desk.item(1), "") == ""
+    desk.does("birk", writes(desk))
+    assert whose(desk.item(1), "") == "T1"
+    desk.does("birk", writes(desk, handle="T2", mark="9" * 64))
+    assert refused(whose(desk.item(1), "")) == Rule.NOTICE
+    assert whose(desk.item(1), "T1") == "T1"
 
 
 def test_nobody_is_written_to_before_it_is_decided_or_against_a_silence(desk: Desk) -> None:

@@ -9,7 +9,7 @@ from dueprocess.case import commands as c
 from dueprocess.case import notice
 from dueprocess.case.decision_events import SecrecyAgreed, SecrecyRecorded
 from dueprocess.case.lapses import BY_TIME, time_passes
-from dueprocess.case.outcome import Decided, Rule
+from dueprocess.case.outcome import Decided, NewDuty, Rule
 from dueprocess.demand.codes import Outcome
 from dueprocess.formats.refusal import Denied
 
@@ -137,3 +137,12 @@ def test_who_was_told_before_a_silence_came_is_owed_nothing_by_its_end(desk: Des
     passes(desk, "2026-12-25")
     assert desk.item().running == ()
     assert desk.open("tell") == [], "nobody is left to tell, so nobody could ever close it"
+
+
+def test_telling_that_was_due_waits_for_an_order_that_comes_late(desk: Desk) -> None:
+    """A renewal that was recorded after the first one ended: nobody is sent to tell what is forbidden."""
+    agreed(desk, "2026-11-10")
+    passes(desk, "2026-11-11")
+    assert len(desk.open("tell")) == 1
+    desk.does("aster", silence(until="2026-12-24"))
+    assert desk.says("birk", desk.agreement()).duties == (NewDuty(1, "tell", "P5", "2026-12-25T00:00Z"),)

@@ -35,6 +35,10 @@ def test_from_the_page_to_the_answer(cli_desk: Desk, told: str, tmp_path: Path) 
     came = tmp_path / NAME
     came.write_text(write(Objection(page, CAME, "counsel", 0, "", "We contest it.")))
     arrival = cli_desk.do("intake", came, "--json").json["case"]
+    mailed = cli_desk.do("intake", came, "--channel", "mail", "--json").json["case"]
+    forged = cli_desk.run("contest", "find", mailed, by="aster")
+    assert forged.code == 2
+    assert "did not come under the code of a page" in forged.err
     found = cli_desk.do("contest", "find", arrival, "--json", by="aster").json
     assert (found["case"], found["item"], found["who"]) == (told, 1, "counsel")
     assert f"classify {arrival} supplement --of {told}" in cli_desk.do("contest", "find", arrival, by="aster").out

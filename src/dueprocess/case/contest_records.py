@@ -79,6 +79,12 @@ class Contested:
         return tuple(one for one in self.contests if not one.outcome)
 
     @property
+    def in_court(self) -> bool:
+        """Whether what was brought before a court did not end there yet, on either side."""
+        last = {one.side: one.step for one in self.court}
+        return not set(last.values()) <= {"decided", "ended"}
+
+    @property
     def stays(self) -> str:
         """Id of the law by which one that is open stops what was granted; empty: nothing is stopped."""
         return next((one.stays for one in self.open if one.stays), "")

@@ -61,6 +61,8 @@ def _runs(case: CaseState, given: Given) -> Denied | None:
         return Denied(Rule.OPEN, "A duty of silence applies.", "When it ends there may be somebody to tell (P5).")
     if any(item.kept for item in case.items):
         return Denied(Rule.OPEN, "Data are still kept for it.", "End that first: `dueprocess hold end`.")
+    if any(item.contested.in_court for item in case.items):
+        return Denied(Rule.OPEN, "It is before a court.", "Record how that ended: `dueprocess court CASE decided`.")
     if given.letters_wait or any(item.live is not None for item in case.items):
         return Denied(Rule.OPEN, "A letter or a production is still on its way.", "Wait until it left, or drop it.")
     return None

@@ -81,6 +81,20 @@ def ready(item: ItemState, handle: str = "") -> PagePlan | None:
     return read_[-1] if read_ else None
 
 
+def whose(item: ItemState, handle: str) -> str | Denied:
+    """Whose page it is; refused where pages of several people were read, and none of them is named."""
+    known = sorted({one.handle for one in item.pages if one.read_by})
+    if handle or len(known) < 2:  # noqa: PLR2004 - of one person there is nothing to choose
+        return handle or next(iter(known), "")
+    return Denied(
+        Rule.NOTICE,
+        "Pages of {people} were read for item {item}: each gets their own code.",
+        "Say whose page it is (--target).",
+        people=tuple(known),
+        item=item.number,
+    )
+
+
 def unread(item: int) -> Denied:
     """Why a page does not go yet."""
     return Denied(

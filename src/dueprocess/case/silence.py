@@ -152,7 +152,8 @@ def _agree_silence(item: ItemState, command: AgreeSecrecy, given: Given) -> Deci
         # Telling waits for the end of the silence, which raises a duty of its own.
         ends = ("inform_person", NOTICE_FIRST[0])
         told = (EndDuties(item.number, ends),) if any(one.tell for one in found) else ()
-        return Decided((SecrecyAgreed(item.number, given.by, command.record),), (), (*ended, *told))
+        again = _told_later(item, given) if told else ()
+        return Decided((SecrecyAgreed(item.number, given.by, command.record),), again, (*ended, *told))
     left = [one for one in item.running if one not in found]
     # What it forbade was answered by it: somebody answers anew (P6).
     asked = [q for q in QUESTIONS if any(getattr(one, q) for one in found)]
@@ -161,6 +162,14 @@ def _agree_silence(item: ItemState, command: AgreeSecrecy, given: Given) -> Deci
     days = ends_of(item.number, left, given.timezone)
     over = EndDuties(item.number, tuple(name for name in over_with(left) if name not in SECOND))
     return Decided((SecrecyRefused(item.number, given.by, command.record),), (*again, *days), (*ended, over))
+
+
+def _told_later(item: ItemState, given: Given) -> tuple[NewDuty, ...]:
+    """Where telling was due, as an order before it had ended: it comes back when this one ends, or is reviewed."""
+    if (item.number, "tell") not in given.open_duties:
+        return ()
+    days = [one.until or one.review_on or given.day() for one in item.running if one.tell]
+    return (NewDuty(item.number, "tell", "P5", day_end(max(days), given.timezone)),)
 
 
 def _agree_no(item: ItemState, no: GateAnswer, command: AgreeSecrecy, given: Given) -> Decided | Denied:

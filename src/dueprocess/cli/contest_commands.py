@@ -13,6 +13,7 @@ from dueprocess.cli.clients import client
 from dueprocess.cli.faults import wrong
 from dueprocess.cli.notice_commands import house_of, pages_of, write
 from dueprocess.client.fetched_case import fetch
+from dueprocess.demand.codes import Channel
 from dueprocess.formats import days, objection
 from dueprocess.formats.refusal import DeniedError
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from dueprocess.client.material import Material
 
 ROWS = 200
+_NO_PAGE = "That did not come under the code of a page. Read it, and say yourself to which case it belongs."
 
 
 @click.group()
@@ -42,8 +44,10 @@ def find(case: str, among: tuple[str, ...], *, json_: bool, **person: Any) -> No
     The desk does not know whose page it was: your machine opens the arrival, then the notes of your cases, until one
     names the page. Nothing is signed; the commands that follow are said.
     """
-    with client(person) as (_, material):
+    with client(person) as (who, material):
         whole = material.find(case)
+        if fetch(who, whole).case.channel != Channel.FILE:  # whoever read the page's id could mail one
+            raise wrong(_NO_PAGE)
         said = _objection(material, whole)
         named = [material.find(one) for one in among] or _cases(material)
         found = next(
@@ -73,7 +77,7 @@ def _objection(material: "Material", case: str) -> objection.Objection:
             said = objection.read(one.content.decode("utf-8", "replace"))
             if said is not None:
                 return said
-    raise wrong("That did not come under the code of a page. Read it, and say yourself to which case it belongs.")
+    raise wrong(_NO_PAGE)
 
 
 def _cases(material: "Material") -> list[str]:

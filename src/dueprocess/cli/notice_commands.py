@@ -35,7 +35,7 @@ from dueprocess.desk.services.house import House
 from dueprocess.desk.services.page_locks import LEAST_DAYS
 from dueprocess.formats import days, page_code, selector
 from dueprocess.formats.person_page import pack, unpack
-from dueprocess.formats.refusal import DeniedError
+from dueprocess.formats.refusal import Denied, DeniedError
 from dueprocess.formats.statement import Act, Said
 from dueprocess.release.desk_client import DID, brought_plain
 from dueprocess.report.provider import Help
@@ -158,8 +158,8 @@ def agree(case: str, number: int, shown: Path, *, yes: bool, json_: bool, **give
             raise wrong("No page of this item waits for a second person.")
         page = _drafted(material, fetched.case.id, waits.mark)
         write(shown, _html(page))
-        told = f"{waits.by} wrote it: {ROLE.words[waits.role]}; to {TO.words[waits.to]}; {RISK.words[waits.risk]}."
-        click.echo(f"{told} Read {shown}.", err=True)
+        told = f"{ROLE.words[waits.role]}; to {TO.words[waits.to]}; {RISK.words[waits.risk]}."
+        click.echo(f"{waits.by} wrote it for {waits.handle}: {told} Read {shown}.", err=True)
         if not yes:
             click.confirm("Is it their own part alone, and does nobody who is accused get it?", abort=True, err=True)
         done = who.act(fetched.looked, Act.NOTICE_READ, {"item": number, "plan": waits.statement, "says": "agreed"})
@@ -184,7 +184,10 @@ def make(case: str, number: int, handle: str, out: Path, *, json_: bool, **given
         law = law_of(fetched.looked.seen, material.law(fetched.case.id))
         _refuse_closed(fetched, (number,), law, who.now)
         item = fetched.case.item(number)
-        plan = page_plan.ready(item, handle) if item is not None else None
+        mine = page_plan.whose(item, handle) if item is not None else ""
+        if isinstance(mine, Denied):
+            raise DeniedError(mine)
+        plan = page_plan.ready(item, mine) if item is not None else None
         if plan is None:
             raise DeniedError(page_plan.unread(number))
         page = _drafted(material, fetched.case.id, plan.mark)
@@ -199,7 +202,8 @@ def make(case: str, number: int, handle: str, out: Path, *, json_: bool, **given
             out.unlink()  # the code of a page that is not there
             raise
     says = (
-        f"The page can be opened three times until {days.spoken(locked.until)}. Its code is in {out}, and nowhere else."
+        f"The page of {plan.handle} can be opened three times until {days.spoken(locked.until)}. "
+        f"Its code is in {out}, and nowhere else."
     )
     output.acted(done, json_=json_, says=says)
 

@@ -139,6 +139,8 @@ def _reveals() -> Callable[[F], F]:
 def record(file: Path, delay: int, until: str | None, reveals: str, *, json_: bool, **person: Any) -> None:
     """Record what FILE says (`talk template`), sealed to people of the house. A second one reads it: `talk agree`."""
     words = _words(file)
+    if faults := talks.words_faults(words):
+        raise wrong(f"{file} holds {', '.join(faults)}: words of a talk will be public, and name no demand.")
     with client(person) as (who, material):
         day = options.day(until) if until else max(words.on + datetime.timedelta(days=delay), who.now.date())
         itself = desk_itself.look(who, material.far)

@@ -9,6 +9,7 @@ import datetime as dt
 import hashlib
 import io
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -27,18 +28,22 @@ from dueprocess.formats.statement import Act
 from dueprocess.formats.statement import hash_of as statement_of
 from dueprocess.formats.talk import KIND, MAX_TEXT, MEDIA, Words, encode, name_of, opened
 
+_FILE, _ID, _ACCOUNT, _IP = "the number of a file", "the id of a case", "the name of an account", "an IP address"
 _CASE: Final = re.compile(r"\b[a-z]-[a-z2-7]{24}\b")
 _IDENTIFIERS: Final = (
     (re.compile(r"[^\s@]+@[^\s@]+"), "a mail or account address"),
-    (re.compile(r"\b(?:\d{1,3}\.){3}\d{1,3}\b"), "an IP address"),
-    (re.compile(r"\b(?:[0-9a-fA-F]{0,4}:){3,7}[0-9a-fA-F]{0,4}\b"), "an IP address"),
+    (re.compile(r"\b(?:\d{1,3}\.){3}\d{1,3}\b"), _IP),
+    (re.compile(r"\b(?:[0-9a-fA-F]{0,4}:){3,7}[0-9a-fA-F]{0,4}\b"), _IP),
     (re.compile(r"(?:\+|\b00)\d(?:[\s/().-]?\d){6,}"), "a telephone number"),
     (re.compile(r"\b\d[\d\s/.-]{8,}\d\b"), "a long number, as of a file, an account or a telephone"),
+    # Not those of courts that the law is known by: C-203/15, 1 BvR 1873/13.
+    (re.compile(r"\b[A-Z]{2,5}-\d{2,}/\d{2,4}\b|\b\d{1,4} (?:[A-Z]?Js|B?Gs|ARs?|Cs|Ds|K?Ls) \d{1,6}/\d{2,4}\b"), _FILE),
     (re.compile(r"\b[a-z][a-z0-9+.-]*://\S+|\bwww\.\S+", re.IGNORECASE), "an address of a page"),
-    (_CASE, "the id of a case"),
-    (re.compile(r"(?:^|\s)@[\w.]{2,}"), "the name of an account"),
+    (_CASE, _ID),
+    (re.compile(r"(?:^|\s)@[\w.]{2,}"), _ACCOUNT),
 )
 """What points to somebody, or to a demand. A person reads the question as well: no program finds names."""
+_OF_DEMANDS: Final = frozenset({_FILE, _ID, _ACCOUNT, _IP})
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +157,22 @@ def _ally(row: Mapping[str, Any], itself: Itself) -> Ally:
 
 def question_faults(text: str) -> list[str]:
     """Why a question goes to nobody: what in it points to somebody, or to a demand."""
-    found = [says for pattern, says in _IDENTIFIERS if pattern.search(text)]
+    found = _pointing(text)
     if not text.strip() or len(text) > MAX_TEXT:
         found.append(f"it has 1 to {MAX_TEXT} characters")
     return list(dict.fromkeys(found))
+
+
+def words_faults(words: Words) -> list[str]:
+    """What in the words of a talk points to a demand: they will be public, and name none."""
+    said = (words.says, words.asked, words.answered, words.came_of_it, words.changed)
+    return [one for one in _pointing("\n".join(said)) if one in _OF_DEMANDS]
+
+
+def _pointing(text: str) -> list[str]:
+    # As it is read: a wide @ or digit, and what stands between letters unseen, hides nothing.
+    plain = "".join(one for one in unicodedata.normalize("NFKC", text) if unicodedata.category(one) != "Cf")
+    return [says for pattern, says in _IDENTIFIERS if pattern.search(plain)]
 
 
 def seal_question(ally: Ally, text: str, now: dt.datetime) -> bytes:

@@ -50,12 +50,16 @@ class ListKey:
 
     def tag(self, account: str) -> bytes:
         """How an account stands in the list of this day."""
-        name = unicodedata.normalize("NFC", account).casefold().encode()
-        return hmac.digest(self.key, b"account\0" + name, "sha256")[:TAG]
+        return hmac.digest(self.key, b"account\0" + named(account), "sha256")[:TAG]
 
     def seal(self, body: bytes) -> bytes:
         """By what a list shows that it was made by who has the key."""
         return hmac.digest(self.key, b"list\0" + body, "sha256")
+
+
+def named(account: str) -> bytes:
+    """What is hashed of an account: the same however its letters are composed, large or small."""
+    return unicodedata.normalize("NFC", account).casefold().encode()
 
 
 def key_of(text: str) -> ListKey:

@@ -184,6 +184,16 @@ def test_any_bytes_are_a_choice_or_refused(data: bytes) -> None:
 # --- banner and form ---
 
 
+def test_an_account_is_one_however_its_letters_are_composed(folder: Folder, secret: str) -> None:
+    """Else the mail went to the account that others read, and not to the address that the person chose."""
+    composed, apart = "j\u00f6rg@fennel.example", "jo\u0308rg@Fennel.example"
+    folder.choose(Choice(composed, "safe@x.example"))
+    folder.wait(apart, DAY + datetime.timedelta(days=9))
+    ((_, mail),) = folder.mails(secret, DAY, Sender("Fennel", "people@fennel.example"))
+    assert b"To: <safe@x.example>" in mail
+    assert folder.forget(apart)
+
+
 @pytest.fixture
 def kept(folder: Folder, secret: str, tmp_path: Path) -> banner.Kept:
     folder.wait(HER, DAY + datetime.timedelta(days=9))
@@ -270,6 +280,13 @@ def test_what_is_not_there_and_who_is_not_said(kept: banner.Kept) -> None:
     kept.list_.write_bytes(b"broken")
     broken = asked(kept, "/banner")
     assert (broken.status, broken.body) == (503, b"")
+
+
+def test_a_browser_names_no_account_beside_the_proxys(kept: banner.Kept) -> None:
+    for twice in ((HER, OTHER), (OTHER, HER)):
+        lines = [f"X-Dueprocess-Account: {quote(one)}" for one in twice]
+        said = bytes_asked(kept, "\r\n".join(["GET /banner HTTP/1.1", "Host: x", *lines, "", ""]).encode())
+        assert said.status == 400
 
 
 def test_an_old_list_is_said_to_be_old(kept: banner.Kept) -> None:

@@ -11,7 +11,7 @@ from dueprocess.demand.codes import ArrivalIs, Channel
 from dueprocess.desk.data import codec
 from dueprocess.desk.data.models import Docket, Duty, Envelope, InvitedCounsel, Sealed
 from dueprocess.desk.intake import sealing
-from dueprocess.desk.services import arrivals, destruction, envelopes
+from dueprocess.desk.services import arrivals, destruction, envelopes, forget_plan
 from dueprocess.desk.services.result import Done
 from dueprocess.formats.statement import Act
 
@@ -82,6 +82,7 @@ def test_two_end_it_and_say_what_became_of_it(place: Place) -> None:
         denied(place.act("birch", Act.DUTY_DONE, case, {"item": None, "what": "return_or_destroy"}))
         == "duty.only-telling-closes"
     )
+    assert forget_plan.plan(place.desk, case)["stops"] == []  # what it is forgotten for stops it not
     assert denied(place.act("birch", Act.FORGET_PROPOSE, case, {})) == "arrival.restricted"
     assert denied(place.act("aster", Act.FORGET_PROPOSE, case, {"how": "returned"})) == "arrival.restricted"
     assert isinstance(place.act("birch", Act.FORGET_PROPOSE, case, {"how": "returned"}), Done)

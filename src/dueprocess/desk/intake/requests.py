@@ -21,7 +21,12 @@ DRAINED: Final = 1 << 30
 _PATH: Final = re.compile(rb"/[!-~]{0,255}")
 _LENIENT: Final = re.compile(rb"(?<!\r)\n|\n[ \t]")  # what h11 takes and others read otherwise
 MAX_LENGTH: Final = 10**12
-_ONCE: Final = frozenset({"content-length", "content-type", "host", "origin", "authorization", "expect", "client-cert"})
+_ONCE: Final = frozenset(
+    {
+        *("content-length", "content-type", "host", "origin", "authorization", "expect", "client-cert"),
+        "x-dueprocess-account",  # whose session it is: a browser's own beside the proxy's would decide
+    }
+)
 
 
 class RefusedError(Exception):

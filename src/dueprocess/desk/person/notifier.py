@@ -50,7 +50,7 @@ class Folder:
 
     def _place(self, kind: str, account: str) -> Path:
         key = bytes.fromhex((self.path / "names.key").read_text("ascii").strip())
-        name = account.casefold().encode()
+        name = waiting.named(account)
         return self.path / kind / hmac.digest(key, kind.encode() + b"\0" + name, "sha256").hex()[:32]
 
     def _seal(self, data: bytes) -> bytes:

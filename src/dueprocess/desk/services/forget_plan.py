@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from dueprocess.adapters import texts
-from dueprocess.case import destruction
+from dueprocess.case import destruction, restricted
 from dueprocess.case import retention as core
 from dueprocess.case.commands import ProposeForget
 from dueprocess.case.given import Given
@@ -84,7 +84,7 @@ def _cited(name: str) -> dict[str, str]:
 
 def _stops(desk: Desk, case: CaseState) -> list[dict[str, str]]:
     """Each thing for which it cannot be forgotten today: what it is, until when, by which rule."""
-    rows = Duty.objects.filter(case_id=case.id, done_at__isnull=True).exclude(what__in=[core.FORGET, core.PURGE])
+    rows = Duty.objects.filter(case_id=case.id, done_at__isnull=True).exclude(what__in=[core.FORGET, restricted.WHAT])
     stops = [
         {"what": row.what, "until": row.due_at.date().isoformat(), "rule": row.rule}
         for row in rows.order_by("due_at", "pk")
