@@ -1,4 +1,4 @@
-"""Single sentences in letters that are otherwise alike: the time that a demand sets, and the day of the letter."""
+"""Letters that are alike but for one sentence, day or signature: the time that a demand sets, its day, who signs."""
 
 from pathlib import Path
 
@@ -32,6 +32,18 @@ def test_the_day_of_a_letter_is_read_however_it_is_written(row: list[str]) -> No
     language, there, instead, value = row
     text = HEADS[language].format("").replace(there.replace("\\n", "\n"), instead)
     assert read(text, reader.tables(), languages.languages).document_date == (value or None)
+
+
+@pytest.mark.parametrize("language", sorted({row[0] for row in rows("signatures.txt")}))
+def test_a_letter_is_signed_where_somebody_signs_it_and_nowhere_else(language: str) -> None:
+    own = [(end.replace("\\n", "\n"), said) for spoken, end, said in rows("signatures.txt") if spoken == language]
+    there, wrong = own[0][0], []  # the first is how the letter of this language ends
+    assert there in HEADS[language]
+    for end, said in own:
+        text = HEADS[language].format("").replace(there, end)
+        if read(text, reader.tables(), languages.languages).signed != (said == "yes"):
+            wrong.append((end, said))
+    assert wrong == []
 
 
 def test_there_are_probes_of_each_language() -> None:

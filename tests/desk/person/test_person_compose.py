@@ -216,8 +216,7 @@ def test_of_a_takedown_she_reads_which_post_where_why_on_what_law_and_how_to_con
         "It was to apply in Pakistan.",
         "The authority says that it is about: Religion or blasphemy.",
         "We did what was asked.",
-        "A link at the end of this page leads to it. Or write to people@fennel.example and name your account or the post. "
-        "Do not send us the code.",
+        "Or write to people@fennel.example and name your account or the post. Do not send us the code.",
         "We set no last day.",
     ):
         assert sentence in said

@@ -372,10 +372,9 @@ def _led_list(page: Page) -> Iterator[tuple[Target, int, int]]:
             yield Target(match["v"], "handle", (start + match.start("v"), start + match.end("v"))), first, last
         elif line.strip() and not (leads and "@" in line and len(line) < _LED):  # a mail address is one of the list
             words = line.rstrip()[-_LED:].lower()
-            leads = _HEADING.sub("", words) in page.tables["identifiers.labels"] or (
-                words.endswith((":", "list", "liste"))
-                and any(page.says(words, name) for name in ("targets.accounts", "identifiers.labels"))
-            )
+            leads = _HEADING.sub("", words) in page.tables["identifiers.labels"]
+            if not leads and words.endswith((":", "list", "liste")):
+                leads = any(page.says(words, name) for name in ("targets.accounts", "identifiers.labels"))
         start += len(line) + 1
 
 

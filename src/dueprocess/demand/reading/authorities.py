@@ -377,7 +377,7 @@ def _score(page: Page, start: int, end: int) -> tuple[int, bool]:
         score += _TOP_LINE * (opens and start < _TOP and brief(page, start))
     score += 4 if page.says(before[-40:], "sender.says") else 0
     score += 1 if start < _HEAD or at_end else 0
-    return score, signs
+    return score, signs and start > page.older // 3  # of a short letter the head is near the end, too
 
 
 def _begins_line(page: Page, start: int) -> bool:

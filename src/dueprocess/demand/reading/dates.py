@@ -2,7 +2,6 @@
 
 # ruff: noqa: RUF001 - phrases of several scripts hold look-alike letters; a pattern stays on one line
 
-import datetime
 import itertools
 import re
 from collections.abc import Iterator, Mapping
@@ -11,7 +10,9 @@ from functools import lru_cache
 from typing import Final
 
 from dueprocess.demand.draft import Span
-from dueprocess.demand.reading.index import cues, unspaced
+from dueprocess.demand.reading import in_words
+from dueprocess.demand.reading.in_words import written
+from dueprocess.demand.reading.index import unspaced
 from dueprocess.demand.reading.page import Page
 from dueprocess.demand.reading.tables import Tables, any_of
 
@@ -98,31 +99,9 @@ def days(
 ) -> Iterator[Day]:
     """Every day that the text names, in order. Impossible days are passed over."""
     stop = len(low) if end is None else end
-    spelled = list(_spelled(tables, low, start, stop))
+    spelled = [Day(*day) for day in in_words.days(tables, low, start, stop)]
     found = _in_figures(tables, low, start, stop, month_first=month_first)
     yield from sorted((*found, *spelled), key=lambda day: day.start) if spelled else found
-
-
-@lru_cache(maxsize=8)
-def _words(tables: Tables) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    number, of = any_of(tables.numbers), rf"(?:(?:{tables.pattern('dates.of')})\s)?"
-    day = rf"(?<!\w)(?P<d>{number}|{tables.pattern('dates.first')})\s{of}(?P<n>{any_of(tables.months)})\s{of}\Z"
-    return re.compile(day), re.compile(rf"[\s-]?(?:et\s|e\s)?(?P<y>{number})(?!\w)")
-
-
-def _spelled(tables: Tables, low: str, start: int, stop: int) -> Iterator[Day]:
-    """Days in words, as French records and Spanish courts write them: le dix-neuf février deux mille vingt-six."""
-    for thousand in tables["dates.thousands"]:
-        for at, after in cues(low, (thousand,)):
-            before, behind = (
-                _words(tables)[0].search(low, max(start, at - _WIDTH), at),
-                _words(tables)[1].match(low, after),
-            )
-            if before and behind and start <= at < stop:
-                year, day = 2000 + tables.numbers[behind["y"]], tables.numbers.get(before["d"], 1)
-                value = written(year, tables.months[before["n"]], day)
-                if value:
-                    yield Day(value, before.start(), behind.end())
 
 
 def _in_figures(tables: Tables, low: str, start: int, stop: int, *, month_first: bool) -> Iterator[Day]:
@@ -229,14 +208,6 @@ def next_of_name(tables: Tables, low: str, at: int, since: str) -> Day | None:
     values = (written(one, month, day) for one in (year, year + 1))
     value = next((one for one in values if one and one >= since), None)
     return Day(value, match.start(), match.end()) if value else None
-
-
-def written(year: int, month: int, day: int) -> str | None:
-    """YYYY-MM-DD, or None for a day that no calendar has."""
-    try:
-        return datetime.date(year, month, day).isoformat()
-    except ValueError:
-        return None
 
 
 def in_filename(file: str | None) -> str | None:

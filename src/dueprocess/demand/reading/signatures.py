@@ -95,8 +95,9 @@ def _blocks(page: Page) -> list[Span]:
     found = [(end, min(len(page.low), end + _BLOCK)) for start, end in sorted(page.cues("signature.closings"))[-6:]]
     found += [(start, min(len(page.low), end + 120)) for start, end in sorted(page.cues("signature.signed_by"))[-4:]]
     if page.older < len(page.low):
-        found.append((max(0, page.older - _LAST), page.older))
-    return [*found, (max(0, len(page.low) - _LAST), len(page.low))]
+        found.append((max(page.older // 3, page.older - _LAST), page.older))
+    # Of a letter of few lines the head stands within the last characters, too.
+    return [*found, (max(len(page.low) // 3, len(page.low) - _LAST), len(page.low))]
 
 
 def _persons(page: Page, start: int, end: int) -> list[Span]:
@@ -126,7 +127,7 @@ def _persons(page: Page, start: int, end: int) -> list[Span]:
 
 def _names(page: Page, line: str, *, lone: bool, apart: bool, near: str) -> bool:  # noqa: PLR0911 - one a way of signing
     """Whether the line names a person. In a block without a closing formula a rank must stand near."""
-    if not 3 <= len(line) <= 90:  # noqa: PLR2004 - a line of a signature
+    if not 3 <= len(line) <= 90 or lower(line).strip(" .,:!") in page.tables["signature.closings"]:  # noqa: PLR2004
         return False
     if _CASELESS.search(line):
         return line[-1] not in ":。।۔,،" and len(line) <= _CASELESS_LINE and _named_without_capitals(page, line, near)
@@ -172,7 +173,7 @@ def _ranked(page: Page, line: str, near: str, *, closed: bool) -> bool:
     own = [word for word in words if not page.says(word.lower(), "signature.ranks")]
     own = [word for word in own if word.lower() not in others and len(word) > 2]  # noqa: PLR2004 - initials
     if page.says(line.lower(), "signature.ranks"):
-        return 0 < len(own) <= 2 and own != words  # noqa: PLR2004 - a name has two words
+        return 0 < len(own) <= 2 and (closed or own != words)  # noqa: PLR2004 - a name has two words
     alone = len(words) == len(own) == 1 and own[0].lower() == line.lower().strip(" .,")
     return alone and (closed or page.says(near.lower(), "signature.ranks"))
 
