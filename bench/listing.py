@@ -49,9 +49,9 @@ def fill(cases: int) -> None:
         cursor.executemany(
             'INSERT INTO data_item (case_id, number, "order", kind, data, outcome, ground, publication,'
             " asked, given, subject, territory, challenged, secrecy, notice, countable, admissible, cents, claimed,"
-            " currency, outside, standards)"
+            " currency, outside, standards, contested)"
             " VALUES (%s, 1, 1, 'disclosure', 'subscriber', '', '', 'aggregate', 'non_content', '', '', '', 0, '', '',"
-            " 0, 0, 0, 0, '', '', '')",
+            " 0, 0, 0, 0, '', '', '', '')",
             [(name("c", number),) for number in range(cases)],
         )
         cursor.execute("COMMIT")

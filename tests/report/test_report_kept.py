@@ -8,6 +8,7 @@ import pytest
 from case_builders import CASE, face, opening
 from dueprocess.acts.evolve import evolve, rebuild
 from dueprocess.case.case_events import AssessmentMade, NoteAdded
+from dueprocess.case.contest_records import Contest, Contested, Restored
 from dueprocess.case.decision_events import (
     DecisionApproved,
     DecisionProposed,
@@ -100,6 +101,26 @@ def test_an_item_counts_as_it_was_judged_last_and_what_an_older_version_judged_i
     now = judged(case(), **says)
     assert report_columns.of_item(now, 1)["standards"] == counted
     assert report_columns.of_item(judged(now), 1)["standards"] == ""
+
+
+def test_of_several_contests_the_most_that_came_of_one_counts_and_its_days() -> None:
+    def contest(outcome: str = "", done: str = "", back: str = "") -> Contest:
+        restored = Restored("content", "2026-03-09", "aster", "a" * 64, back) if back else None
+        first = Contest(1, "T1", "person", "page", "2026-03-01", "2026-03-31", "", ("aster",), "aster", "b" * 64)
+        return replace(first, outcome=outcome, decided_on=done, restored=restored)
+
+    def counted(*contests: Contest) -> tuple[str, int | None]:
+        made = case()
+        item = replace(made.items[0], contested=Contested(contests))
+        found = report_columns.of_item(replace(made, items=(item, *made.items[1:])), 1)
+        return found["contested"], found["contest_days"]
+
+    assert counted() == ("", None)
+    assert counted(contest()) == ("open", None)
+    stands, changed = contest("upheld", "2026-03-04"), contest("changed", "2026-03-08")
+    assert counted(stands, contest()) == ("upheld", 3)
+    assert counted(changed, stands) == ("changed", 7)
+    assert counted(contest("reversed", "2026-03-02", "birch"), changed) == ("restored", 1)
 
 
 @pytest.mark.parametrize(

@@ -33,10 +33,11 @@ TEXTS: dict[str, tuple[str, ...]] = {
     "territory": ("", "country", "global"),
     "notice": ("", "told", "unreached", "delayed", "forbidden", "not_told"),
     "standards": ("", "unmet", "not_asked", "met"),
+    "contested": ("", "open", "upheld", "restored"),
     "currency": ("", "EUR", "INR"),
 }
 OUTCOMES = ("comply", "partial", "object", "refuse", "correct", "withdrawn", "under_protest", "no_data")
-HOURS = ("acknowledge_hours", "decide_hours", "effect_hours")
+HOURS = ("acknowledge_hours", "decide_hours", "effect_hours", "contest_days")
 
 
 @st.composite

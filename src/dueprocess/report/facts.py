@@ -114,12 +114,25 @@ class Fact:
         "met. not_asked: none is known to be unmet, and of one nobody asked, or confirmed, what it wants to know. met: "
         "every one that speaks to it is met. Empty: not known, or none speaks to it",
     ] = ""
+    contested: Annotated[
+        str,
+        Kept.OF_ITEM,
+        MAYBE,
+        BARE,
+        _maybe("open", "taken_back", "upheld", "changed", "reversed", "restored"),
+        "what came of it that the person concerned contested the decision, of several the most. open: nobody decided "
+        "yet. taken_back: by the person. upheld: the decision stands. changed, reversed: it does not, in part or "
+        "wholly. restored: and two say that what was taken away is back. Empty: nobody contested it",
+    ] = ""
     challenged: Annotated[bool, Kept.OF_ITEM, "decided once to go before a court, whatever was decided since"] = False
     targets: Annotated[int | None, "accounts or other targets named; not less than accounts"] = None
     accounts: Annotated[int | None, Kept.OF_ITEM, "targets of which something was granted; 0 where nothing was"] = None
     acknowledge_hours: Annotated[int | None, "hours to an acknowledgement, at the latest to the answer"] = None
     decide_hours: Annotated[int | None, "hours to the decision that stands"] = None
     effect_hours: Annotated[int | None, "hours to the first release that was not called back"] = None
+    contest_days: Annotated[
+        int | None, Kept.OF_ITEM, MAYBE, BARE, "days from the contest that `contested` tells of to its decision"
+    ] = None
     cents: Annotated[int, Kept.OF_ITEM, "what it cost, of the currency that stands first"] = 0
     claimed: Annotated[int, Kept.OF_ITEM, "of that, claimed by an invoice; cents"] = 0
     currency: Annotated[str, Kept.OF_ITEM, Longest(3), "of both; empty where nothing has a price"] = ""

@@ -102,6 +102,9 @@ _EVERY: Final = (
     ("country", "outcome"),
 )
 _SOME: Final = ((), ("country",), ("kind",), ("authority_kind",))
+_GRANTED: Final = ("changed", "reversed", "restored")
+_CONTESTED: Final = ("open", "taken_back", "upheld", *_GRANTED)
+"""What came of a contest: RDR 2020 G6a and G6b, Regulation (EU) 2022/2065 art. 15(1)(d)."""
 _DATA: Final = _one_of(kind=ASKS_DATA)
 _DATA_GIVEN: Final = _one_of(kind=ASKS_DATA, outcome=GIVEN)
 _HALVES: Final = ((), ("country",))
@@ -129,6 +132,21 @@ METRICS: Final = (
     Metric("given_outside", "items given outside the desk", where=_one_of(outside=("two", "alone")), by=_HALVES),
     Metric("given_alone", "items given without two people", where=_one_of(outside="alone"), by=_HALVES),
     Metric("challenged", "items challenged before a court", where=_one_of(challenged="yes"), by=_SOME),
+    Metric(
+        "contested",
+        "items of which the person concerned contested the decision",
+        where=_one_of(contested=_CONTESTED),
+        by=((), ("kind",)),
+    ),
+    Metric("contests_granted", "of those, reversed at least in part", where=_one_of(contested=_GRANTED)),
+    Metric("restored", "of those, what was taken away was given back", where=_one_of(contested="restored")),
+    Metric(
+        "days_to_contest",
+        "median days from a contest to its decision",
+        where=_one_of(contested=(*_CONTESTED[1:],)),
+        reckoning=Reckoning.MEDIAN,
+        column="contest_days",
+    ),
     Metric(
         "share_given",
         "share of the items by which something was given",

@@ -4,6 +4,7 @@ Whoever has the events can make every one of these columns again; ``doctor`` and
 """
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any, Final
 
 from dueprocess.case.item_records import CostEntry
@@ -15,6 +16,8 @@ from dueprocess.report.metrics import GIVEN
 
 STRENGTH: Final = ("", "request", "order", "statute")
 """Sources of a duty of silence, the strongest last."""
+_CAME: Final = ("", "open", "taken_back", "upheld", "changed", "reversed", "restored")
+"""What comes of a contest, the most last."""
 _BINDS: Final = frozenset({"order", "statute"})
 _ALL: Final = "ALL"  # the handle of a line where the item names no target
 
@@ -103,6 +106,18 @@ def _outside(_case: CaseState, item: ItemState) -> str:
     return "two" if all(gift.agreed_by for gift in left) else "alone"
 
 
+def _contest(item: ItemState) -> tuple[str, int | None]:
+    """What came of an item's contests, of several the most, and in how many days it was decided; of equals the last."""
+    found: tuple[str, int | None] = ("", None)
+    for one in item.contested.contests:
+        back = one.restored is not None and one.restored.confirmed_by
+        came = "restored" if back else one.outcome or "open"
+        if _CAME.index(came) >= _CAME.index(found[0]):
+            days = (date.fromisoformat(one.decided_on) - date.fromisoformat(one.on)).days if one.outcome else None
+            found = came, days
+    return found
+
+
 def _is_yes(item: ItemState, question: str) -> bool:
     """The newest answer, and no silence. The report believes it only with its signature, and until its day."""
     return item.answers.get(question) == "yes" and not item.silent(question)
@@ -125,6 +140,8 @@ _FROM: Final[Mapping[str, Callable[[CaseState, ItemState], Any]]] = {
     ),
     "notice": _notice,
     "outside": _outside,
+    "contested": lambda _, item: _contest(item)[0],
+    "contest_days": lambda _, item: _contest(item)[1],
     "countable": lambda _, item: _is_yes(item, "count"),
     "admissible": lambda _, item: _is_yes(item, "admit"),
     "cents": lambda case, item: sum(one.cents for one in _costs(case, item)),

@@ -155,7 +155,8 @@ class View:
 
     def time(self, cell: Cell) -> str:
         """Hours, or days where it is long."""
-        hours = cell.exact or Fraction(0)
+        unit = 24 if BY_ID[cell.place.metric].column == "contest_days" else 1
+        hours = (cell.exact or Fraction(0)) * unit
         if hours < DAYS_FROM:
             return self.texts.count("hours", half_up(hours))
         return self.texts.count("days", half_up(hours / _DAY))

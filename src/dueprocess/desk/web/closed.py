@@ -54,6 +54,7 @@ WORDS: Final[Mapping[str, tuple[str, ...]]] = {
         *("yes", "no", "content", "non_content", "both", "request", "order", "statute"),
         *("told", "unreached", "delayed", "forbidden", "not_told", "two", "alone"),
         *("unmet", "not_asked", "met"),
+        *("open", "taken_back", "upheld", "changed", "reversed", "restored"),
     ),
     "Entry": ("item", "outcome", "ground", "question", "answer", "says", "kind", "how", "reason", "channel", "until"),
 }
