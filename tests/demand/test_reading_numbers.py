@@ -88,6 +88,19 @@ OWN = [
     ),
     ("zh", "本處檔號：CCB/RN25004417\n電話：2860-5012", ["CCB/RN25004417"]),
     ("ja", "様式第49号\n南総生第3318号", ["南総生第3318号"]),
+    ("de", "AZ        2D4-227-S-340 118/26\nDATUM     20.01.2026", ["2D4-227-S-340 118/26"]),
+    ("de", "Aktenzeichen: JS-T 0219/26", ["JS-T 0219/26"]),
+    ("de", "Bezug: Schreiben des LKA vom 02.03.2026, Az. 77 Js 9/25", []),
+    ("de", "Verfahrensnummer: EV 2025/3381/KLE", ["EV 2025/3381/KLE"]),
+    ("en", "Reference: Ministry of Interior letter No. 7/61/2025-Law dated 1 March 2026", []),
+    ("en", "Our earlier letter of 1 February (ref. CU/2026/00388) went unanswered.", []),
+    ("es", "Procedimiento: DILIGENCIAS PREVIAS PROC. ABREVIADO 1187/2025", ["1187/2025"]),
+    ("es", "Diligències: 104822/2026 AT UTCVS\nData: 11/02/2026", ["104822/2026 AT UTCVS"]),
+    ("fr", "P/23817/2025 - NRO                  Genève, le 4 mars 2026", ["P/23817/2025"]),
+    ("it", "Proc. pen. n. 9081/2025 R.G.N.R. D.D.A.\nR.I.T. 377/2026", ["9081/2025 R.G.N.R. D.D.A.", "377/2026"]),
+    ("it", "Prot. n. 12/4-2026", ["12/4-2026"]),
+    ("pl", "Znak sprawy: RNG.405.17.2025.MZ", ["RNG.405.17.2025.MZ"]),
+    ("cs", "na návrh Okresního státního zastupitelství v Jedlové sp. zn. ZN 602/2026", []),
 ]
 
 

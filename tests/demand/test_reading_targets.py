@@ -56,6 +56,34 @@ ASKED = [
         "kullanıcının IP adresleri, ayrıca 0538 000 41 72 numaralı hat ile doğrulanmış hesap",
         ["05380004172"],
     ),
+    ("es", DATA, "titularidad de la línea VoIP 930 00 74 18 y del cliente AN-20418", ["930007418", "AN-20418"]),
+    ("ru", DATA, "сведения об абоненте номера 8 (912) 345-67-89 и по договору № Д-44871", ["89123456789", "Д-44871"]),
+    ("zh", DATA, "请提供手机号13800138000及用户名为“夜莺_88”的账号的注册信息", ["13800138000", "夜莺_88"]),
+    ("fr", DATA, "l'identité du titulaire du compte d'administration « roi_lion »", ["roi_lion"]),
+    ("cs", DATA, "sdělte jméno uživatele s přezdívkou\n\n    kamil_z_lesa\n\na jeho adresu", ["kamil_z_lesa"]),
+    ("it", DATA, "anagrafica del cliente cod. CH-55120 e dell'utente registrato come gufo_99", ["CH-55120", "gufo_99"]),
+    (
+        "tr",
+        DATA,
+        "bilgilerin\n\n   Müşteri No       Alan adı\n   YB-009124        ucuz.example\n   YB-011580        bol.example",
+        ["YB-009124", "YB-011580", "bol.example", "ucuz.example"],
+    ),
+    (
+        "de",
+        DATA,
+        "Konten:\na) eule.eins@larkspur.example\nb) eule_zwei\nc) 0171/2345678\n",
+        ["01712345678", "eule.eins@larkspur.example", "eule_zwei"],
+    ),
+    (
+        "pl",
+        GONE,
+        "dostępu do:\n1) kanału !ogien:larkspur.example\n2) strony https://larkspur.example/a",
+        ["!ogien:larkspur.example", "https://larkspur.example/a"],
+    ),
+    ("tr", DATA, "cevaplar siber@buro.example adresine gönderilir, 0332 999 04 42 nolu hatta iletiniz", []),
+    ("es", DATA, "la respuesta se remitirá a uco@gc.example, teléfono 915 00 00 00", []),
+    ("ja", DATA, "被害者のメールアドレスは hanako@post.example である", []),
+    ("nl", DATA, "gezien het proces-verbaal met nummer 250512.1430.AMB en parketnummer 05/118274-25", []),
 ]
 
 

@@ -12,14 +12,15 @@ from typing import Any, Final, NamedTuple
 from dueprocess.demand import codes
 from dueprocess.demand.codes import Kind, Presence
 from dueprocess.demand.draft import AuthorityName, Draft, Span, Target
+from dueprocess.demand.reading import authorities as bodies
 from dueprocess.demand.reading import (
-    addresses,
     citations,
     claims,
     countries,
     courts,
     dates,
     deadlines,
+    handles,
     kinds,
     reach,
     redactions,
@@ -32,7 +33,6 @@ from dueprocess.demand.reading import (
     targets,
     weighing,
 )
-from dueprocess.demand.reading import authorities as bodies
 from dueprocess.demand.reading.citations import Citation
 from dueprocess.demand.reading.countries import NO_COVER, Cover
 from dueprocess.demand.reading.index import cues
@@ -298,7 +298,7 @@ class _Reading:
             self.unsure.add("targets")
         if any(one.sort == "ip" and not one.complete for one in taken):
             self.unsure.add("targets")
-        if not taken or len(taken) >= addresses.MOST:
+        if not taken or len(taken) >= handles.MOST:
             self.unsure.add("targets")
         if len(self.kinds) != 1:
             self.unsure.add("kind")

@@ -120,7 +120,9 @@ def captions(sheet: Sheet) -> Iterator[Span]:
             beside = len(plain[cell:stop].strip()) - sum(len(one[0]) for one in found)
             for match in found:
                 room = CELL if plain[cell : match.start()].rstrip().endswith(":") else _CAPTION
-                others = sheet.says(sheet.low[cell : match.start()], "registers.not_own")
+                lead = WORD.match(plain, match.start())
+                labelled = lead is not None and fold(sheet.low[lead.start() : lead.end()]) in sheet.own.labels
+                others = labelled or sheet.says(sheet.low[cell : match.start()], "registers.not_own")
                 if beside <= (room if match.end() <= head else 0) and not others:
                     yield match.span()
             if not found and stop <= head and (spaced := _spaced(sheet, cell, stop)):

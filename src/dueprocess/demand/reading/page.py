@@ -7,7 +7,7 @@ quotes and dashes become plain ones, hidden characters go. Every place in the re
 # ruff: noqa: RUF001 - phrases of several scripts hold look-alike letters; a pattern stays on one line
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -74,8 +74,13 @@ class Page:
         return self.place(start), min(self.place(end - 1) + 1, len(self.raw))
 
     def at(self, raw: int) -> int:
-        """First place in ``cased`` that lies at ``raw`` of the text as it came, or behind it: found by halves."""
-        return bisect_left(range(len(self.cased)), raw, key=self.place)
+        """First place in ``cased`` that lies at ``raw`` of the text as it came, or behind it."""
+        starts = self.memo.get("page.starts")
+        if starts is None:
+            starts = self.memo["page.starts"] = [at + shift for at, shift in zip(self._at, self._shift, strict=True)]
+        part = max(0, bisect_right(starts, raw) - 1)
+        end = self._at[part + 1] if part + 1 < len(self._at) else len(self.cased)
+        return max(0, min(raw - self._shift[part], end))
 
     def sentence(self, at: int) -> Span:
         """Start and end, in ``cased``, of the sentence around ``at``."""

@@ -53,9 +53,13 @@ _SENTENCE: Final = 190  # characters before a number in which its sentence says 
 _UNION: Final = re.compile(r"\((?:eu|ue|eg|ce|ew|we|eú|es|ec|ес|єс|ab)\)\s{0,2}(?:n[ro]?[.°º]{0,2}\s?|č\.\s?|№\s?)?\Z")
 """What stands before the number of an act of the Union."""
 _UNION_WIDTH: Final = 14
-_NOT_OWN: Final = 40  # characters before a number in which another body's letter, or the provider's ticket, is named
+_NOT_OWN: Final = 56  # characters before a number in which another body's letter, or the provider's ticket, is named
+_STOPPED: Final = re.compile(r"[^\W\d_]{5,}[.;!?]\s")
+"""Where a sentence ends, and no abbreviation."""
 _PREFIXES: Final = 4  # words of a number before the one with its digits: 41 Gs 1187/25
 _LABEL_ENDS: Final = 2
+_KIND: Final = 6  # words between a label's colon and its number
+_LONGEST: Final = 6  # letters of a word that may belong to the number itself
 _TITLE: Final = 3  # words of a heading that is not in capitals
 _HEADING: Final = 9  # words of a heading before its number
 _ALSO: Final = re.compile(
@@ -246,9 +250,21 @@ def _labels(sheet: Sheet, words: list[Span], place: Place, *, beside: bool) -> b
     paper = titled or ends_in(tokens, sheet.own.papers)
     if paper and (signed or dated):
         return words[0][0] <= first(sheet, place) and _is_heading(sheet, tokens, place)
-    if ends_in(tokens, sheet.own.nouns) and (signed or colon or SHAPED.fullmatch(low, place.start, place.end)):
-        return True
-    return colon and _is_label(sheet, tokens)
+    shaped = SHAPED.fullmatch(low, place.start, place.end) is not None
+    noun = ends_in(tokens, sheet.own.nouns) and (signed or colon or shaped)
+    return noun or (shaped and _kind_of_case(sheet, tokens)) or (colon and _is_label(sheet, tokens))
+
+
+def _kind_of_case(sheet: Sheet, tokens: list[str]) -> bool:
+    """Whether a label goes on with what the number is one of: "Procedimiento: diligencias previas 1187/2025"."""
+    at = next((at for at, word in enumerate(tokens, 1) if word.endswith(":")), len(tokens))
+    kind = tokens[at:]
+    return (
+        any(len(one) > _LONGEST for one in kind)
+        and len(kind) <= _KIND
+        and ends_in(tokens[:at], sheet.own.labels)
+        and not any(fold(one) in sheet.own.papers or any(map(str.isdigit, one)) for one in kind)
+    )
 
 
 def _is_heading(sheet: Sheet, tokens: list[str], place: Place) -> bool:
@@ -269,8 +285,9 @@ def _is_label(sheet: Sheet, tokens: list[str]) -> bool:
     """Whether a whole cell is a label: a label's words anywhere in a few, or a word that ends as labels do."""
     if not tokens or sum(map(len, tokens)) > CELL or any(one.isdigit() for one in tokens):
         return False
-    if any(ends_in(tokens[: at + 1], sheet.own.labels) for at in range(len(tokens))):
-        return True
+    begun = next((at for at in range(1, len(tokens) + 1) if ends_in(tokens[:at], sheet.own.labels)), 0)
+    if begun:  # "Reference: Ministry of Interior letter No." speaks of another's
+        return not (tokens[begun - 1].endswith(":") and any(fold(one) in sheet.own.papers for one in tokens[begun:]))
     ends = sheet.page.tables["registers.ends"]
     return bool(ends) and any(word.rstrip(".:").endswith(ends) for word in tokens[-_LABEL_ENDS:])
 
@@ -345,6 +362,7 @@ def _others(sheet: Sheet, start: int, place: Place) -> bool:
     if not lead.strip() and place.done <= place.line:
         a, b = before(sheet, place, cell)
         lead = sheet.low[max(a, b - _NOT_OWN) : b]
+    lead = lead[max((one.end() for one in _STOPPED.finditer(lead)), default=0) :]
     return sheet.says(_behind_numbers(sheet, lead), "registers.not_own")
 
 
@@ -352,5 +370,5 @@ def _behind_numbers(sheet: Sheet, lead: str) -> str:
     """What stands behind the last number that is no day: words before it speak of that number."""
     for day in dates.days(sheet.page.tables, lead):
         lead = lead[: day.start] + "-" * (day.end - day.start) + lead[day.end :]
-    cut = max((one.end() for one in re.finditer(r"\S*\d\S*", lead)), default=0)
+    cut = max((one.end() for one in re.finditer(r"\S*(?:\d\S*){3}", lead)), default=0)
     return lead[cut:]

@@ -14,7 +14,7 @@ CORE: Final = re.compile(rf"(?<![^{_APART}])(?=[^{_APART}\d]{{0,40}}\d)[^{_APART
 _OPEN: Final = "([{'*_#<>=~.:/-"
 _SIGN_BEFORE: Final = re.compile(r"(?:№|#|(?<![^\W\d_])n(?:[or]?\.|\.?[°º])\s?)+(?=[^\s:])", re.IGNORECASE)
 _PREFIX: Final = re.compile(
-    r"\d{1,6}[a-z]?|\d{1,3}-[A-Z]{1,2}|[^\W\d_a-zà-ÿа-яіїєґ][^\W\d_]{0,2}\.?|[^\W\d_a-zà-ÿа-яіїєґ]{1,6}|[A-Z][a-z]+[A-Z][a-z]*"
+    r"\d{1,6}[a-z]?|\d{1,3}-[A-Z]{1,2}|[A-Z]{1,4}-[A-Z]{1,3}|[^\W\d_a-zà-ÿа-яіїєґ][^\W\d_]{0,2}\.?|[^\W\d_a-zà-ÿа-яіїєґ]{1,6}|[A-Z][a-z]+[A-Z][a-z]*"
 )
 _ROMAN: Final = re.compile(r"[IVXLC]{1,6}\.?")
 ONWARD: Final = re.compile(
@@ -37,6 +37,8 @@ _SURE: Final = re.compile(
     r"|\d\d/\d{6}-\d\d|PL\d{4}-20\d{6,12}"  # prosecutors and police of the Netherlands
     r"|\d{4}-[KP]\d{4,8}-\d\d|AM-\d{3,7}-\d\d|\d{4}-\d{5}-\d{5}-\d\d"  # of Sweden and Denmark
     r"|KRP[A-Z]-\d{2,7}(?:-\d{1,4})?/[A-ZČŘŠŽ]{2}-20\d\d(?:-\d{6})?(?:-[A-Z\d]{2,5})?"  # police of Czechia
+    r"|RSD[ -]\d{1,5}/\d\d"  # police of Poland
+    r"|P/\d{3,6}/20\d\d|PE\d\d\.\d{6}(?:-[A-Z]{2,4})?|[A-Z]-\d{1,2}/20\d\d/\d{4,9}"  # of Geneva, Vaud, Zurich
     r"|(?:\d:)?\d\d-(?:mj|mc|gj|sw|cm|misc)-\d{3,6}(?:-[A-Z]{2,4}){0,3}"  # federal courts of the United States
     r")(?![\w/]|\.\w|-\w)"
 )
@@ -44,19 +46,26 @@ _SURE: Final = re.compile(
 _LINKED: Final = re.compile(
     r"://|@|www\.|\A\d{1,3}(?:\.\d{1,3}){3}\Z|\[\.\]|\A[^\W\d_][\w-]*(?:\.[\w-]+)*\.[a-z]{2,}\Z"
 )
+_CAPITAL_SIGN: Final = re.compile(r"[A-Z]{1,6}(?:\.\d{1,6}){2,5}(?:\.[A-Z]{1,4})?")
+"""A sign of an office that would be a domain in small letters: RNG.405.17.2025.MZ."""
 _TIME: Final = re.compile(
     r"\d{1,2}[:.h]\d\d(?:[:.]\d\d)?h?|\d{1,2}(?:st|nd|rd|th)|(?:19|20)\d\d|[\d.]+%|\+.*|\d+\(\d+\)|0+"
     r"|\d{1,3}(?:\.\d{3})*,\d\d"
 )
 """Hours, ordinals, years, shares, telephone numbers, page numbers, amounts."""
+_MIXED: Final = re.compile(r"\d{1,2}/\d{1,2}-\d{4}|\d{1,2}-\d{1,2}/\d{4}")
 _LATEST: Final = "2050"  # 12/7-2088 is no day
 _OF_YEAR: Final = re.compile(r"\s(?:of|OF|Of|de|DE|del|do)\s(?:19|20)\d\d(?![\w/-])")
 _GROUPS: Final = re.compile(r"(?:\s\d{1,7}){1,5}(?=\s*(?:[,;)]|\.(?:\s|$)|$))")
-_JOINED: Final = re.compile(r"\s-\s\d{2,7}/\d\d(?!\d)|\s-\s[A-Z]{1,4}\s?\d{1,5}(?![\w/])|\s/\s[A-Z]{0,4}\s?\d[\w./-]*")
+_JOINED: Final = re.compile(
+    r"\s-\s\d{2,7}/\d\d(?!\d)|\s-\s[A-Z]{1,4}\s?\d{1,5}(?![\w/])"
+    r"|\s/\s(?:[A-Z]{1,4}\s){0,2}[A-Z]{0,4}\d[\w./-]*"
+)
+_CELL_GAP: Final = 60  # characters of white space between a cell and the next one
 _REST: Final = re.compile(r"(?:\s(?:-\s)?(?=[\w./-]*\d)[\w./-]+){1,5}\s*\Z")
 _SECOND: Final = re.compile(r"\s\d{1,6}[/-]\d[\w./-]*")
 _LETTERS: Final = re.compile(
-    r"\s(?:[A-ZÀ-Ý]\.\s?){2,6}|\s[A-ZÇĞİÖŞÜ]\.\s?[A-ZÇĞİÖŞÜ][a-zçğıöşü]{1,2}(?!\w)|(?<=[IVX]\.)\s[a-zěščřžýáíé]{2,4}\.|\s[A-Z]{1,3}(?=\s*$)|\s[A-Z][a-z]{2,6}\.?\s[IVX]{1,4}(?=\s*$)"
+    r"\s(?:[A-ZÀ-Ý]\.\s?){2,9}|\s[A-ZÇĞİÖŞÜ]\.\s?[A-ZÇĞİÖŞÜ][a-zçğıöşü]{1,2}(?!\w)|(?<=[IVX]\.)\s[a-zěščřžýáíé]{2,4}\.|\s[A-Z]{1,3}(?:\s[A-Z]{2,6})?(?=\s*$)|\s[A-Z][a-z]{2,6}\.?\s[IVX]{1,4}(?=\s*$)"
 )
 
 
@@ -98,7 +107,9 @@ def extended(sheet: Sheet, start: int, place: Place) -> int:
     plain, end = sheet.plain, place.end
     gap = GAP.search(plain, end, place.stop)
     cell = gap.start() if gap else place.stop
-    if plain[:start].rstrip(" ").endswith(":") and (rest := _REST.match(plain, end, cell)):
+    lead = plain[max(place.line, start - _CELL_GAP) : start]
+    apart = lead.rstrip(" ").endswith(":") or GAP.fullmatch(lead[len(lead.rstrip()) :])
+    if apart and (rest := _REST.match(plain, end, cell)):
         days = any(True for _ in dates.days(sheet.page.tables, sheet.low, end, rest.end()))
         if not days and not any(map(_TIME.fullmatch, rest[0].split())):
             return end + len(rest[0].rstrip())
@@ -124,12 +135,16 @@ def is_number(sheet: Sheet, start: int, end: int) -> bool:
     low = sheet.low[start:end]
     digits = sum(letter.isdigit() for letter in low)
     few = digits < ENOUGH and (" " in low or not any(one.isalpha() for one in low))
-    if not digits or few or _TIME.fullmatch(low) or _LINKED.search(low) or sheet.low[end : end + 1] > "\u3040":
+    if not digits or few or _TIME.fullmatch(low) or sheet.low[end : end + 1] > "\u3040":
+        return False
+    if _LINKED.search(low) and not _CAPITAL_SIGN.fullmatch(sheet.plain, start, end):
         return False
     return not is_day(sheet, Place(start, end, 0, 0, 0))
 
 
 def is_day(sheet: Sheet, place: Place) -> bool:
-    """Whether the word is a day."""
+    """Whether the word is a day; 12/4-2026 is none."""
+    if _MIXED.fullmatch(sheet.low, place.start, place.end):
+        return False
     day = next(dates.days(sheet.page.tables, sheet.low[place.start : place.end]), None)
     return day is not None and day.end - day.start == place.end - place.start and day.value < _LATEST

@@ -32,7 +32,7 @@ _BLOCK: Final = 420
 _LAST: Final = 300  # characters at the end in which somebody may sign without a closing formula
 _SHORT: Final = 60  # characters of a line that names one person
 _LINE: Final = 60
-_POINT: Final = re.compile(r"\n(?:[ivx]{1,4}|\d{1,2})[.)]\s")
+_POINT: Final = re.compile(r"\n(?:(?:[ivx]{1,4}|\d{1,2})[.)]\s|(?P<heading>[^\n:]{3,60}):(?=\n(?:[-*•·]|\(?\w[.)])\s))")
 _SIGNED: Final = 700  # characters of a signature with its addresses: a list of accounts may follow as an annex
 
 
@@ -77,10 +77,13 @@ def regions(page: Page, sender: Sender | None) -> tuple[Span, ...]:
 
 
 def _signature_ends(page: Page, start: int) -> int:
-    """The end of the letter, of the longest signature, or the next numbered point: what is asked goes on there."""
+    """The end of the letter, of the longest signature, the next numbered point or list of accounts."""
     end = min(page.older if start < page.older else len(page.low), start + _SIGNED)
-    point = _POINT.search(page.low, start, end)
-    return point.start() if point else end
+    for point in _POINT.finditer(page.low, start, end):
+        heading = point["heading"]
+        if not heading or any(page.says(heading, name) for name in ("targets.accounts", "targets.sites")):
+            return point.start()
+    return end
 
 
 def _short_line(page: Page, at: int) -> bool:

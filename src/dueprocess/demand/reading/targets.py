@@ -12,10 +12,11 @@ from typing import Final
 from dueprocess.demand.codes import Kind
 from dueprocess.demand.draft import Span, Target
 from dueprocess.demand.reading import addresses
+from dueprocess.demand.reading.index import cues
 from dueprocess.demand.reading.page import Page, lower
 
 _STATE_HOST: Final = re.compile(
-    r"(?:^|\.)(?:gov|gob|gouv|govt|gov\.uk|gc|mil|police|polizei|justiz|europa|interpol|europol|nic)(?:\.|$)|(?:^|\.)(?:pje|e?saj|eproc|projudi|seeu|uyap|lexnet|epuap)\d?[.-]|(?:^|\.)bund\.de$|(?:polizei|staatsanwaltschaft|justiz|police|bundesnetzagentur|bka)[\w-]*\.[a-z]{2,3}$"
+    r"(?:^|\.)(?:gov|gob|gouv|govt|gov\.uk|gc|mil|police|polizei|justiz|europa|interpol|europol|nic)(?:\.|$)|(?:^|\.)(?:pje|e?saj|eproc|projudi|seeu|uyap|lexnet|epuap)\d?[.-]|(?:^|\.)bund\.de$|(?:polizei|staatsanwaltschaft|justiz|police|bundesnetzagentur|bka)[\w-]*\.[a-z]{2,3}$|(?:^|\.)(?:gencat\.cat|euskadi\.eus|admin\.ch|zh\.ch|be\.ch|ge\.ch|vd\.ch)$"
     r"|(?:^|\.)(?:(?:pcr|mpcr|justice|uoou|mvcr|coi|ctu|nukib)\.cz|(?:minv|genpro|justice|tuke)\.sk|(?:polisen|aklagare|domstol|skatteverket|imy|pts|tullverket)\.se"
     r"|(?:politiet|politi|kripos|skatteetaten|domstol|nkom)\.(?:no|dk)|(?:mp|jus|leg)\.br|(?:tribunais|ministeriopublico)\.[a-z.]{2,6}|(?:pj|psp|gnr|anacom)\.pt|(?:pol|bel)\.tr)$"
 )
@@ -46,6 +47,13 @@ _DOTTED: Final = re.compile(r"\w\.\w{2,}")
 _ADDRESSEE: Final = 300  # characters at the start in which addresses are the sender's and the addressee's
 _CONTACT: Final = 60
 _USED: Final = 40
+_TAIL: Final = re.compile(r"[!-~]{0,12}")  # what may hang at an address: a closing bracket, an ending
+_KEPT: Final = re.compile(
+    r"[\"']?\s{0,3}(?:\(|(?:on|at|auf|bei|sur|chez|en|sul?|presso|op|bij|på|hos|na|u|w|no|de|di|von|des|du|на|в)\s{1,3}"
+    r"(?:[^\W\d]{4,12}\s{1,3})?)"
+)
+"""What stands between an account and the service that keeps it."""
+_STOPPED: Final = re.compile(r"[.;!?。]\s|\n")
 _SIGNED: Final = 500  # characters of a signature; what is longer is a letter
 _HEAD: Final = 900  # characters at the start in which the addressee stands
 _TO: Final = re.compile(
@@ -81,16 +89,41 @@ def chosen(
         if not _inside(signature, at) and target.sort in {"mail", "domain", "handle", "phone"}:
             fits = _by_place(page, target, stops, fits=fits)
             fits = _of_provider(page, target, hosts, kinds, fits=fits)
+        fits = fits and not (target.sort == "phone" and left and _goes_on(page, left[-1], target))
+        fits = fits and not (target.sort == "domain" and taken and _keeps(page, taken[-1], target))
         if known is None or fits:
             (taken if fits else left).append(target)
             ends[target.value] = fits
     if set(kinds) == {Kind.CONTENT} and any(one.sort == "url" for one in taken):
         # The pages are asked about; who wrote them is only named beside them.
-        left += [one for one in taken if one.sort == "handle"]
-        taken = [one for one in taken if one.sort != "handle"]
+        left += [one for one in taken if _only_writes(one) or _only_serves(page, one)]
+        taken = [one for one in taken if one not in left]
     stood = [one for one in taken if kinds and set(kinds) <= {Kind.CONTENT} and _stands_on(one, taken)]
     taken = [one for one in taken if one not in stood] + _places(page, kinds)
     return taken, left + stood
+
+
+def _goes_on(page: Page, last: Target, target: Target) -> bool:
+    """Whether a number only goes on with where to answer: "to desk@police.example, telephone 915 00 00 00"."""
+    between = page.low[page.at(last.span[1]) : page.at(target.span[0])]
+    return last.sort in {"mail", "phone"} and len(between) < _USED and not _STOPPED.search(between)
+
+
+def _only_writes(one: Target) -> bool:
+    """Whether it is somebody who writes, and no channel or room in which others do."""
+    return one.sort == "handle" and not one.value.startswith(("#", "!"))
+
+
+def _only_serves(page: Page, one: Target) -> bool:
+    """Whether it is an address in brackets, at which a page stands that is named itself."""
+    line = page.plain[page.plain.rfind("\n", 0, one.span[0]) + 1 : one.span[0]]
+    return one.sort == "ip" and line.count("(") > line.count(")")
+
+
+def _keeps(page: Page, last: Target, target: Target) -> bool:
+    """Whether it is only where an account is kept: the user "tanqeed" on blogs.larkspur.example."""
+    between = page.low[page.at(last.span[1]) : page.at(target.span[0])]
+    return last.sort == "handle" and _KEPT.fullmatch(between) is not None
 
 
 def _providers(page: Page, every: list[Target], recipient: str) -> frozenset[str]:
@@ -103,7 +136,7 @@ def _providers(page: Page, every: list[Target], recipient: str) -> frozenset[str
         value = one.value.lower()
         host = value.rpartition("@")[2]
         named = lead.endswith("(") and _is_named(page, host)
-        used = page.says(_behind(page, page.at(one.span[0])), "targets.accounts")
+        used = page.says(_behind(page, one), "targets.accounts") or _uses(page, one)
         if (_OWN_BOXES.match(value) and not used) or _TO.fullmatch(lead) or named:
             hosts.add(host)
     return frozenset(one for one in hosts if one and not _STATE_HOST.search(one) and not _OFFICE.search(one))
@@ -133,7 +166,7 @@ def _uses(page: Page, target: Target) -> bool:
     at = page.at(target.span[0])
     near = page.before(at, _USED)
     return not page.says(near, "targets.contacts") and (
-        page.says(_behind(page, at), "targets.accounts") or page.says(near, "targets.mailboxes")
+        page.says(_behind(page, target), "targets.accounts") or page.says(near, "targets.mailboxes")
     )
 
 
@@ -233,8 +266,10 @@ def _url(page: Page, target: Target, at: int, lead: str, kinds: tuple[Kind, ...]
     first = max(start, at - _LEAD)
     near = page.low.part(max(first, page.low.rfind("://", first, at) + 1), at)
     first, last = at + len(target.value), min(end, at + len(target.value) + 70)
-    cuts = [place for place in (page.low.find(sign, first, last) for sign in ("://", ",")) if place >= 0]
-    after = page.low.part(first, min(cuts, default=last))
+    following = page.low.find("://", first, last)
+    if following >= 0:  # what is said behind the comma is said of that one
+        last = max(first, page.low.find(",", first, following) % (following + 1))
+    after = page.low.part(first, last)
     return (
         not page.says(near, "targets.references")
         and not page.says(near[-_DETOUR:], "targets.detours")
@@ -257,7 +292,10 @@ def _domain(page: Page, target: Target, at: int, lead: str, kinds: tuple[Kind, .
     if page.says(lead[-_NAMED:], "targets.providers") or _SERVER.search(lead):
         return False
     return _url(page, target, at, lead, kinds, signs) and (
-        page.says(lead, "targets.sites") or not lead.strip(" -*•\"'.()0123456789") or _alone(page, target)
+        page.says(lead, "targets.sites")
+        or page.says(_behind(page, target), "targets.sites")
+        or not lead.strip(" -*•\"'.()0123456789")
+        or _alone(page, target)
     )
 
 
@@ -278,42 +316,49 @@ def _mail(page: Page, target: Target, at: int, lead: str, kinds: tuple[Kind, ...
         set(kinds) <= {Kind.CONTENT} and not page.says(lead, "targets.mailboxes")
     ):
         return False
-    return _asked_about(page, at, lead)
+    return _asked_about(page, target, at, lead)
 
 
-def _phone(page: Page, target: Target, at: int, lead: str, kinds: tuple[Kind, ...], signs: bool) -> bool:  # noqa: FBT001, ARG001
-    return not signs and set(kinds) != {Kind.CONTENT} and _asked_about(page, at, lead)
+def _phone(page: Page, target: Target, at: int, lead: str, kinds: tuple[Kind, ...], signs: bool) -> bool:  # noqa: FBT001
+    return not signs and set(kinds) != {Kind.CONTENT} and _asked_about(page, target, at, lead)
 
 
-def _asked_about(page: Page, at: int, lead: str) -> bool:
+def _asked_about(page: Page, target: Target, at: int, lead: str) -> bool:
     """Whether the nearest word that explains the address speaks of an account and not of where to answer."""
     near = lead[-60:]
+    behind = _behind(page, target)
+    if behind.lstrip(" '\"").startswith(page.tables["targets.answers"]):
+        return False
     if not page.says(near, "targets.contacts"):
         return (
             page.says(lead, "targets.accounts")
-            or page.says(_behind(page, at), "targets.accounts")
+            or page.says(behind, "targets.accounts")
             or not near.strip(" -*•\"'.()0123456789+;,")
             or page.says(page.low.part(max(0, at - 300), at), "targets.accounts")
         )
-    account = max((near.rfind(word) for word in page.tables["targets.accounts"]), default=-1)
-    contact = max((near.rfind(word) for word in page.tables["targets.contacts"]), default=-1)
-    return account > contact
+    account, phone, contact = (
+        max((end for _, end in cues(near, page.tables[name])), default=-1)
+        for name in ("targets.accounts", "identifiers.phones", "targets.contacts")
+    )
+    return max(account, phone if target.sort == "phone" else -1) > contact
 
 
-def _behind(page: Page, at: int) -> str:
+def _behind(page: Page, target: Target) -> str:
     """The words behind an address, in whose languages what it is comes after it: a@b.example の登録者."""
-    end = next((at + n for n, letter in enumerate(page.low[at : at + 320]) if letter.isspace()), at)
-    return page.low.part(end, end + 16)
+    end = page.at(target.span[1])
+    tail = _TAIL.match(page.low, end)
+    end = tail.end() if tail else end
+    return page.low.part(end, end + 20)
 
 
-def _always(page: Page, target: Target, at: int, lead: str, kinds: tuple[Kind, ...], signs: bool) -> bool:  # noqa: FBT001
+def _always(page: Page, target: Target, at: int, lead: str, kinds: tuple[Kind, ...], signs: bool) -> bool:  # noqa: ARG001, FBT001
     bare = target.sort == "handle" and target.value.startswith("@")
     if target.sort == "handle" and target.value.isdigit() and page.says(lead[-_RANK:], "signature.ranks"):
         return False  # the number of an officer
-    beside = (lead[-40:], _behind(page, at)) if target.sort == "ip" else ()
+    beside = (lead[-40:], _behind(page, target)) if target.sort == "ip" else ()
     if any(page.says(one, "targets.detours") for one in beside) or page.says("".join(beside[:1]), "targets.machine"):
         return False
-    return bool(kinds) and not (signs and bare)
+    return not (signs and bare)
 
 
 _RULES: Final = {

@@ -1,0 +1,277 @@
+"""Users' names, customers' numbers and channels: behind their labels, before them, below them, in quotes."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
+from typing import Final, NamedTuple
+
+from dueprocess.demand.draft import Span, Target
+from dueprocess.demand.reading.index import begun, places
+from dueprocess.demand.reading.page import Page
+from dueprocess.demand.reading.tables import Tables
+
+MOST: Final = 9999  # identifiers of one sort that are read, as many as a face counts
+SIGNS: Final = 1000  # at most so many are looked at one by one
+W: Final = r"[^\W\u3040-\u9fff\uac00-\ud7af]"
+"""A letter or digit, but of no script that sets no spaces."""
+_TRAILING: Final = ".,;:!?'\"*_>]}"
+_HEAD: Final = 4  # letters by which a label is looked for before the pattern is tried
+_NAMELIKE: Final = r"(?=[\w.@+-]{0,30}[\d_#])[\w@][\w.@#+-]{1,62}[\w]|@\w[\w.-]{1,38}\w"
+"""A user's name that no word of prose has: with a digit, a low line or a number sign."""
+_SLASHED: Final = r"[^\W\d_]{1,5}(?:[/-][\w-]{1,12}){0,3}/(?=[\w-]{0,12}\d)[\w-]{1,12}"
+"""A customer's number that begins with letters: SB/2024/00716."""
+_DOTTED: Final = r"(?:(?<=[:=])|(?<=[:=] ))[^\W\d_]{2,20}(?:[._-][^\W\d_]{2,20}){1,3}"
+"""One that only signs set off from prose, behind a colon: quiet.otter."""
+_BEFORE: Final = re.compile(rf"(?<!\w)(?:[\"']([^\"'\s]{{2,64}})[\"']|({_NAMELIKE}))\s\Z")
+_NEXT: Final = re.compile(
+    rf"(?:,?\s(?:and|und|et|y|e|i|oraz|och|og|en|или|и|&)\s\"?|[,;]\s?\"?|\n(?:[-*•]\s?|\(?\w{{1,3}}[.)]\s?)?\"?)(?P<v>{_NAMELIKE})"
+)
+_APART: Final = re.compile(r"(?<=\w) {2,6}(?P<v>[a-zA-Z0-9][\w.+-]{1,39}\w)(?= {2,}\S)")
+_LABEL: Final = 24
+_QUOTED: Final = re.compile(
+    rf"(?P<q>[\"'])(?<!{W}.)(?<!\..)\s?(?P<v>@?(?=[\w.-]{{0,38}}[\d_])[^\W\d][\w.-]{{2,38}}\w)\s?(?P=q)(?!{W})"
+)
+_TAG: Final = re.compile(r"(?<![\w.@#-])[\w.-]{2,32}#\d{4}(?!\d)")
+_ROOM: Final = re.compile(
+    r"[#!](?<![\w#&/(][#!])[a-z][\w-]{1,60}(?:\.[\w-]{1,40}){0,3}:(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?![\w-])"
+)
+_CHANNEL: Final = re.compile(r"#(?<![\w#&/]#)[^\W\d_][\w-]{1,60}\w(?![\w:])")
+_NEAR: Final = (
+    80  # characters before a name in quotes, or with a number sign, in which accounts or channels are spoken of
+)
+_OF_A_BANK: Final = re.compile(r"[a-z]{2}\d{6,}\Z")
+_DIGITS: Final = 5  # digits of which a number alone must have as many
+_YEAR_OR_DAY: Final = re.compile(r"(?:(?:19|20)\d\d|\d{1,2})(?:-\d\d){0,2}$|\d{1,2}[.-]\d{1,2}[.-](?:\d\d){1,2}$")
+
+
+class _Patterns(NamedTuple):
+    handle: re.Pattern[str]
+    labelled: re.Pattern[str]
+    named: re.Pattern[str]
+    apart: re.Pattern[str]  # a label before a name that spaces set off: the account  torq-insider  on your service
+
+
+@lru_cache(maxsize=8)
+def _patterns(tables: Tables) -> _Patterns:
+    labels = tables.pattern("identifiers.labels")
+    handle = (
+        rf"(?:{labels})(?:s|n|en)?[\s:=]{{0,3}}(?:name[\s:=]{{1,2}}|named |known as |with the handle )?"
+        r"(?:\"\s?([^\"\s]{2,64})\s?\"|'\s?([^'\s]{2,64})\s?'|(@[\w.-]{2,64}+)(?![@\w])|\u2039)"
+    )
+    labelled = rf"(?:^|\n|; |, |\()(?:[-*•]\s)?(?:{labels})\s?:\s?((?:{W}|[.@+-]){{2,64}})"
+    every = tables.pattern("identifiers.labels", "identifiers.customers")
+    sign = (
+        r"\s(?:no|nos|nr|numbers?|ids?|names?|named|handles?|is|called|known as|nummer|n°|n\.?º|núm|numéro|č|№|cod"
+        r"|kod|kód|(?:\w{3,14}\s)?(?:as|come|como|als|jako|ako|som|comme|как|як))(?!\w)\.?"
+    )
+    named = (
+        rf"(?<!\w)(?:{every})(?:s|n|en|'s)?(?P<sign>(?:\s\w{{2,14}}(?=\s(?:№|n[°º])))?(?:{sign}){{0,3}})"
+        rf"(?: ?[:=]\s?(?:[-*•]\s)?|\s)(?:[(\"']\s?)?"
+        rf"(?P<v>(?:{_NAMELIKE})(?:/[\w-]{{1,12}}){{0,3}}|{_SLASHED}|{_DOTTED})(?![\w@])"
+    )
+    apart = rf"(?<![^\W\d_])(?:{every})$"
+    return _Patterns(*map(re.compile, (handle, labelled, named, apart)))
+
+
+@lru_cache(maxsize=64)
+def _heads(tables: Tables) -> tuple[str, ...]:
+    """How the labels of handles begin, in the languages of the page."""
+    words = (*tables["identifiers.labels"], *tables["identifiers.customers"])
+    return tuple(sorted({label[:_HEAD] for label in words}))
+
+
+@lru_cache(maxsize=64)
+def _labels(tables: Tables) -> frozenset[str]:
+    """The labels themselves, in the languages of the page."""
+    return frozenset((*tables["identifiers.labels"], *tables["identifiers.customers"]))
+
+
+def named(page: Page) -> Iterator[tuple[Target, int, int]]:
+    """All of them, with their places in the page."""
+    yield from _handles(page)
+    yield from _named(page)
+    yield from _led(page)
+    yield from _led_list(page)
+    yield from _columns(page)
+    yield from _channels(page)
+
+
+def trimmed(low: str, start: int, end: int) -> int:
+    """End of the identifier without the sentence's punctuation; a closing bracket stays where one opened."""
+    while end > start:
+        last = low[end - 1]
+        piece = low[start:end]
+        lone = last == ")" and piece.count("(") < piece.count(")")
+        if last == "_" and low[start - 1 : start] != "_":
+            break  # part of a name, and no sign of stress
+        defanged = last in ")]" and piece.endswith(("[.]", "(dot)", "[dot]"))
+        if not defanged and (
+            lone or (last in _TRAILING and not (last == "]" and piece.count("[") >= piece.count("]") > 0))
+        ):
+            end -= 1
+        else:
+            break
+    return end
+
+
+def _handles(page: Page) -> Iterator[tuple[Target, int, int]]:
+    low, patterns = page.low, _patterns(page.tables.whole)
+    for matches in (
+        begun(low, places(low, _heads(page.tables)), patterns.handle),
+        patterns.labelled.finditer(low) if ":" in low else (),
+    ):
+        for match in matches:
+            group = match.lastindex
+            if group:
+                start, end = match.span(group)
+                end = trimmed(page.low, start, end)
+                value = page.cased[start:end]
+                if len(value) > 1:
+                    yield Target(value, "handle", page.span(start, end)), start, end
+
+
+def _led(page: Page) -> Iterator[tuple[Target, int, int]]:
+    """Users' names that stand before the words for them, as in Turkish."""
+    low = page.low
+    for at, _ in islice(page.cues("identifiers.behind"), MOST):
+        match = _BEFORE.search(low, max(0, at - 68), at)
+        if match:
+            group = match.lastindex or 0
+            yield (
+                Target(page.cased[slice(*match.span(group))], "handle", page.span(*match.span(group))),
+                *match.span(group),
+            )
+
+
+def _named(page: Page) -> Iterator[tuple[Target, int, int]]:
+    """Users' names and customers' numbers behind their labels, and those that follow in a list."""
+    low, patterns = page.low, _patterns(page.tables.whole)
+    for match in islice(begun(low, places(low, _heads(page.tables)), patterns.named), MOST):
+        found: re.Match[str] | None = match
+        label = low[match.start() : match.start("sign")].strip()
+        sign = bool(match["sign"]) or label in page.tables.whole["identifiers.customers"]
+        for _ in range(MOST):
+            if not found:
+                break
+            start, end = found.span("v")
+            end = trimmed(low, start, end)
+            value = low[start:end]
+            bare = value.replace("-", "").isdigit()
+            between = page.raw[page.place(match.start()) : page.place(start)]
+            wrapped = "_" in value and page.place(start) - page.raw.rfind("\n", 0, page.place(match.start())) > _LED
+            # The next cell of a table is no name.
+            apart = "\n" in between and ":" not in between and not wrapped and not any(map(str.isdigit, value))
+            if (
+                apart
+                or (bare and (len(value) < _DIGITS or not (sign or len(value) > _DIGITS)))
+                or _YEAR_OR_DAY.match(value)
+                or _OF_A_BANK.match(value)
+            ):
+                break
+            yield Target(page.cased[start:end], "handle", page.span(start, end)), start, end
+            found = _NEXT.match(low, end + (low[end : end + 1] in {'"', "'"}))
+    for match in islice(_APART.finditer(page.raw), SIGNS):
+        if not patterns.apart.search(page.raw[max(0, match.start() - _LABEL) : match.start()].lower()):
+            continue
+        start, end = page.at(match.start("v")), page.at(match.end("v"))
+        if page.cased[start:end] == match["v"] and not match["v"].endswith((".", ":")):
+            yield Target(match["v"], "handle", page.span(start, end)), start, end
+    for match in islice(_QUOTED.finditer(low), SIGNS):
+        start, end = match.span("v")
+        near = _NEAR if any(map(str.isdigit, match["v"])) else _LABEL  # a name of columns and code has low lines, too
+        lead = max(0, match.start() - near)
+        lead = max(lead, low.rfind(")", lead, match.start()))
+        if page.says(low.part(lead, match.start()), "targets.accounts"):
+            yield Target(page.cased[start:end], "handle", page.span(start, end)), start, end
+
+
+def _led_list(page: Page) -> Iterator[tuple[Target, int, int]]:
+    """Users' names, a line each, below a line that leads to a list of accounts."""
+    leads = False
+    start = 0
+    for line in islice(page.plain.split("\n"), MOST):
+        match = _ITEM.fullmatch(line) if leads else None
+        if match and (match["q"] or _NAME_ALONE.fullmatch(match["v"])):
+            first, last = (page.at(start + at) for at in match.span("v"))
+            yield Target(match["v"], "handle", (start + match.start("v"), start + match.end("v"))), first, last
+        elif line.strip() and not (leads and "@" in line and len(line) < _LED):  # a mail address is one of the list
+            words = line.rstrip()[-_LED:].lower()
+            leads = (
+                any(page.says(words, name) for name in ("targets.accounts", "identifiers.labels"))
+                if words.endswith((":", "list", "liste"))
+                else _ends_in_label(page, words)
+            )
+        start += len(line) + 1
+
+
+def _ends_in_label(page: Page, words: str) -> bool:
+    """Whether the last one, two or three words of a line are a label: "with the user name", "Usernames"."""
+    last = _REMARK.sub("", words).split()[-3:]
+    known = _labels(page.tables)
+    return any(" ".join(last[at:]).strip(_AROUND) in known for at in range(len(last)))
+
+
+def _columns(page: Page) -> Iterator[tuple[Target, int, int]]:
+    """Users' names and customers' numbers in a column of a table that is headed by their label."""
+    headed: list[Span] = []
+    width = start = 0
+    known = _labels(page.tables)
+    for line in islice(page.plain.split("\n"), MOST):
+        found = _cells(line)
+        if len(found) > 1 and not any(map(str.isdigit, line)):
+            heads = [(a, b) for a, b in found if _SIGN_BEHIND.sub("", line[a:b].lower().strip(_AROUND)) in known]
+            if heads or not _RULED.fullmatch(line):
+                headed, width = heads, len(found)
+                order = [found.index(one) for one in heads]
+        elif headed and len(found) > 1:
+            for (a, b), at in zip(headed, order, strict=True):
+                under = (
+                    found[at : at + 1] if len(found) == width else [one for one in found if one[0] < b and one[1] > a]
+                )
+                for first, last in under[:1]:
+                    value = line[first:last]
+                    if _NAME_ALONE.fullmatch(value) and not _YEAR_OR_DAY.match(value):
+                        yield (
+                            Target(value, "handle", (start + first, start + last)),
+                            page.at(start + first),
+                            page.at(start + last),
+                        )
+        elif line.strip() and not _RULED.fullmatch(line):
+            headed = []
+        start += len(line) + 1
+
+
+def _cells(line: str) -> list[Span]:
+    """Where the cells of a line begin and end that hold something."""
+    if "  " not in line and "|" not in line and "\t" not in line:
+        return []
+    return [match.span() for match in _CELL.finditer(line)]
+
+
+_LED: Final = 90
+_AROUND: Final = " \t:.-*•()\"'|"
+_CELL: Final = re.compile(r"[^\s|]+(?: [^\s|]+)*")
+_RULED: Final = re.compile(r"[\s|+=_-]*")
+_SIGN_BEHIND: Final = re.compile(r"[\s-](?:no|nr|id|n[°º]|№|number|name|#)\.?$")
+_REMARK: Final = re.compile(r"\(s\)\W*$|\W+$")
+_ITEM: Final = re.compile(
+    r"\s{0,20}(?:[-*•·]\s{0,4}|\(?\w{1,2}[.)]\s{1,4}|[^\W\d_]{2,12}:\s{1,8})?(?:(?P<q>\")|)(?P<v>(?(q)[^\"\n]{3,40}|@?\w[\w.-]{2,38}\w))\"?"
+    r"(?:\s{1,4}\([^()\n]{1,80}\))?[.,;]?\s{0,20}"  # a remark in brackets
+)
+_NAME_ALONE: Final = re.compile(r"@.*|(?=.*[\d_])(?=.*[^\W\d_])[\w.-]+|[a-z]+(?:\.[a-z]+)+|[A-Z][a-z]{2,}[A-Z][a-z]+")
+
+
+def _channels(page: Page) -> Iterator[tuple[Target, int, int]]:
+    """Channels and rooms (#name, #room:host), and users with a number behind their name (name#1234)."""
+    low = page.low
+    if "#" not in low and "!" not in low:
+        return
+    for pattern in (_ROOM, _TAG):
+        for match in islice(pattern.finditer(low), MOST):
+            start, end = match.start(), trimmed(low, *match.span())
+            yield Target(page.cased[start:end], "handle", page.span(start, end)), start, end
+    for match in islice(_CHANNEL.finditer(low), SIGNS):
+        if page.says(low.part(max(0, match.start() - _NEAR), match.start()), "identifiers.channels"):
+            start, end = match.span()
+            yield Target(page.cased[start:end], "handle", page.span(start, end)), start, end

@@ -1,0 +1,83 @@
+"""Telephone numbers and numbers of devices: with their country, or beside a word for one."""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import Final
+
+from dueprocess.demand.draft import Target
+from dueprocess.demand.reading.cells import SIGNS, fold
+from dueprocess.demand.reading.handles import MOST, W
+from dueprocess.demand.reading.index import cues
+from dueprocess.demand.reading.page import Page
+
+_PHONE: Final = re.compile(
+    rf"(?:\+(?<![\w.+/-]\+)|00(?<![\w.+/-]00))[1-9]\d{{0,3}}[\s./()-]{{0,3}}(?:\d{{1,5}}[\s./()-]{{0,2}}){{1,6}}\d{{2,5}}(?!{W}|-)"
+)
+_IMEI: Final = re.compile(r"imei[\s.:no#-]{1,6}(\d{14,16})(?!\d)")
+_BEGUN: Final = re.compile(r"(?:^|[\n|])\s?(?:[-*•・]\s?|\(?\w{1,2}[.)]\s)?\Z")
+_ENDED: Final = re.compile(r"\s?(?:\Z|[\n,;|])")
+_LOCAL: Final = re.compile(
+    rf"[(\d](?<!{W}[(\d])(?<![+./(-][(\d])"
+    rf"(?:(?<=\()\d{{1,5}}\)|\d{{0,12}})(?:[ ./-]{{1,2}}\(?\d{{2,8}}\)?){{0,6}}(?!{W}|[/-]|\.\w)"
+)
+_LOCAL_DIGITS: Final = range(8, 14)
+_NO_PHONE: Final = re.compile(
+    r"\d{1,4}([./ -])\d{1,2}\1\d{1,4}|(?:\d{1,3}\.){3}\d{1,3}|\d{1,3}(?:\.\d{3})+|.*/(?:19|20)\d\d|(?:19|20)\d\d[/-].*"
+)
+"""Days, addresses, amounts, files' numbers."""
+_JOINED: Final = re.compile(r"[\s,;/&()]{0,3}(?:[^\W\d]{1,6}[\s,]{1,2})?")
+"""What stands between two numbers of a list."""
+_BESIDE: Final = 28  # characters beside a number in which a word says that it is a telephone's
+_LONE_LEAD: Final = 300  # … before a number alone in its line or cell
+_OF_PAPERS: Final = ("registers.labels", "registers.nouns", "registers.papers")
+_NUMBER_OF_A_YEAR: Final = re.compile(r"00\d{1,8}/(?:19|20)?\d\d")  # 00642/2026 is a file's number
+
+
+def numbers(page: Page) -> Iterator[tuple[Target, int, int]]:
+    """All of them, with their places in the page."""
+    low = page.low
+    if "+" in low or "00" in low:
+        for match in _PHONE.finditer(low):
+            if _NUMBER_OF_A_YEAR.fullmatch(match[0]):
+                continue
+            value = re.sub(r"[^\d+]", "", match[0])
+            if 8 <= len(value) <= 16:  # noqa: PLR2004 - E.164 has at most 15 digits
+                yield Target(_international(value), "phone", page.span(*match.span())), *match.span()
+    yield from _local(page)
+    for match in _IMEI.finditer(low) if "imei" in low else ():
+        yield Target(match[1], "imei", page.span(*match.span(1))), *match.span(1)
+
+
+def _local(page: Page) -> Iterator[tuple[Target, int, int]]:
+    """Numbers without a country, beside a word for one: 0538 000 41 72 numarali hat, (415) 555-0134 and 555-0135."""
+    low, done = page.low, -1
+    for match in islice(_LOCAL.finditer(low), MOST):
+        start, end = match.span()
+        if end - start < _LOCAL_DIGITS.start:
+            continue
+        value = re.sub(r"\D", "", match[0])
+        if len(value) not in _LOCAL_DIGITS or _NO_PHONE.fullmatch(match[0]):
+            continue
+        listed = done > 0 and _JOINED.fullmatch(low, done, start)
+        if listed or _said(page, start, end):
+            yield Target(value, "phone", page.span(start, end)), start, end
+            done = end
+
+
+def _said(page: Page, start: int, end: int) -> bool:
+    """Whether a word for a telephone stands beside a number, or above it where it is alone in its line or cell."""
+    lead = page.before(start, _BESIDE)
+    phone, word = max(((to, lead[at:to]) for at, to in cues(lead, page.tables["identifiers.phones"])), default=(-1, ""))
+    contact = max((to for _, to in cues(lead, page.tables["targets.contacts"])), default=-1)
+    if phone < 0 and contact < 0:
+        if _BEGUN.search(page.low, max(0, start - _BESIDE), start) and _ENDED.match(page.low, end):
+            above = page.low.part(max(0, start - _LONE_LEAD), start)
+            return page.says(above, "identifiers.phones") or page.says(above, "targets.accounts")
+        return page.low[end : end + _BESIDE].lstrip(" '").startswith(page.tables["identifiers.phones"])
+    # A number of whatever sort: what it numbers stands before the word.
+    return phone >= max(contact, 0) and not (fold(word) in SIGNS and any(page.says(lead, name) for name in _OF_PAPERS))
+
+
+def _international(value: str) -> str:
+    return "+" + value[2:] if value.startswith("00") else value
