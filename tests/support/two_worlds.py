@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import datetime
 import hashlib
+import http.server
 import random
 import re
 import tempfile
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,8 +19,12 @@ from django.test import Client, override_settings
 
 from desk_samples import DISCLOSURE, POLICE, PROVIDER, denied, people
 from dueprocess.acts.desk_state import Brought
-from dueprocess.adapters import texts
+from dueprocess.adapters import crypto, texts
 from dueprocess.case import status
+from dueprocess.desk.alerts import beat
+from dueprocess.desk.alerts import folder as alert_list
+from dueprocess.desk.alerts import send as alerts
+from dueprocess.desk.alerts.folder import Mail, Settings
 from dueprocess.desk.data.models import Reach
 from dueprocess.desk.jobs import worker_loop
 from dueprocess.desk.jobs.round import Round
@@ -40,6 +46,8 @@ from dueprocess.desk.services import (
     watches,
 )
 from dueprocess.desk.services.result import Done
+from dueprocess.formats import alert
+from dueprocess.formats.alert import Way
 from dueprocess.formats.person_page import Part, PersonPage, Sheet
 from dueprocess.formats.statement import Act
 from dueprocess.letter.kinds import LetterKind
@@ -54,6 +62,7 @@ from talk_samples import TALK, inside
 
 Seen: TypeAlias = Mapping[str, object]
 """By channel and name, as in ``site/en/index.html``: what came out, as it can be compared."""
+ALLY = "news@ngo.example"
 STAFF, CALLED = "aster@staff.example", "birch@staff.example"
 OTHERS = "somebody@else.example"
 """An account for which no message waits in either world."""
@@ -71,10 +80,43 @@ _DRAWN = re.compile(rb"[A-Za-z0-9+/=]{40,}")
 
 
 @dataclass
+class Hook:
+    """A webhook of an ally, and what came: headers and body."""
+
+    url: str
+    heard: list[tuple[list[tuple[str, str]], bytes]] = field(default_factory=list)
+
+
+@contextlib.contextmanager
+def _hooked() -> Iterator[Hook]:
+    class Answers(http.server.BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            headers = [(name, value) for name, value in self.headers.items() if name != "Host"]
+            hook.heard.append((headers, self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *_arguments: object) -> None:
+            pass
+
+    server = http.server.HTTPServer(("127.0.0.1", 0), Answers)
+    hook = Hook(f"http://127.0.0.1:{server.server_address[1]}/")
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        yield hook
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+@dataclass
 class World(ReportHouse, Post):
     """A house whose secret acts draw from elsewhere, so that nothing else is drawn otherwise in the other world."""
 
     box: Mailbox = field(default_factory=Mailbox)
+    hook: Hook = field(default_factory=lambda: Hook(""))
     folder: Path = Path()
     told: str = ""  # the case of both worlds whose person was told
 
@@ -89,13 +131,18 @@ class World(ReportHouse, Post):
             "OPEN_DESK": "portal_samples.current",
             "SECRET_KEY": PORTAL.decode(),
         }
-        with smtp(house.box) as port, tempfile.TemporaryDirectory() as folder, override_settings(**portal):
+        with (
+            smtp(house.box) as port,
+            _hooked() as house.hook,
+            tempfile.TemporaryDirectory() as folder,
+            override_settings(**portal),
+        ):
             house.desk = replace(house.desk, house=House(port, staff_address="https://desk.example"))
             house.folder, house.secret, Current.place = Path(folder), people()["worker"].age_secret, house
-            house.opens()
+            house.opens(port)
             yield house
 
-    def opens(self) -> None:
+    def opens(self, port: int) -> None:
         """The home of its heads, the notifier's folder, and who is called."""
         Home(self.folder / "home").create()
         day_heads.key_of(self._home, self.desk.roster.desk_id)
@@ -105,6 +152,24 @@ class World(ReportHouse, Post):
             way = watches.add_reach(self.desk, "", name, "mail", address)
             assert isinstance(way, Reach)
             Reach.objects.filter(pk=way.pk).update(proved_on=self.desk.today, morning=name == "aster")
+
+        self._lists(port)
+
+    def _lists(self, port: int) -> None:
+        """Two allies who proved their address: one by mail, one by a webhook; what is drawn for them is fixed."""
+        mail = Mail("127.0.0.1", "news@fennel.example", port, "none")
+        settings = Settings("Fennel Mail", str(self.folder / "site"), "people@fennel.example", mail)
+        age = people()["dan"].card().age
+        folder = alert_list.Folder.create(self.folder / "alerts", age, settings)
+        for way, address in ((Way.MAIL, ALLY), (Way.HOOK, self.hook.url)):
+            reader, code = folder.add(way, address, "en", self.desk.today)
+            assert folder.confirm(code, 0)
+            fixed = alert.packed(replace(reader, word="5" * 64))
+            (folder.path / "readers" / folder.name_of(address)).write_bytes(crypto.encrypt(fixed, [age]))
+
+    @property
+    def allies(self) -> alert_list.Folder:
+        return alert_list.Folder(self.folder / "alerts")
 
     @property
     def _home(self) -> Home:
@@ -126,6 +191,7 @@ class World(ReportHouse, Post):
         """All that leaves the house today, by channel."""
         channels = {
             "site": self._site(),
+            "alerts": self._alerts(),
             "mail": self._mail(),
             "calendar": {"ics": mornings.calendar(self.desk)},
             "portal": self._portal(),
@@ -154,6 +220,18 @@ class World(ReportHouse, Post):
                 data = b"".join(line for line in data.splitlines(keepends=True) if b"heads.json" not in line)
             found[name] = (number, stat.st_mode, stat.st_mtime_ns, stat.st_size, data)
         return found
+
+    def _alerts(self) -> Seen:
+        """What allies on the alert list get today, by mail and by webhook; and a beat about all that stands there."""
+        kept = [*self.box.taken]
+        done = alerts.send(self.allies, people()["dan"].age_secret, self.desk.now, loopback=True)
+        mails, self.box.taken = self.box.taken[len(kept) :], kept
+        hooks, self.hook.heard = self.hook.heard, []
+        there = beat.on_site(self.folder / "site")
+        every = beat.Beat(99, self.desk.today.isoformat(), tuple(there))
+        words = texts.sentences("alert")["en"]["news"]
+        said = (beat.text(every, there, words, "Fennel Mail", "x"), beat.body(every, there, "Fennel Mail"))
+        return {"sent": repr(done), "mail": mails, "hook": hooks, "every": said}
 
     def _mail(self) -> Seen:
         """What left on a morning, in a round of the worker and before it, by who got it, in its order."""

@@ -9,6 +9,7 @@ import pytest
 
 from desk_samples import DISCLOSURE, NEWSLETTER, NOW, SHUTDOWN, denied, taken_back
 from dueprocess.adapters import texts
+from dueprocess.desk.alerts import beat as alerts
 from dueprocess.desk.data.models import Arrival, Case
 from dueprocess.desk.intake.portal import pages as portal
 from dueprocess.desk.jobs import morning_mail
@@ -126,6 +127,7 @@ ALLOWED: Mapping[str, str] = {
 """What may differ, and why: whoever learns of it knows of the case, or learns nothing by it. All else is equal."""
 
 LEAKS = {
+    "alerts": (alerts, "text"),
     "calendar": (mornings, "calendar"),
     "health": (texts, "asked"),
     "letters": (letters, "write_letter"),
@@ -152,6 +154,8 @@ def test_cases_that_may_not_be_told_change_no_byte_of_a_year() -> None:
 def test_a_whole_secret_life_shows_in_nothing_but_what_is_listed_here() -> None:
     found = differing(*worlds(SecretLife().steps()))
     assert {name for _, name in found} == set(ALLOWED)
+    for name in ("alerts/mail", "alerts/hook", "mail/morning", "mail/auskunft@bka.example"):
+        assert any(seen.get(name) for seen in plain()), f"{name}: nothing was compared"
     theirs = {number for number, name in found if name in {"list/theirs", "list/mails"}}
     assert theirs == {3}, "the person hears of it once the silence is over"
 
