@@ -3,20 +3,21 @@
 # ruff: noqa: RUF001 - a pattern of several scripts holds look-alike letters
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
 from dueprocess.demand.codes import OffenceClass, SecrecySource
 from dueprocess.demand.draft import Span
 from dueprocess.demand.reading import dates
-from dueprocess.demand.reading.index import begun, places
+from dueprocess.demand.reading.index import begun, has, places
 from dueprocess.demand.reading.page import Page
 from dueprocess.demand.reading.tables import Tables
 
 _EMERGENCY_WINDOW: Final = 500
 _LAW_BEFORE: Final = 12  # characters before a sentence in which its law may begin: "Art. 11. " ends none
+_ASIDE: Final = 70  # characters beside a word in which others of the same sentence make it a claim
 _TRIES: Final = 40  # places of a list that are looked at
 _BARE: Final = re.compile(
     r"(?:the\s|a\s|an\s|such\s)?(?:any\s)?(?:prohibited|forbidden|illegal|unlawful|banned|restricted)"
@@ -57,12 +58,21 @@ def _contains(tables: Tables) -> re.Pattern[str]:
 
 def emergency(page: Page) -> tuple[bool, Span | None, bool, bool]:
     """(claimed, where, reasons given, danger to life claimed)."""
-    for start, end in page.cues("claims.emergency"):
+    for start, end in chain(page.cues("claims.emergency"), _lives(page)):
         if page.says(page.near(start, end, 24, 16), "claims.emergency_not"):
             continue
         near = page.near(start, end, _EMERGENCY_WINDOW, _EMERGENCY_WINDOW)
         return True, page.span(start, end), page.says(near, "claims.because"), page.says(near, "claims.life")
     return False, None, False, False
+
+
+def _lives(page: Page) -> Iterator[Span]:
+    """Where a word for somebody's life stands in one phrase with a word for danger."""
+    dangers = page.tables["claims.dangers"]
+    for start, end in islice(page.cues("claims.lives"), _TRIES):
+        first, last = page.sentence(start)
+        if has(page.low.part(max(first, start - _ASIDE), min(last, end + _ASIDE)), dangers):
+            yield start, end
 
 
 def reasons(page: Page) -> tuple[bool, Span | None]:
@@ -87,11 +97,15 @@ def secrecy(
     ``cited``: places at which a law is cited. What rests on one is a statute's silence, in a court's letter too, unless
     the words order it.
     """
-    found = [
-        _silence(page, place, cited, from_court=from_court)
-        for place in islice(page.cues("secrecy.cues"), _TRIES)
-        if not page.says(page.around(place[0]), "secrecy.cues_not")
-    ]
+    places = _spoken(page, page.cues("secrecy.cues"))
+    found = [_silence(page, place, cited, from_court=from_court) for place in places]
+    if not found and (perhaps := _spoken(page, _untold(page))):
+        return (
+            SecrecySource.NONE,
+            None,
+            False,
+            page.span(*perhaps[0]),
+        )  # words that stand near each other: a person looks
     sources = {one[0] for one in found} - {SecrecySource.NONE}
     if sources == {SecrecySource.STATUTE, SecrecySource.REQUEST}:
         sources = {SecrecySource.STATUTE}
@@ -100,6 +114,20 @@ def secrecy(
     if found:  # nothing, or more than one thing, is said: a person looks
         return SecrecySource.NONE, found[0][1], False, found[0][3]
     return SecrecySource.NONE, None, False, None
+
+
+def _spoken(page: Page, cues: Iterator[Span]) -> list[Span]:
+    """Those of the places that ask for silence, and do not say that none is needed."""
+    return [one for one in islice(cues, _TRIES) if not page.says(page.around(one[0]), "secrecy.cues_not")]
+
+
+def _untold(page: Page) -> Iterator[Span]:
+    """Where a word of telling stands in one sentence with a word that forbids it and with whom or what it is about."""
+    for start, end in page.cues("secrecy.tell"):
+        first, last = page.sentence(start)
+        near = page.low.part(max(first, start - _ASIDE), min(last, end + _ASIDE))
+        if page.says(near, "secrecy.forbids") and page.says(near, "secrecy.whom"):
+            yield start, end
 
 
 def _silence(

@@ -1,6 +1,7 @@
 """Whether a court's decision is enclosed or relied on, and who issued what is asked."""
 
 import re
+from itertools import islice
 from typing import Final
 
 from dueprocess.demand.codes import AuthorityKind, Issuer, Presence
@@ -65,7 +66,14 @@ def _places(page: Page) -> list[Span]:
                 strict=False,
             )
         ]
+    for start, end in islice(page.cues("court.names"), 200):
+        first, last = page.sentence(start)
+        if page.says(page.low.part(max(first, start - _ASIDE), min(last, end + _ASIDE)), "court.decided"):
+            found.append((start, end))
     return sorted(found)
+
+
+_ASIDE: Final = 60  # characters beside a court's name in which it decides
 
 
 def _only_named(page: Page, span: Span) -> bool:

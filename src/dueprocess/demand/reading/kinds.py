@@ -14,6 +14,7 @@ _OTHERS: Final = frozenset(
     (Kind.CONTENT, Kind.ACCOUNT, Kind.SHUTDOWN, Kind.THROTTLING, Kind.DOMAIN_INFRASTRUCTURE, Kind.CAPABILITY)
 )
 _WAYS_IN: Final = frozenset((Kind.DIRECT_ACCESS, Kind.CAPABILITY))
+_MEASURES: Final = (*_WAYS_IN, Kind.INTERCEPTION)
 _OWN_NEGATION: Final = frozenset((Kind.NO_RECORD,))
 _THREATENED: Final = frozenset((Kind.SEARCH_SEIZURE,))  # its sentence says that it comes if the letter is not obeyed
 _BEFORE: Final = 26  # characters before a cue in which a negation takes it away
@@ -47,7 +48,17 @@ def asked(page: Page, start: int = 0, end: int | None = None) -> dict[Kind, Span
     if named and {Kind.PRESERVATION, Kind.INTERCEPTION} & found.keys():
         del found[Kind.DISCLOSURE]
     _settle(page, low, found)
+    if Kind.DISCLOSURE in found and _only_beside(page, (start, stop)):
+        del found[Kind.DISCLOSURE]
     return found
+
+
+def _only_beside(page: Page, part: Span) -> bool:
+    """Whether data are only spoken of in sentences that ask for a way in or for what flows from now on."""
+    cued = _cued(page)
+    others = [at for kind in _MEASURES for at, _ in cued[kind] if part[0] <= at < part[1]]
+    sentences = [page.sentence(at) for at, _ in cued[Kind.DISCLOSURE] if part[0] <= at < part[1]] if others else []
+    return bool(sentences) and all(any(start <= at < end for at in others) for start, end in sentences)
 
 
 def _settle(page: Page, low: Indexed, found: dict[Kind, Span]) -> None:
@@ -73,8 +84,28 @@ def _cued(page: Page) -> dict[Kind, list[Span]]:
             ]
             for kind in Kind
         }
+        for kind, pair in _PAIRS.items():
+            page.memo[_cued][kind] += _together(page, kind, *pair)
     found: dict[Kind, list[Span]] = page.memo[_cued]
     return found
+
+
+_PAIRS: Final = {
+    Kind.PRESERVATION: ("demand.keeps", "demand.kept"),
+    Kind.NO_RECORD: ("demand.unwritten", "demand.writings"),
+}
+"""Words of two lists that ask for a kind together in one phrase: "to freeze, without delay, the data"."""
+
+
+def _together(page: Page, kind: Kind, first: str, second: str) -> list[Span]:
+    low = page.low
+    return [
+        (at, to)
+        for at, to in islice(cues(low, page.tables[first]), _TRIES)
+        if has(reach.phrase(low, at, to), page.tables[second])
+        and not _excused(page, low, (at, to), kind)
+        and asks(page, page.around(at))
+    ]
 
 
 def _idle(page: Page, cue: str, at: int) -> bool:

@@ -4,7 +4,7 @@
 
 import re
 from itertools import islice
-from typing import Final
+from typing import Final, NamedTuple
 
 from dueprocess.demand.codes import AccessBasis, DataCategory, Ground, SubscriberPart, Territory
 from dueprocess.demand.draft import Span
@@ -42,20 +42,65 @@ def _named(page: Page) -> dict[DataCategory, list[Span]]:
             ]
             for category in DataCategory
         }
-        page.memo[_named][DataCategory.IDENTIFICATION] += _of_origin(page) + _of_moments(page)
+        for pair in _PAIRS:
+            page.memo[_named][pair.category] += _of_pair(page, pair)
+        page.memo[_named][DataCategory.IDENTIFICATION] += _of_moments(page)
+        page.memo[_named][DataCategory.TRAFFIC] += _of_brackets(page)
+        for category, places in page.memo[_named].items():
+            page.memo[_named][category] = [one for one in places if not _is_told(page, *one)]
+        page.memo[_named][DataCategory.CONTENT] = [
+            one for one in page.memo[_named][DataCategory.CONTENT] if not _without_content(page, *one)
+        ]
     found: dict[DataCategory, list[Span]] = page.memo[_named]
     return found
 
 
-def _of_origin(page: Page) -> list[Span]:
-    """Where an address is named with which an account was made, or whose user is asked for: two words in one phrase."""
-    low = page.low
+class Pair(NamedTuple):
+    """Words of two lists that name data together in one phrase, in whatever order and form."""
+
+    category: DataCategory
+    first: str
+    second: str
+    unless: str
+    """A word of this list in the phrase takes it away."""
+
+
+_PAIRS: Final = (
+    # an address with which an account was made, or whose user is asked for
+    Pair(DataCategory.IDENTIFICATION, "data.addresses", "data.origin", "data.unasked"),
+    # what is kept of log-ins and connections: "journal des connexions"; the last one alone shows who somebody is
+    Pair(DataCategory.TRAFFIC, "data.records", "data.logins", "data.last"),
+    Pair(DataCategory.TRAFFIC, "data.senders", "data.recipients", "data.unasked"),
+    # "all mails, read or unread"; not "sender and day of all mails"
+    Pair(DataCategory.CONTENT, "data.mails", "data.kept", "data.bare"),
+    # "the IP address of the last log-in", which shows who somebody is, not "the last log-ins, with time and IP address"
+    Pair(DataCategory.IDENTIFICATION, "data.addresses", "data.last", "data.times"),
+)
+
+
+def _of_pair(page: Page, pair: Pair) -> list[Span]:
+    """Where the words of a pair stand together."""
+    low, tables = page.low, page.tables
     return [
         (at, end)
-        for at, end in islice(cues(low, page.tables["data.addresses"]), _TRIES)
-        if has(_phrase(low, at, end), page.tables["data.origin"])
+        for at, end in islice(cues(low, tables[pair.first]), _TRIES)
+        if has(around := phrase(low, at, end), tables[pair.second])
+        and not has(around, tables[pair.unless])
         and not _excluded(page, low, at)
         and _is_asked(page, low, at, end)
+    ]
+
+
+def _of_brackets(page: Page) -> list[Span]:
+    """Brackets that name an address and the time of its use: "(date, time, IP address)"."""
+    return [
+        one.span()
+        for one in islice(_BRACKET.finditer(page.low), _TRIES)
+        if page.says(one[1], "data.addresses")
+        and page.says(one[1], "data.times")
+        and not page.says(one[1], "data.origin")
+        and not _excluded(page, page.low, one.start())
+        and _is_asked(page, page.low, one.start(), one.end())
     ]
 
 
@@ -72,7 +117,7 @@ _MOMENT: Final = re.compile(
 )
 
 
-def _phrase(low: Indexed, at: int, end: int) -> str:
+def phrase(low: Indexed, at: int, end: int) -> str:
     """The words around a place, as far as no sign parts them."""
     before, behind = low[max(0, at - _ASIDE) : at], low[end : end + _ASIDE]
     first = max((one.end() for one in _PARTED.finditer(before)), default=0)
@@ -81,7 +126,7 @@ def _phrase(low: Indexed, at: int, end: int) -> str:
 
 
 _ASIDE: Final = 44  # characters beside an address in which the word stands that says whose it is
-_PARTED: Final = re.compile(r"[,;:()\n、。，；]|\.\s")
+_PARTED: Final = re.compile(r"[,;()\n、。，；]|:(?!\d)|(?<!\d)\.\s")
 
 
 def _excluded(page: Page, low: str, at: int) -> bool:
@@ -91,16 +136,39 @@ def _excluded(page: Page, low: str, at: int) -> bool:
     end = _ENDED.search(low, at, min(len(low), at + _BEHIND))
     if has(low[at : end.start() if end else at + _BEHIND], page.tables["data.unasked"]):
         return True
+    if low[slice(*page.sentence(at))].lstrip(" \n-").startswith(page.tables["data.none"]):
+        return True  # "keine Inhalte, Verkehrsdaten oder Anmeldelisten": what follows, too
     lead = low[max(0, at - _LEAD) : at]
     return has(lead[max(lead.rfind(sign) for sign in ".;\n:,") + 1 :], page.tables["demand.negations"])
 
 
+_POINT: Final = re.compile(r"\s{0,8}(?:[-*•·–>・※①-⑳☐-☒|]|\[x\]|\(?(?:\d{1,3}|[a-zа-я])[.)、])")
+
+
+def _is_told(page: Page, at: int, _: int) -> bool:
+    """Whether the sentence around the words tells what somebody did, asks nothing and is no line of a list."""
+    start, stop = page.sentence(at)
+    sentence = page.low.part(start, stop)
+    if not has(sentence, page.tables["data.told"]) or has(sentence, page.tables["demand.asks"]):
+        return False
+    line = page.low.rfind("\n", 0, at) + 1
+    return not (_POINT.match(page.low, line) or page.low[max(0, start - 2) : start].rstrip().endswith(":"))
+
+
+def _without_content(page: Page, at: int, end: int) -> bool:
+    """Whether the clause says that the content is left out: "sender and day, without subject and content"."""
+    last = _ENDED.search(page.low, end, min(len(page.low), end + _BEHIND))
+    clause = page.low[max(0, at - _ASIDE) : last.start() if last else end + _BEHIND]
+    return has(clause, page.tables["data.content_not"])
+
+
 def _in_link(low: str, at: int) -> bool:
-    """Whether the place is of a link: "https://kyc-update.example" asks for no data."""
-    before = low[max(0, at - _TOKEN) : at]
-    return "://" in before[max(before.rfind(" "), before.rfind("\n")) + 1 :]
+    """Whether the place is of a link or a mail address: "https://kyc-update.example" asks for no data."""
+    before, behind = low[max(0, at - _TOKEN) : at], low[at : at + _TOKEN]
+    return "://" in before[max(before.rfind(" "), before.rfind("\n")) + 1 :] or "@" in _SPACE.split(behind, 1)[0]
 
 
+_SPACE: Final = re.compile(r"\s")
 _TOKEN: Final = 200  # characters of a link that are looked at
 _LEAD: Final = 34  # characters before a word for data in which a negation takes it away
 _BEHIND: Final = 160  # characters behind it in which the sentence may say that they are not asked for

@@ -21,6 +21,7 @@ _AFTER_LIST: Final = re.compile(r"\n(?![-*•·–>(\d\"'@\n]|h(?:tt|xx)p|\S{1,8
 """Where a list is over: a paragraph that is neither a point nor an identifier."""
 _LINE: Final = 500
 _DATA_KINDS: Final = (Kind.DISCLOSURE, Kind.PRESERVATION, Kind.INTERCEPTION)
+_WAYS_IN: Final = (Kind.DIRECT_ACCESS, Kind.CAPABILITY)
 
 
 class _Patterns(NamedTuple):
@@ -184,7 +185,14 @@ def _completed(page: Page, part: Part, made: list[ItemDraft], setting: Setting) 
         stated = bool(first)
         made = [replace(one, period_from=first, period_to=last) for one in made]
         made = [replace(one, period_stated=one.period_stated or stated) for one in made]
-    return [replace(item, data=data) if item.kind in _DATA_KINDS and not item.data else item for item in made]
+    return [replace(item, data=_meant(item.kind, data)) if not item.data else item for item in made]
+
+
+def _meant(kind: Kind, data: tuple[DataCategory, ...]) -> tuple[DataCategory, ...]:
+    """Of the data that the words name, those that a demand of the kind is for: of a way in, its keys and log-ins."""
+    if kind in _DATA_KINDS:
+        return data
+    return tuple(one for one in data if one is DataCategory.ACCESS_CODES and kind in _WAYS_IN)
 
 
 def _points(page: Page, part: Part) -> list[tuple[Part, str]]:
@@ -212,7 +220,7 @@ def _item(page: Page, part: Part, order: int, kind: Kind, targets: list[Target],
     return ItemDraft(
         order=order,
         kind=kind,
-        data=reach.data_in(page, text) if kind in _DATA_KINDS else (),
+        data=_meant(kind, reach.data_in(page, text)),
         targets=tuple(dict.fromkeys(one.value for one in targets)),
         redacted_targets=sum(_inside(page, span, part) for span in setting.redacted),
         period_from=first_day,
