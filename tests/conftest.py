@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import os
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +31,11 @@ _PATIENT = [HealthCheck.too_slow]  # how fast examples are drawn depends on what
 settings.register_profile("fast", max_examples=60, derandomize=True, deadline=None, suppress_health_check=_PATIENT)
 settings.register_profile("soak", max_examples=2000, deadline=None, suppress_health_check=_PATIENT, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
+
+
+@functools.cache
+def _says_slow(file: Path) -> bool:
+    return re.search(r"mark\.(slow|browser)\b", file.read_text(encoding="utf-8")) is not None
 
 
 @pytest.fixture(scope="session")
@@ -106,6 +113,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     postgres = config.getoption("--database") == "postgres"
     without = os.environ.get(_WITHOUT, "")
     for item in items:
+        if (item.get_closest_marker("slow") or item.get_closest_marker("browser")) and not _says_slow(item.path):
+            message = f"{item.path}: .ci/test finds slow tests by the words mark.slow or mark.browser in their file"
+            raise pytest.UsageError(message)
         names = set(getattr(item, "fixturenames", ()))
         if item.get_closest_marker("django_db") or names & {"db", "transactional_db", "fresh_database"}:
             item.add_marker(pytest.mark.database)
