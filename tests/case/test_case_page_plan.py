@@ -67,6 +67,16 @@ def test_of_several_people_it_is_said_whose_page_goes(desk: Desk) -> None:
     assert whose(desk.item(1), "T1") == "T1"
 
 
+def test_a_page_of_a_decision_that_is_over_is_written_anew(desk: Desk) -> None:
+    """It would tell what is no longer so, and the person would contest something else, or nothing."""
+    desk.does("birk", writes(desk))
+    desk.does("aster", desk.withdrawal())
+    desk.decides(Outcome.NO_DATA, "aster", "birk")
+    assert ready(desk.item(1)) is None
+    desk.does("birk", writes(desk, mark="8" * 64))
+    assert ready(desk.item(1)) is not None
+
+
 def test_nobody_is_written_to_before_it_is_decided_or_against_a_silence(desk: Desk) -> None:
     fresh = Desk(face(targets=1))
     assert refused(fresh.says("aster", PLAN)) == Rule.GATE_CLOSED

@@ -57,6 +57,7 @@ class _Ended(OfItem):
             proposal=None,
             outcome=over,
             productions=without_live(item.productions),
+            pages=(),
             ended_proposals=_past(item, "void"),
             **when,
         )
@@ -154,6 +155,7 @@ class _Reopened(OfItem):
             writing=Writing.NONE,
             letter="",
             productions=without_live(item.productions),
+            pages=(),  # what was written to a person of a decision that is over says what is no longer so
             ended_proposals=_past(item, self.HOW),
             sent_back=item.sent_back + (self.HOW == SENT_BACK),
             outside=item.outside if item.outside is not None and item.outside.left_on else None,

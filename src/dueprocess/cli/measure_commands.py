@@ -95,6 +95,7 @@ def reasons(
 
     For a measure that you took yourselves after a message that was no order (Regulation (EU) 2022/2065 art. 17): of an
     order the person's page says the reasons. The database publishes what it is handed: name nobody in it (art. 24(5)).
+    Its file is made only where a named person answered that we may admit it.
     """
     names = ("facts", "ground", "because", "terms", "source", "machine", "category", "types", "content_date")
     asked = {name: given.pop(name) for name in names}
@@ -114,6 +115,9 @@ def reasons(
         asked["machine"],
     )
     if database is not None:
+        denied = measure.may_admit(item, today)
+        if denied is not None or is_closed(fetched.looked, number, today, who.now, "admit"):
+            raise DeniedError(denied or CLOSED)
         subject = str(state.face.get(f"items.{number}.ground"))
         about = {
             "category": asked["category"] or CATEGORY_OF.get(subject, ("", ""))[0],

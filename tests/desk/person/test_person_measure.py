@@ -40,6 +40,14 @@ def test_the_page_is_made_only_where_we_may_admit_it_and_something_takes_effect(
         assert isinstance(measure.may_block(case, wrong, "2026-11-02"), Denied)
 
 
+def test_what_a_database_publishes_is_made_only_where_we_may_admit_it() -> None:
+    """Telling the person is another question: the database tells everybody (P6)."""
+    _, item = taken_down(informal=True)
+    assert measure.may_admit(item, "2026-11-02") is None
+    for closed in ({"tell": "yes"}, {"tell": "yes", "admit": "no"}):
+        assert isinstance(measure.may_admit(dataclasses.replace(item, answers=closed), "2026-11-02"), Denied)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_office_and_law_stand_on_it_only_where_two_people_published_the_item(language: str) -> None:
     case, item = taken_down()

@@ -38,8 +38,13 @@ def fault_of(case: CaseState, item: ItemState) -> Denied | None:
 
 def may_block(case: CaseState, item: ItemState, today: str) -> Denied | None:
     """Why no page can be shown in its place today (YYYY-MM-DD)."""
+    return may_admit(item, today) or fault_of(case, item)
+
+
+def may_admit(item: ItemState, today: str) -> Denied | None:
+    """Why nothing that others publish says that there was such a message or demand."""
     if item.is_open("admit", today):
-        return fault_of(case, item)
+        return None
     return Denied(
         Rule.GATE_CLOSED,
         "Nobody has answered that we may admit the demand, or a duty of silence forbids it.",
