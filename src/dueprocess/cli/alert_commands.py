@@ -96,7 +96,7 @@ def confirm(folder: Path, source: str) -> None:
 
     code = _line(source, "Code")
     with _told(folder) as at:
-        done = at.confirm(code, beat.kept(at).number)
+        done = at.confirm(code, beat.kept(at).number, _now().date())
     if not done:
         raise wrong("No address waits for that code: it holds for a week, and once.")
     click.echo("Confirmed: told of what is new from now on.")

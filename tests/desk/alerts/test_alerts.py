@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 
 import sample_snapshot
 from dueprocess.adapters import identity as identities
-from dueprocess.adapters import outbound, smtp
+from dueprocess.adapters import locks, outbound, smtp
 from dueprocess.adapters.texts import sentences
 from dueprocess.desk.alerts import beat, serve
 from dueprocess.desk.alerts.folder import ASKED_A_DAY, GIVE_UP, AlertError, Folder, Mail, Settings
@@ -126,7 +126,7 @@ class List:
 
     def joins(self, address: str = HER, language: str = "en") -> None:
         ask(self.folder, address, language, NOW)
-        assert self.folder.confirm(self.code(), beat.kept(self.folder).number)
+        assert self.folder.confirm(self.code(), beat.kept(self.folder).number, NOW.date())
 
     def code(self) -> str:
         return re.findall(r"^ {4}(\S+)$", self.text(), re.MULTILINE)[0]
@@ -167,9 +167,9 @@ def test_a_mailbox_proves_itself_is_told_once_a_beat_and_leaves_by_one_step(kept
     assert len(kept.box.taken) == 1
     assert "https://a.example/" in kept.text()
     code = kept.code()
-    assert not kept.folder.confirm("AAAA-BBBB-CCCC-DDDD", 0)
-    assert kept.folder.confirm(code.lower().replace("-", " "), 0)
-    assert not kept.folder.confirm(code, 0)  # once
+    assert not kept.folder.confirm("AAAA-BBBB-CCCC-DDDD", 0, NOW.date())
+    assert kept.folder.confirm(code.lower().replace("-", " "), 0, NOW.date())
+    assert not kept.folder.confirm(code, 0, NOW.date())  # once
     assert kept.sends(NOW + datetime.timedelta(hours=1)) == Sent(arrived=1)
     assert kept.sends(NOW + datetime.timedelta(hours=2)) == Sent()
     _, to, data = kept.box.taken[-1]
@@ -304,6 +304,14 @@ def test_what_was_taken_and_not_acknowledged_comes_again_as_the_same_message(kep
     assert kept.box.taken[-1] == kept.box.taken[-2]
 
 
+def test_two_runs_at_a_time_are_one(kept: List) -> None:
+    kept.joins()
+    kept.publish("new")
+    with locks.of_file(kept.folder.path / "send.lock"), pytest.raises(AlertError, match="another run"):
+        kept.sends()
+    assert kept.sends() == Sent(arrived=1)
+
+
 def test_a_beat_is_of_a_day_and_an_hour_never_of_an_event(kept: List) -> None:
     kept.joins()
     kept.publish("old", "new")
@@ -373,7 +381,8 @@ def test_the_list_is_bounded_and_forgets(kept: List) -> None:
     with pytest.raises(AlertError, match="on the list"):
         kept.folder.add(Way.MAIL, "A1@X.example", "en", NOW.date())
     assert kept.box.taken == []
-    kept.folder.expire(NOW.date() + 8 * DAY)
+    ask(kept.folder, HER, "en", NOW + DAY)
+    assert not kept.folder.confirm(kept.code(), 0, NOW.date() + 9 * DAY)  # too late, though nothing ran since
     assert kept.folder.states() == {}
     kept.joins()
     assert (kept.folder.forget(HER), kept.folder.forget(HER)) == (True, False)
@@ -438,7 +447,7 @@ def raw(folder: Folder, data: bytes) -> bytes:
 
 
 def test_a_code_is_typed_into_a_page_without_script_in_three_languages(kept: List) -> None:
-    ask(kept.folder, HER, "en", NOW)
+    ask(kept.folder, HER, "en", datetime.datetime.now(datetime.UTC))  # the page has the machine's own day
     for language, turned in (("en", "ltr"), ("de", "ltr"), ("ur", "rtl")):
         page = asked(kept, "/", b"", f"Accept-Language: {language}-XX,fr;q=0.5")
         assert f'lang="{language}" dir="{turned}"'.encode() in page

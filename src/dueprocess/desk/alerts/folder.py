@@ -137,10 +137,11 @@ class Folder:
             durable.replace(self.path / _STATES / name, alert.state_bytes(state))
         return reader, "-".join(code[at : at + 4] for at in range(0, len(code), 4))
 
-    def confirm(self, code: str, newest: int) -> bool:
+    def confirm(self, code: str, newest: int, today: datetime.date) -> bool:
         """The code came back: told from the next beat on. ``newest``: the number of the beat that was the last."""
         wanted = alert.hashed(code)
         with locks.of_folder(self.path):
+            self.expire(today)
             for name, state in self.states().items():
                 if hmac.compare_digest(state.code, wanted):
                     self._keep(name, replace(state, code="", sent=newest))

@@ -9,7 +9,7 @@ import secrets
 from dataclasses import dataclass, replace
 from typing import Final
 
-from dueprocess.adapters import outbound, smtp
+from dueprocess.adapters import locks, outbound, smtp
 from dueprocess.adapters.outbound import OutboundError, OutboundFault
 from dueprocess.adapters.smtp import Fault, MailError
 from dueprocess.adapters.texts import sentences
@@ -126,6 +126,15 @@ def _checked(address: str, *, loopback: bool) -> None:
 
 def send(folder: Folder, secret: str, now: datetime.datetime, *, loopback: bool = False) -> Sent:
     """Look at the site, and tell each reader what is new, each beat once. Raises AlertError, AgeError, ObjectError."""
+    try:
+        with locks.of_file(folder.path / "send.lock", wait=False):
+            return _send(folder, secret, now, loopback=loopback)
+    except BlockingIOError:
+        message = "another run is sending: it goes on by itself"
+        raise AlertError(message) from None
+
+
+def _send(folder: Folder, secret: str, now: datetime.datetime, *, loopback: bool) -> Sent:
     settings, sent = folder.settings, Sent()
     there = beat.on_site(settings.site_path)
     folder.expire(now.date())

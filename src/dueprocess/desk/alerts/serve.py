@@ -4,6 +4,7 @@ It holds no identity: it compares hashes of random codes, and deletes. GET does 
 links; leaving is one POST, as RFC 8058 has it for mail programs. Nothing is logged, and no address is looked at.
 """
 
+import datetime
 import signal
 import socket
 from dataclasses import dataclass
@@ -72,8 +73,8 @@ def _route(request: Request, kept: Kept) -> bytes:
         case "GET", "", []:
             return _form(language)
         case "POST", "", []:
-            newest = beat.kept(kept.folder).number
-            done = kept.folder.confirm(_typed(request).get("code", "")[:60], newest)
+            newest, today = beat.kept(kept.folder).number, datetime.datetime.now(datetime.UTC).date()
+            done = kept.folder.confirm(_typed(request).get("code", "")[:60], newest, today)
             return _said(language, "title", "confirmed") if done else _form(language, "wrong")
         case "GET", "leave", [_]:
             return _leave(language)
