@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { Accounts } from "../src/pages/account.ts";
 import { h } from "../src/pages/dom.ts";
 import { linesOf } from "../src/pages/identifier.ts";
-import type { Marking } from "../src/pages/reading.ts";
+import type { Marking } from "../src/pages/account.ts";
 import { rule } from "./helpers.ts";
 import { paper, type Part } from "./paper.ts";
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Itself, sameFingerprint, type Ask } from "../src/desk/itself.ts";
-import { draw } from "../src/acts/words.ts";
+import { draw } from "../src/acts/drawing.ts";
 import { strongest } from "../src/formats/identity.ts";
 import { base64, sha256hex, utf8, type Bytes } from "../src/formats/bytes.ts";
 import { canonicalRoster, house, type House } from "./itself_house.ts";

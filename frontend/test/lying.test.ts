@@ -16,6 +16,7 @@ import { after, first } from "../src/formats/links.ts";
 import { FromDesk } from "../src/formats/refusal.ts";
 import type { Mark } from "../src/formats/statement.ts";
 import { pointOf, sealFile, sealPoint } from "../src/desk/points.ts";
+import { proposedOn } from "../src/desk/reading.ts";
 import { App } from "../src/pages/app.ts";
 import { casePage } from "../src/pages/case.ts";
 import { secondPage } from "../src/pages/second.ts";
@@ -28,7 +29,7 @@ import { AT, CASE, CONTACT, hash, one, OTHER, PHONE, world, type World } from ".
 import { paper, type Part } from "./paper.ts";
 
 /** What the page says; `click` opens a document or another part first. */
-const shown = (at: World, click = ""): Promise<string> => drawn(at, async (app) => (await secondPage(app, CASE)) ?? (await casePage(app, CASE)), click);
+const shown = (at: World, click = ""): Promise<string> => drawn(at, async (app) => { const proposed = await proposedOn(app.open, CASE); return proposed ? secondPage(app, CASE, proposed) : casePage(app, CASE); }, click);
 
 async function drawn(at: World, page: (app: App) => Promise<(() => void) | void>, click = ""): Promise<string> {
   const body = paper();

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import type { Case } from "../src/desk/desk.ts";
 import type { Letter } from "../src/desk/letter.ts";
 import { asksPoints, blocksFor, pointOf, pointsOf, sealFile, sealWhole, sealPoint, withDrafts, withPoints, type OwnFile } from "../src/desk/points.ts";
-import { draw } from "../src/acts/words.ts";
+import { draw } from "../src/acts/drawing.ts";
 import { recipientOf } from "../src/formats/age.ts";
 import { fromUtf8, sha256hex, utf8 } from "../src/formats/bytes.ts";
 import { unseal } from "../src/formats/seal.ts";

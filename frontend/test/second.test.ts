@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { compareAccount, factOf, firstDifference, living, sameAsker, sameWhat, waitingFor } from "../src/desk/reading.ts";
+import { compareAccount, firstDifference, sameAsker, sameWhat } from "../src/desk/comparing.ts";
+import { factOf, living, proposedOn, waitingFor } from "../src/desk/reading.ts";
 import { basisOf, checkRests, look, type Looked } from "../src/desk/compose.ts";
 import type { Case, Opened } from "../src/desk/desk.ts";
 import { hasNewer, sentBack } from "../src/desk/sentback.ts";
@@ -207,7 +208,7 @@ async function drawn(machine: readonly string[], relied = reliedOf(), more: read
   app.unlock(at.desk, []);
   const particulars = opened("particulars", "application/json", encode({ targets: [...machine] }));
   app.taken = { id: CASE, revision: 9, channel: "mail", recipient: "", markKey: KEY, opened: [opened("original", "text/plain", utf8("an order")), particulars] } as Case;
-  assert.notEqual(await secondPage(app, CASE), null);
+  await secondPage(app, CASE, (await proposedOn(app.open, CASE)) ?? assert.fail());
   return { at, main, side: () => main.querySelector(".side")?.textContent ?? assert.fail() };
 }
 

@@ -6,7 +6,7 @@ import { afterEach, test } from "node:test";
 import german from "../src/acts/codes.de.json" with { type: "json" };
 import table from "../src/acts/codes.json" with { type: "json" };
 import { fieldOf, label, say } from "../src/acts/face.ts";
-import { draw } from "../src/acts/words.ts";
+import { draw } from "../src/acts/drawing.ts";
 import { Refusal } from "../src/formats/refusal.ts";
 import type { Says, Statement } from "../src/formats/statement.ts";
 import { segments } from "../src/frame/visible.ts";

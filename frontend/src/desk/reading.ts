@@ -1,17 +1,10 @@
-/**
- * Three blanks that a second person fills in from the original before seeing a colleague's answers, held against what
- * that colleague signed (P12): which account, what is asked, who asks. Nothing here is offered; it is only compared.
- *
- * An account is held against the mark that the first reader signed, under the case's key; where nobody signed one, against
- * what a machine found in what arrived, and the answer says so. Case of a domain, spaces in a telephone number and the like
- * are spelling; a character that only looks alike is another account.
- */
+/** What waits on a case for a second person, and what its people signed of what the desk says. What that person reads is compared in `comparing.ts`. */
 import { isObject, type Value } from "../formats/canonical.ts";
 import { Refusal, refuse, TELL } from "../formats/refusal.ts";
 import { KINDS, mark, selector, type Selector } from "../formats/selector.ts";
 import type { Statement } from "../formats/statement.ts";
 import { asked } from "./asked.ts";
-import { checkRests, decisionOn, type Looked } from "./compose.ts";
+import { checkRests, decisionOn, look, type Looked } from "./compose.ts";
 import { list, type Desk } from "./desk.ts";
 import { alike, factsIn, MADE_READY, relyOn } from "./voices.ts";
 
@@ -33,34 +26,6 @@ export interface Waiting {
   readonly refused: Refusal | null;
 }
 
-/** What was answered of one item. */
-export interface Answered {
-  /** In the order of the original; empty where it names none. */
-  readonly accounts: readonly Selector[];
-  readonly kind: string;
-  readonly data: readonly string[];
-}
-
-/** Who asks: an authority of the directory, or one that is not in it, by its country and kind. */
-export interface Asker {
-  readonly authority: string;
-  readonly country: string;
-  readonly kind: string;
-}
-
-/** With what an account was compared. */
-export type Against = "colleague" | "machine" | "nobody";
-
-export interface Account {
-  readonly handle: string;
-  /** As it is written in a statement: under the kind that the colleague chose, where the marks agree. */
-  readonly read: Selector;
-  readonly same: boolean;
-  readonly against: Against;
-  /** Whose mark it was held against. */
-  readonly by: string;
-}
-
 /** A fact, and who signed it. */
 export interface Fact {
   readonly value: Value;
@@ -69,6 +34,19 @@ export interface Fact {
 
 /** Whether this person is ever the second one. */
 export const isSecond = (desk: Desk): boolean => desk.me.roles.some((role) => SECOND.includes(role));
+
+/** What of a case waits for this person, and the case as it was looked at; null where nothing does. */
+export interface Proposed {
+  readonly looked: Looked;
+  readonly waiting: readonly Waiting[];
+}
+
+export async function proposedOn(desk: Desk, id: string): Promise<Proposed | null> {
+  if (!isSecond(desk)) return null;
+  const looked = await look(desk, id);
+  const waiting = await waitingFor(desk, looked);
+  return waiting.length ? { looked, waiting } : null;
+}
 
 /** What on a case waits for this person. Empty where nothing does, or where somebody else agrees. */
 export async function waitingFor(desk: Desk, looked: Looked): Promise<readonly Waiting[]> {
@@ -175,38 +153,6 @@ export function statedOf(looked: Looked, item: { readonly number: number; readon
   return { signed, letter: sent ? item.letter : "none", silent: item.silent || stands, silenceSigned: recorded.length > 0, answers };
 }
 
-/** Handles of an item's targets, as a colleague signed their number; none where it names none. */
-export function handlesOf(looked: Looked, item: number): readonly string[] {
-  const count = factOf(looked, `items.${item}.targets`).value;
-  return typeof count === "number" ? Array.from({ length: count }, (_, at) => `T${at + 1}`) : [];
-}
-
-/** The newest mark of each colleague for a handle. */
-function marksOf(looked: Looked, me: string, item: number, handle: string): ReadonlyMap<string, string> {
-  const newest = new Map<string, Statement>();
-  for (const one of looked.counts.values()) {
-    if (one.act !== "target.read" || one.case !== looked.id || one.by === me || one.says["item"] !== item || one.says["handle"] !== handle) continue;
-    newest.set(one.by, one);
-  }
-  return new Map([...newest].map(([name, one]) => [name, String(one.says["mark"])]));
-}
-
-/**
- * One account as it was read here, held against the marks of colleagues, else against what a machine found.
- *
- * `key` is the case's key of marks. What a colleague called another kind and wrote alike is the same account.
- */
-export function compareAccount(looked: Looked, me: string, key: Uint8Array, item: number, handle: string, read: Selector, machine: readonly string[]): Account {
-  const marks = [...marksOf(looked, me, item, handle)];
-  const ways = [read, ...KINDS.flatMap((kind) => written(kind, read.value, read))];
-  if (marks.length) {
-    const same = ways.find((way) => marks.every(([, signed]) => signed === mark(key, handle, way)));
-    return { handle, read: same ?? read, same: same !== undefined, against: "colleague", by: marks.map(([name]) => name).join(", ") };
-  }
-  const found = machine.flatMap((text) => written(read.kind, text, read)).some((one) => one.value === read.value);
-  return { handle, read, same: found || !machine.length, against: machine.length ? "machine" : "nobody", by: "" };
-}
-
 /** Whether somebody signed that this is what an item names, under whatever handle and as whatever kind. */
 export function isMarked(looked: Looked, key: Uint8Array, text: string): boolean {
   const signed = [...looked.counts.values()].filter((one) => one.act === "target.read" && one.case === looked.id);
@@ -215,7 +161,7 @@ export function isMarked(looked: Looked, key: Uint8Array, text: string): boolean
 }
 
 /** A text as an identifier of a kind, with the time and port of another; nothing where it is none. */
-function written(kind: string, text: string, { at, offset, port }: Pick<Selector, "at" | "offset" | "port">): readonly Selector[] {
+export function written(kind: string, text: string, { at, offset, port }: Pick<Selector, "at" | "offset" | "port">): readonly Selector[] {
   const ip = kind === "ip";
   try {
     return [selector(kind, text, ip ? at : "", ip ? offset : "", ip ? port : 0)];
@@ -223,25 +169,4 @@ function written(kind: string, text: string, { at, offset, port }: Pick<Selector
     if (!(fault instanceof Refusal)) throw fault;
     return [];
   }
-}
-
-/** The first character in which two texts differ, of either; null where they are the same. */
-export function firstDifference(one: string, other: string): readonly [string, string] | null {
-  const [mine, theirs] = [[...one], [...other]];
-  const at = mine.findIndex((character, place) => character !== theirs[place]);
-  if (at < 0) return mine.length === theirs.length ? null : ["", theirs[mine.length] ?? ""];
-  return [mine[at] ?? "", theirs[at] ?? ""];
-}
-
-/** Whether what is asked is what a colleague signed: kind, and categories of data where the kind has them. */
-export function sameWhat(looked: Looked, item: number, { kind, data }: Answered): boolean {
-  if (factOf(looked, `items.${item}.kind`).value !== kind) return false;
-  return !OF_DATA.includes(kind) || alike(factOf(looked, `items.${item}.data`).value ?? [], [...data]);
-}
-
-/** Whether who asks is who a colleague signed. */
-export function sameAsker(looked: Looked, { authority, country, kind }: Asker): boolean {
-  const signed = (path: string): Value => factOf(looked, path).value;
-  if (authority || signed("authority") !== null) return signed("authority") === authority;
-  return signed("country") === country && signed("authority_kind") === kind;
 }

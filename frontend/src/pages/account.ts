@@ -9,13 +9,108 @@ import type { Said } from "../formats/statement.ts";
 import type { Value } from "../formats/canonical.ts";
 import { MADE_READY } from "../desk/voices.ts";
 import { refanged } from "../frame/visible.ts";
-import { h, replace } from "./dom.ts";
-import { linesOf, spokenOf } from "./identifier.ts";
-import { accountsOf, type Marking } from "./reading.ts";
+import { announce, fresh, h, replace } from "./dom.ts";
+import { identifier, linesOf, spokenOf, type Identifier } from "./identifier.ts";
 import { t } from "../words/tongue.ts";
 
 /** Outcomes that give, confirm, deny or remove something of a person. */
 const GIVES = ["comply", "partial", "no_data", "not_executable", "under_protest"];
+const MAX_ACCOUNTS = 60;
+
+/** What a person marked in the original beside. */
+export interface Marking {
+  readonly selected: string;
+  readonly element: HTMLElement;
+}
+
+/** What can be answered anew: as it was before anybody touched it. */
+export interface Emptied {
+  readonly element: HTMLElement;
+  clear(): void;
+}
+
+interface Reads extends Emptied {
+  readonly isEmpty: boolean;
+  /** It holds what was marked, and nobody typed since. */
+  readonly isMarked: boolean;
+  readonly texts: readonly string[];
+  /** Whether lines go on with what was just marked: the same mark, drawn further. */
+  grows(lines: readonly string[]): boolean;
+  take(lines: readonly string[]): void;
+  read(): readonly Selector[];
+}
+
+/** One account to begin with; more by a button; none by a tick. A list is marked in the original, or pasted, at once. */
+export function accountsOf(suffix: string, others: string, marking: Marking): Reads {
+  const rows = h("div", { class: "accounts" });
+  const all: Identifier[] = [];
+  let marks = ""; // what was marked, until somebody types
+  const more = h("button", { class: "plain small", click: () => { if (all.length < MAX_ACCOUNTS) add()?.focus(); } }, t("It names another one"));
+  const understood = h("p", { class: "hint", role: "status" });
+  const none = h("input", { type: "checkbox", id: fresh("none"), change: () => { rows.hidden = more.hidden = none.checked; } });
+  const add = (): HTMLElement | null => {
+    const made = identifier(`-${suffix}-${all.length + 1}`);
+    all.push(made);
+    rows.append(h("div", { class: "account" }, ...made.elements));
+    rows.classList.toggle("several", all.length > 1);
+    return rows.lastElementChild?.querySelector<HTMLElement>("input") ?? null;
+  };
+  const takes = (lines: readonly string[]): void => {
+    const left = all.filter((one) => one.isEmpty);
+    for (const line of lines) {
+      if (!left.length && all.length < MAX_ACCOUNTS) { add(); left.push(all[all.length - 1]!); }
+      left.shift()?.take(line);
+    }
+    understood.textContent = lines.length > 1 ? t("Understood as {0} accounts or addresses: compare them with the original.", lines.length) : "";
+    announce(t("{0} taken from the original: compare them with it.", lines.length));
+    rows.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  const marked = h("button", { class: "plain small marked", disabled: true, click: () => takes(linesOf(marking.selected)) }, t("Take what I marked in the original"));
+  marking.element.addEventListener("selected", () => { marked.disabled = !linesOf(marking.selected).length; });
+  rows.addEventListener("paste", (event) => {
+    const lines = linesOf(event.clipboardData?.getData("text/plain") ?? "");
+    if (lines.length < 2) return;
+    event.preventDefault();
+    takes(lines);
+  });
+  rows.addEventListener("input", (event) => { if (event.isTrusted) marks = understood.textContent = ""; });
+  // A list that was typed into one field is several: it is split when the field is left.
+  rows.addEventListener("change", (event) => {
+    const typed = event.isTrusted && event.target instanceof HTMLInputElement && event.target.type === "text" ? event.target : null;
+    const lines = typed?.id.startsWith("value-") ? linesOf(typed.value) : [];
+    if (typed === null || lines.length < 2) return;
+    typed.value = "";
+    takes(lines);
+  });
+  add();
+  const element = h(
+    "fieldset",
+    { class: "field" },
+    h("legend", {}, t("Which account or address does it name?")),
+    h("p", { class: "hint" }, others ? t("Type it from the original, or mark it there; a list in one go. What {0} answered is shown to you afterwards.", others) : t("Type it from the original, or mark it there; a list in one go.")),
+    rows,
+    understood,
+    h("div", { class: "row" }, marked, more, h("label", { class: "choice", for: none.id }, none, t("It names none"))),
+  );
+  return {
+    element,
+    get isEmpty() { return !none.checked && all.every((one) => one.isEmpty); },
+    get isMarked() { return marks !== ""; },
+    get texts() { return none.checked ? [] : all.filter((one) => !one.isEmpty).map((one) => one.text); },
+    grows: (lines) => marks !== "" && (lines.join("\n").includes(marks) || marks.includes(lines.join("\n"))),
+    clear: () => {
+      for (const one of all) one.clear();
+      none.checked = rows.hidden = more.hidden = false;
+      marks = "";
+    },
+    take: (lines) => {
+      for (const one of all) one.clear();
+      takes(lines);
+      marks = lines.join("\n");
+    },
+    read: () => (none.checked ? [] : all.filter((one, at) => !at || !one.isEmpty).map((one) => one.read())),
+  };
+}
 
 interface Part {
   readonly item: number;

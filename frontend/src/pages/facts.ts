@@ -2,9 +2,10 @@
 import { dayName } from "../acts/named.ts";
 import { LEAVES, wordsOf } from "../acts/words.ts";
 import type { Facts, Granted } from "../desk/release.ts";
+import { refuse } from "../formats/refusal.ts";
 import { oneLine } from "../frame/visible.ts";
 import { h } from "./dom.ts";
-import { notedIn } from "./reckoned.ts";
+import { PARTS, word } from "./reckoned.ts";
 import { moment } from "../acts/named.ts";
 import { acted, coded, t, type Key } from "../words/tongue.ts";
 
@@ -42,6 +43,26 @@ export function grantRows({ granted, kept, grantedBy, period, asked, part, other
     [t("Period"), less ? t("{0}; asked for: {1}", periodOf(period), periodOf(asked)) : periodOf(period)],
     ...(otherwise.length ? ([[t("Your vault and the desk differ in the law:"), whole(otherwise.map(notedIn))]] as const) : []),
   ];
+}
+
+/** Why one's own texts would refuse a grant, by the rule. */
+const FAULTS: Readonly<Record<string, Key>> = { "policy.refuses": "House policy refuses this kind of demand.", "case.ground-not-open": "The law opens no such ground." };
+
+/** What of the law's answer differs from what people signed, as the own process names it: a word, then its values. */
+function notedIn([what = "", ...of]: readonly string[]): string {
+  const [first = "", second = "", third = "", last = ""] = of;
+  switch (what) {
+    case "signed":
+      return t("Item {0}: {1} signed on another answer than your vault reckons. {2}", first, third, PARTS[of[4] ?? ""] ? t(PARTS[of[4] ?? ""]!) : "");
+    case "text":
+      return t("{0} is another text than your own vault has.", first);
+    case "since":
+      return t("Since {0} the law answers otherwise: {1} {2}, then {3}.", dayName(first), PARTS[second] ? t(PARTS[second]!) : second, word(second, third), word(second, last));
+    case "own":
+      return t("By your own vault's texts item {0} would be refused: {1}", first, FAULTS[second] ? t(FAULTS[second]) : third);
+    default:
+      return refuse("vault.unknown-value", t("{0}: this program does not know what the value means", what), t("Update the vault, or ask the others."));
+  }
 }
 
 const periodOf = ([from, to]: readonly [string, string]): string => (from || to ? `${from ? dayName(from) : "…"} – ${to ? dayName(to) : "…"}` : t("no period"));

@@ -1,6 +1,7 @@
 /** `#/history/<case>`, `#/history/desk`: who signed what. Two others strike out what a thief signed; a history that this browser refuses is accepted by voice. One's own vault alone. */
 import { moment } from "../acts/named.ts";
-import { ACTS, draw } from "../acts/words.ts";
+import { draw } from "../acts/drawing.ts";
+import { ACTS } from "../acts/words.ts";
 import { KEY } from "../desk/casekey.ts";
 import { acceptance, accepted, heard, historyOf, mayStrike, signedWith, wordsOf, type History, type Link } from "../desk/history.ts";
 import { askItself, Itself, type Seen } from "../desk/itself.ts";

@@ -1,6 +1,7 @@
 /** The vault's only page: which view the address names, the bar on top, and locking. */
 import { configOf, type Config } from "../desk/config.ts";
 import { Desk } from "../desk/desk.ts";
+import { proposedOn } from "../desk/reading.ts";
 import { isId } from "../formats/ids.ts";
 import { refuse } from "../formats/refusal.ts";
 import { advises } from "../formats/roster.ts";
@@ -8,7 +9,6 @@ import { App, historyLink, IDLE, LOCK_KEY, parts, problem, untouched } from "./a
 import { casePage } from "./case.ts";
 import { announce, h, replace } from "./dom.ts";
 import { agreeToLinks, askForOthers, handedOver, outsidePage, standsOpen } from "./outside.ts";
-import { secondPage } from "./second.ts";
 import { homePage, unlockPage } from "./unlock.ts";
 import { listen, speak, t } from "../words/tongue.ts";
 
@@ -125,10 +125,10 @@ async function route(app: App): Promise<(() => void) | void> {
   const asks = outsidePage(app, location.hash);
   if (asks !== null) return replace(app.main, asks);
   if (page === "history") return (await rare()).historyPage(app, id);
-  if (page === "case" && advises(app.desk.me) && (await (await parts(() => import("./rare.ts"))).copyPage(app, id))) return;
+  if (page === "case" && advises(app.desk.me) && (await (await rare()).copyPage(app, id))) return;
   // Whoever agrees has the original beside it: where a proposal waits for this person, either address shows that page.
-  const second = page === "case" || act === "decision.approve" ? await secondPage(app, id) : null;
-  if (second !== null) return second;
+  const proposed = page === "case" || act === "decision.approve" ? await proposedOn(app.open, id) : null;
+  if (proposed !== null) return (await rare()).secondPage(app, id, proposed);
   if (page === "act") return (await rare()).actPage(app, id, act, itemIn(query), query);
   if (page === "case") return casePage(app, id);
   if (page === "letter") return (await rare()).letterPage(app, id, query);

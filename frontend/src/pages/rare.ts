@@ -1,4 +1,4 @@
-/** Pages that a look at a case does not need: seldom ones, and those that follow a decision. One file, fetched when one of them is opened (`main.ts`). */
+/** Pages that a look at a case does not need: seldom ones, that of a second person, and those that follow a decision. One file, fetched when one of them is opened (`main.ts`). */
 export { Attaching, readingView } from "./attaching.ts";
 export { actPage } from "./act.ts";
 export { compare, merged, sealAnew, unopened, written } from "../desk/newkey.ts";
@@ -17,6 +17,7 @@ export { notePage } from "./noting.ts";
 export { unsealPage } from "./unsealing.ts";
 export { leads, owedView, waitsView } from "./owed.ts";
 export { releasePage } from "./release.ts";
+export { secondPage } from "./second.ts";
 export { signView } from "./sign.ts";
 export { compared, namedAct, whoLetsIn } from "./leading.ts";
 export { letterPage } from "./sending.ts";

@@ -1,14 +1,14 @@
 /** The three blanks as a form: empty, whatever a machine or a colleague read. Lists to choose from are the same for every case of a country. */
 import { CODES } from "../acts/words.ts";
-import { OF_DATA, type Answered, type Asker } from "../desk/reading.ts";
+import type { Answered, Asker } from "../desk/comparing.ts";
+import { OF_DATA } from "../desk/reading.ts";
 import { refuse } from "../formats/refusal.ts";
 import { problem } from "./app.ts";
-import { announce, fresh, h, labelled, replace, type Child } from "./dom.ts";
-import { identifier, linesOf, type Identifier } from "./identifier.ts";
+import { accountsOf, type Emptied, type Marking } from "./account.ts";
+import { fresh, h, labelled, replace, type Child } from "./dom.ts";
 import { countryName } from "../acts/named.ts";
 import { coded, meant, t } from "../words/tongue.ts";
 
-const MAX_ACCOUNTS = 60;
 const ELSEWHERE = "elsewhere";
 
 export interface Filled {
@@ -24,23 +24,11 @@ export interface Authority {
 }
 export type Directory = readonly Authority[];
 
-/** What a person marked in the original beside. */
-export interface Marking {
-  readonly selected: string;
-  readonly element: HTMLElement;
-}
-
 interface Part {
   readonly element: HTMLElement;
   readonly accounts: Emptied;
   readonly what: Emptied;
   read(): Answered;
-}
-
-/** What can be answered anew: as it was before anybody touched it. */
-interface Emptied {
-  readonly element: HTMLElement;
-  clear(): void;
 }
 
 /** One of the three answers; `item` null: who asks. */
@@ -103,89 +91,6 @@ function partOf(item: number, others: string, several: boolean, marking: Marking
   const what = whatOf(item);
   const element = h("fieldset", { class: "field question" }, several ? h("legend", {}, t("Item {0}", item)) : null, accounts.element, what.element);
   return { element, accounts, what, read: () => ({ accounts: accounts.read(), ...what.read() }) };
-}
-
-interface Reads extends Emptied {
-  readonly isEmpty: boolean;
-  /** It holds what was marked, and nobody typed since. */
-  readonly isMarked: boolean;
-  readonly texts: readonly string[];
-  /** Whether lines go on with what was just marked: the same mark, drawn further. */
-  grows(lines: readonly string[]): boolean;
-  take(lines: readonly string[]): void;
-  read(): Answered["accounts"];
-}
-
-/** One account to begin with; more by a button; none by a tick. A list is marked in the original, or pasted, at once. */
-export function accountsOf(suffix: string, others: string, marking: Marking): Reads {
-  const rows = h("div", { class: "accounts" });
-  const all: Identifier[] = [];
-  let marks = ""; // what was marked, until somebody types
-  const more = h("button", { class: "plain small", click: () => { if (all.length < MAX_ACCOUNTS) add()?.focus(); } }, t("It names another one"));
-  const understood = h("p", { class: "hint", role: "status" });
-  const none = h("input", { type: "checkbox", id: fresh("none"), change: () => { rows.hidden = more.hidden = none.checked; } });
-  const add = (): HTMLElement | null => {
-    const made = identifier(`-${suffix}-${all.length + 1}`);
-    all.push(made);
-    rows.append(h("div", { class: "account" }, ...made.elements));
-    rows.classList.toggle("several", all.length > 1);
-    return rows.lastElementChild?.querySelector<HTMLElement>("input") ?? null;
-  };
-  const takes = (lines: readonly string[]): void => {
-    const left = all.filter((one) => one.isEmpty);
-    for (const line of lines) {
-      if (!left.length && all.length < MAX_ACCOUNTS) { add(); left.push(all[all.length - 1]!); }
-      left.shift()?.take(line);
-    }
-    understood.textContent = lines.length > 1 ? t("Understood as {0} accounts or addresses: compare them with the original.", lines.length) : "";
-    announce(t("{0} taken from the original: compare them with it.", lines.length));
-    rows.dispatchEvent(new Event("input", { bubbles: true }));
-  };
-  const marked = h("button", { class: "plain small marked", disabled: true, click: () => takes(linesOf(marking.selected)) }, t("Take what I marked in the original"));
-  marking.element.addEventListener("selected", () => { marked.disabled = !linesOf(marking.selected).length; });
-  rows.addEventListener("paste", (event) => {
-    const lines = linesOf(event.clipboardData?.getData("text/plain") ?? "");
-    if (lines.length < 2) return;
-    event.preventDefault();
-    takes(lines);
-  });
-  rows.addEventListener("input", (event) => { if (event.isTrusted) marks = understood.textContent = ""; });
-  // A list that was typed into one field is several: it is split when the field is left.
-  rows.addEventListener("change", (event) => {
-    const typed = event.isTrusted && event.target instanceof HTMLInputElement && event.target.type === "text" ? event.target : null;
-    const lines = typed?.id.startsWith("value-") ? linesOf(typed.value) : [];
-    if (typed === null || lines.length < 2) return;
-    typed.value = "";
-    takes(lines);
-  });
-  add();
-  const element = h(
-    "fieldset",
-    { class: "field" },
-    h("legend", {}, t("Which account or address does it name?")),
-    h("p", { class: "hint" }, others ? t("Type it from the original, or mark it there; a list in one go. What {0} answered is shown to you afterwards.", others) : t("Type it from the original, or mark it there; a list in one go.")),
-    rows,
-    understood,
-    h("div", { class: "row" }, marked, more, h("label", { class: "choice", for: none.id }, none, t("It names none"))),
-  );
-  return {
-    element,
-    get isEmpty() { return !none.checked && all.every((one) => one.isEmpty); },
-    get isMarked() { return marks !== ""; },
-    get texts() { return none.checked ? [] : all.filter((one) => !one.isEmpty).map((one) => one.text); },
-    grows: (lines) => marks !== "" && (lines.join("\n").includes(marks) || marks.includes(lines.join("\n"))),
-    clear: () => {
-      for (const one of all) one.clear();
-      none.checked = rows.hidden = more.hidden = false;
-      marks = "";
-    },
-    take: (lines) => {
-      for (const one of all) one.clear();
-      takes(lines);
-      marks = lines.join("\n");
-    },
-    read: () => (none.checked ? [] : all.filter((one, at) => !at || !one.isEmpty).map((one) => one.read())),
-  };
 }
 
 /** Data by category; whatever else is asked, from the list of kinds. */

@@ -1,12 +1,11 @@
 /** Who reckoned what the law answers, and where one's own vault and the desk differ; shown wherever an answer stands. */
 import type { Reckoned } from "../desk/desk.ts";
-import { refuse } from "../formats/refusal.ts";
 import { OUTCOMES } from "./answer.ts";
 import { h } from "./dom.ts";
 import { dayName } from "../acts/named.ts";
 import { t, type Key } from "../words/tongue.ts";
 
-const PARTS: Readonly<Record<string, Key>> = { suggested: "The law suggests:", grounds: "Grounds of objection:", tell: "May we tell the person?", admit: "May we admit that it exists?", count: "May we count it?" };
+export const PARTS: Readonly<Record<string, Key>> = { suggested: "The law suggests:", grounds: "Grounds of objection:", tell: "May we tell the person?", admit: "May we admit that it exists?", count: "May we count it?" };
 
 /** `null`: a page that the desk serves, where nobody reckoned it again. */
 export function reckonedView(reckoned: Reckoned | null): HTMLElement {
@@ -26,26 +25,6 @@ export function reckonedView(reckoned: Reckoned | null): HTMLElement {
   );
 }
 
-/** Why one's own texts would refuse a grant, by the rule. */
-const FAULTS: Readonly<Record<string, Key>> = { "policy.refuses": "House policy refuses this kind of demand.", "case.ground-not-open": "The law opens no such ground." };
-
-/** What of the law's answer differs from what people signed, as the own process names it: a word, then its values. */
-export function notedIn([what = "", ...of]: readonly string[]): string {
-  const [first = "", second = "", third = "", last = ""] = of;
-  switch (what) {
-    case "signed":
-      return t("Item {0}: {1} signed on another answer than your vault reckons. {2}", first, third, PARTS[of[4] ?? ""] ? t(PARTS[of[4] ?? ""]!) : "");
-    case "text":
-      return t("{0} is another text than your own vault has.", first);
-    case "since":
-      return t("Since {0} the law answers otherwise: {1} {2}, then {3}.", dayName(first), PARTS[second] ? t(PARTS[second]!) : second, word(second, third), word(second, last));
-    case "own":
-      return t("By your own vault's texts item {0} would be refused: {1}", first, FAULTS[second] ? t(FAULTS[second]) : third);
-    default:
-      return refuse("vault.unknown-value", t("{0}: this program does not know what the value means", what), t("Update the vault, or ask the others."));
-  }
-}
-
 const CODES: Readonly<Record<string, Key>> = { ...OUTCOMES, counsel: "Ask counsel", yes: "yes", no: "no", unknown: "No verified law decides" };
 
-const word = (what: string, code: string): string => (what === "grounds" ? code || t("none") : t(CODES[code] ?? "none"));
+export const word = (what: string, code: string): string => (what === "grounds" ? code || t("none") : t(CODES[code] ?? "none"));

@@ -3,11 +3,13 @@
  * and only then what the colleague signed. Where both read the same, one look agrees and sends the answer; where they
  * differ, nothing is signed but that it goes back.
  */
-import { draw, wordsOf } from "../acts/words.ts";
-import { compareAccount, factOf, firstDifference, gives, handlesOf, isMadeReady, isSecond, living, sameAsker, sameWhat, statedOf, waitingFor, type Account, type Waiting } from "../desk/reading.ts";
+import { draw } from "../acts/drawing.ts";
+import { wordsOf } from "../acts/words.ts";
+import { compareAccount, firstDifference, handlesOf, sameAsker, sameWhat, type Account } from "../desk/comparing.ts";
+import { factOf, gives, isMadeReady, living, statedOf, type Proposed, type Waiting } from "../desk/reading.ts";
 import { callsOf, needsCall, nobodyCalled } from "../desk/calls.ts";
 import { asked } from "../desk/asked.ts";
-import { compose, look, type Looked } from "../desk/compose.ts";
+import { compose, type Looked } from "../desk/compose.ts";
 import { list, string, type Attached, type Case } from "../desk/desk.ts";
 import { merged, waits, type Letter } from "../desk/letter.ts";
 import { pointsOf, sealWhole, withPoints } from "../desk/points.ts";
@@ -20,13 +22,15 @@ import { mark } from "../formats/selector.ts";
 import { FromDesk, otherCase, Refusal, refuse } from "../formats/refusal.ts";
 import type { Said } from "../formats/statement.ts";
 import { harmless, oneLine } from "../frame/visible.ts";
-import { busy, labelPlace, openingView, parts, problem, staffLink, type App } from "./app.ts";
+import { busy, labelPlace, openingView, problem, staffLink, type App } from "./app.ts";
+import { readingView } from "./attaching.ts";
 import { ReadingForm, type Directory, type Filled, type Blank } from "./reading.ts";
 import { fresh, h, labelled, replace, type Child } from "./dom.ts";
 import { spokenOf } from "./identifier.ts";
 import { alongView, drawn, homeless, leavingOf } from "./letter.ts";
 import { newsView, present } from "./present.ts";
 import { Reader } from "./reader.ts";
+import { signView } from "./sign.ts";
 import { writersOf } from "../desk/sentback.ts";
 import { ownView, sealNote } from "./note.ts";
 import { formOf, sentencesOf } from "./sentences.ts";
@@ -55,12 +59,8 @@ interface Second {
   readonly until: readonly HTMLElement[];
 }
 
-/** Returns what is to be done when the page goes; null where nothing waits for this person. */
-export async function secondPage(app: App, id: string): Promise<(() => void) | null> {
-  if (!isSecond(app.open)) return null;
-  const looked = await look(app.open, id);
-  const waiting = await waitingFor(app.open, looked);
-  if (!waiting.length) return null;
+/** Returns what is to be done when the page goes. */
+export async function secondPage(app: App, id: string, { looked, waiting }: Proposed): Promise<() => void> {
   const taken = await app.takeSeen(looked, openingView(app, id));
   const [form, whole] = await Promise.all([app.open.api.get(`/v1/cases/${part(id)}/form`), app.open.api.get(`/v1/cases/${part(id)}`)]);
   if (form["case"] !== id || whole["case"] !== id) otherCase();
@@ -310,7 +310,6 @@ async function drawLook(second: Second, reads: readonly Said[], above: HTMLEleme
     const letters = told.letters.map((one) => merged(withPoints(one, points), reference.value));
     const attached = await Promise.all(letters.map((one) => sealWhole(app.open, one, how.value, taken)));
     const composed = await compose(app.open, taken.id, [...acts(), ...letters.map((one, at) => sends(one, how.value, attached[at]!))]);
-    const { signView } = await parts(() => import("./rare.ts"));
     const view = signView(app, {
       composed,
       attached,
@@ -341,7 +340,7 @@ async function drawLook(second: Second, reads: readonly Said[], above: HTMLEleme
     unread = false;
     if (!refiled) void shown();
   };
-  if (unread) own.push((await parts(() => import("./rare.ts"))).readingView(app.config.local, second.reader, said, read));
+  if (unread) own.push(readingView(app.config.local, second.reader, said, read));
   replace(side, above, calledView(second), factsView(second), ...own, asks, silences, options, place, back);
   if (!refiled) await shown();
   (above.querySelector<HTMLElement>("h2") ?? side).focus();
@@ -422,8 +421,7 @@ function backView(second: Second, open: boolean): HTMLElement {
       const note = words ? await sealNote(app.open, taken, words) : null;
       const composed = await compose(app.open, taken.id, [...chosen.map(({ item, proposal }) => ({ act: "decision.send_back", says: { item, proposal, reason } })), ...(note ? [note.act] : [])]);
       const kept = [...side.childNodes];
-      const { signView } = await parts(() => import("./rare.ts"));
-      const view = signView(app, { composed, ...(note ? { attached: [note.attached], shown: note.shown } : {}), undo: () => side.replaceChildren(...kept), done: () => { app.taken = null; for (const one of second.until) one.remove(); } });
+        const view = signView(app, { composed, ...(note ? { attached: [note.attached], shown: note.shown } : {}), undo: () => side.replaceChildren(...kept), done: () => { app.taken = null; for (const one of second.until) one.remove(); } });
       replace(side, view);
       view.querySelector<HTMLElement>("#sign-title")?.focus();
     });

@@ -1,7 +1,7 @@
 /** Signing: the act in plain words, drawn from the bytes that are signed; then the signature, and what came of it. */
 import { fieldOf, label, say, type Field } from "../acts/face.ts";
 import { moment } from "../acts/named.ts";
-import { draw, type Row } from "../acts/words.ts";
+import { draw, type Row } from "../acts/drawing.ts";
 import { part } from "../desk/api.ts";
 import { KEY, SEEN } from "../desk/casekey.ts";
 import type { Attached, Composed, Desk, Done } from "../desk/desk.ts";
