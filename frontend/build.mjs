@@ -24,9 +24,11 @@ const common = {
   logLevel: "warning",
 };
 // What few people open is a file of its own (rare.js); what it shares with the rest stands in chunk.js.
-const vault = await build({ ...common, entryPoints: { vault: "src/pages/main.ts" }, format: "esm", splitting: true, chunkNames: "[name]", external: ["./lawbook.js", "./asking.js"] });
+const vault = await build({ ...common, entryPoints: { vault: "src/pages/main.ts" }, format: "esm", splitting: true, chunkNames: "[name]", external: ["./lawbook.js", "./asking.js", "./talks.js"] });
 // Counsel's own pages take what they need of the vault from it (lawkit.ts), and are no part of any other page.
 const lawbook = await build({ ...common, entryPoints: { lawbook: "src/pages/lawbook.ts" }, format: "esm" });
+// Talks with governments: few open them, and their words are sealed and opened there alone.
+const talks = await build({ ...common, entryPoints: { talks: "src/pages/talks.ts" }, format: "esm" });
 // What is said of a sender, in all languages of this page, is fetched with a letter of which something is known.
 const asking = await build({ ...common, entryPoints: { asking: "src/pages/asking.ts" }, format: "esm" });
 const frame = await build({ ...common, entryPoints: { frame: "src/frame/main.ts" }, format: "iife" });
@@ -40,7 +42,7 @@ for (const name of STATIC) {
   const text = readFileSync(join(here, "static", name), "utf8");
   writeFileSync(join(out, name), name.endsWith(".css") ? transformSync(text, { loader: "css", minify: true, charset: "utf8", target: "es2022" }).code : text);
 }
-for (const file of [...vault.outputFiles, ...lawbook.outputFiles, ...asking.outputFiles, ...frame.outputFiles]) writeFileSync(join(out, file.path.split(/[\\/]/).at(-1)), file.contents);
+for (const file of [...vault.outputFiles, ...lawbook.outputFiles, ...talks.outputFiles, ...asking.outputFiles, ...frame.outputFiles]) writeFileSync(join(out, file.path.split(/[\\/]/).at(-1)), file.contents);
 writeFileSync(join(out, "german.json"), `${JSON.stringify(GERMAN)}\n`);
 writeFileSync(join(out, "THIRD-PARTY.txt"), thirdParty(Object.keys(vault.metafile.inputs)));
 writeFileSync(join(out, "manifest.json"), manifest());

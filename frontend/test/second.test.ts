@@ -13,6 +13,8 @@ import { encode, type Value } from "../src/formats/canonical.ts";
 import { mark, selector } from "../src/formats/selector.ts";
 import { strongest } from "../src/formats/identity.ts";
 import { basesOf, hashOf, signText, textOf, type Look, type Said, type Says } from "../src/formats/statement.ts";
+import "../src/acts/rare.ts";
+import { namedOf } from "../src/pages/act.ts";
 import { App } from "../src/pages/app.ts";
 import { secondPage } from "../src/pages/second.ts";
 import { rule } from "./helpers.ts";
@@ -186,6 +188,16 @@ test("what was sent back stands with its comment until it is proposed anew; a co
   assert.deepEqual(sentBack(bare.looked, here).map((one) => one.comment), [""]);
   const anew = await told((at, proposal) => [back(at, proposal), note(at, "decision.propose", PROPOSES, 9)]);
   assert.deepEqual(sentBack(anew.looked, here), []);
+});
+
+test("the contest that a form names is the one that was signed about this item", async () => {
+  const says = { due: null, handle: "T1", how: "letter", item: 1, on: "2026-11-27", stays: "", who: "person" };
+  const { looked } = await told((at) => [note(at, "contest.record", says, 8), note(at, "contest.record", { ...says, item: 2 }, 9)]);
+  const [mine, other] = [...looked.signed].flatMap(([hash, one]) => (one.act === "contest.record" ? [hash] : []));
+  const named = (record: string): unknown => namedOf(looked, "contest.decide", { end: "reversed", item: 1, record }).map((one) => one.says["who"]);
+  assert.deepEqual([named(mine ?? ""), named("")], [["person"], []]); // of one that a split took along there is none
+  const proposal = [...looked.signed].find(([, one]) => one.act === "decision.propose")?.[0] ?? assert.fail();
+  for (const wrong of [other ?? "", proposal, "f".repeat(64)]) assert.equal(await rule(() => named(wrong)), "release.unsigned");
 });
 
 // The page itself.

@@ -6,12 +6,14 @@ import { checkValue, fieldOf, normal, say } from "../src/acts/face.ts";
 import { draw } from "../src/acts/drawing.ts";
 import { ACTS } from "../src/acts/words.ts";
 import lawbook from "../src/acts/acts.lawbook.json" with { type: "json" };
+import talks from "../src/acts/acts.talks.json" with { type: "json" };
+import "../src/acts/rare.ts";
 import { twice } from "../src/words/tongue.ts";
 import { addressOf, offersOf } from "../src/pages/more.ts";
 import { Refusal } from "../src/formats/refusal.ts";
 import type { Says, Statement } from "../src/formats/statement.ts";
 
-Object.assign(ACTS, lawbook); // as its page does, which alone signs it
+Object.assign(ACTS, lawbook, talks); // as their pages do, which alone sign them
 const CASE = `c-${"a".repeat(24)}`;
 const make = (act: string, says: Says): Statement => ({ desk: "d".repeat(64), roster: [1, "e".repeat(64)], case: CASE, revision: 3, act, by: "aster", at: "2026-11-24T10:00:00Z", basis: "b".repeat(64), says, number: 1, key: "", opened: [], seen: null, law: null });
 /** One good statement an act, made from the table of acts (tests/support/act_samples.py); some say more here. */

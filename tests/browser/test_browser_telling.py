@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -170,3 +171,60 @@ def chosen(aster: Vault, case: str, tmp_path: Path) -> tuple[str, list[str]]:
     tab.fill("#account", account)
     assert text_in(tab, account) == german
     return german, found
+
+
+def test_a_contest_and_a_talk_are_signed_on_the_forms_that_their_declarations_make(
+    practice: Practice, chromium: Any, local: str, aster: Vault, case: str
+) -> None:
+    """By the keyboard; the second person reads the sealed words of the talk in a window of their own."""
+    today, tab = datetime.datetime.now(datetime.UTC).date().isoformat(), aster.tab
+    aster.go(f"/case/{case}", ".face")
+    tab.locator(f"a[href='#/more/{case}']").press("Enter")
+    tab.wait_for_selector(".offers")
+    tab.locator(f".offers a[href$='/act/{case}/contest.record?item=1']").press("Enter")
+    tab.wait_for_selector("form.card")
+    tab.locator("form.card button.act").press("Enter")
+    tab.wait_for_selector(".field.wrong")  # what is missing is said beside its field
+    found = faults_of(tab)
+    for box in ("input[name=who][value=counsel]", "input[name=how][value=letter]"):
+        tab.locator(box).press("Space")
+    tab.fill("input[name=on]", today)
+    tab.fill("textarea", "The forum is not hers.")
+    tab.locator("form.card button.act").press("Enter")
+    tab.wait_for_selector("#sign-title")
+    assert "their lawyer" in tab.inner_text(".signing")
+    assert "The forum is not hers." in tab.inner_text(".signing")
+    tab.locator(".buttons .act").press("Enter")
+    tab.wait_for_selector(".done h1")
+    assert "decide_contest" in owed(practice, case)
+
+    aster.go("/talks", "h1:text-is('Talks with governments')")
+    tab.locator("summary:has-text('Record a talk')").press("Enter")
+    tab.get_by_label("With", exact=True).fill("Telecommunication Authority")
+    tab.get_by_label("What it was about, in one sentence").fill("The licence, and Mr Aster.")
+    tab.get_by_label("our licence").press("Space")
+    tab.locator("form.card input[value=no]").press("Space")
+    tab.locator("form.card button.act").press("Enter")
+    tab.wait_for_selector(".problem:has-text('without a person')")
+    tab.get_by_label("What it was about, in one sentence").fill("The licence, and its length.")
+    found += faults_of(tab)
+    tab.locator("form.card button.act").press("Enter")
+    tab.wait_for_selector("#sign-title")
+    found += faults_of(tab)
+    tab.locator(".buttons .act").press("Enter")
+    tab.wait_for_selector(".done h1")
+
+    second = window(practice, chromium, local, "birch")
+    second.go("/talks", "h2:text-is('Wait for you')")
+    second.tab.locator("button:text-is('Open and read it')").press("Enter")
+    second.tab.wait_for_selector("dd:text-is('The licence, and its length.')")
+    found += faults_of(second.tab)
+    second.tab.locator(".proposal input[value=no]").press("Space")
+    second.tab.locator("button:text-is('Show what I sign')").press("Enter")
+    second.tab.wait_for_selector("#sign-title")
+    second.tab.locator(".buttons .act").press("Enter")
+    second.tab.wait_for_selector(".done h1")
+    rows = Client(practice, "cedar").send("GET", "/v1/desk/talks")["rows"]
+    assert [sorted(row["answers"]) for row in rows] == [["aster", "birch"]]
+    assert (found, aster.faults, second.faults) == ([], [], [])
+    second.context.close()

@@ -11,6 +11,7 @@ import hashlib
 import inspect
 import json
 import sys
+import tomllib
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -18,7 +19,7 @@ from typing import Any
 
 from babel.messages.pofile import read_po
 
-from dueprocess.acts.declaration import BY_COMMAND, Declaration
+from dueprocess.acts.declaration import BY_COMMAND, RARE, Declaration
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
 
@@ -44,10 +45,12 @@ from dueprocess.letter.kinds import LetterKind
 ROOT = Path(__file__).resolve().parents[2]
 CODES = ROOT / "frontend" / "src" / "acts" / "codes.json"
 OWN_KEY_JSON = ROOT / "frontend" / "src" / "acts" / "ownkey.json"
-FETCHED = {"lawbook": ROOT / "frontend" / "src" / "acts" / "acts.lawbook.json"}
+FETCHED = {one: ROOT / "frontend" / "src" / "acts" / f"acts.{one}.json" for one in ("lawbook", "talks")}
+TALKS_JSON = ROOT / "frontend" / "src" / "acts" / "talks.json"
 ASKED = ROOT / "tests" / "golden" / "vault" / "asking.json"
 ASKING = ROOT / "frontend" / "src" / "acts" / "asking.json"
 ACTS_JSON = ROOT / "frontend" / "src" / "acts" / "acts.json"
+ACTS_RARE = ROOT / "frontend" / "src" / "acts" / "acts.rare.json"
 SAMPLES = ROOT / "frontend" / "test" / "acts.json"
 DONE_JSON = ROOT / "frontend" / "src" / "acts" / "done.json"
 ACTS_GERMAN = ROOT / "frontend" / "src" / "acts" / "acts.de.json"
@@ -101,8 +104,14 @@ def codes_text() -> str:
 
 
 def acts() -> dict[str, Any]:
-    """The table of acts, as the vault draws it; a field that several acts have alike stands once, in them its place."""
-    named = {str(act): _act(declared) for act, declared in ACTS.items() if not declared.script}
+    """The table of acts, as the vault draws it, and what its first page knows of them."""
+    says = {str(outcome): sorted(kinds) for outcome, kinds in LETTERS.items()}
+    return {**_table(""), "groups": dict(GROUPS), "letters": list(letters()), "says": says}
+
+
+def _table(script: str) -> dict[str, Any]:
+    """Acts of one part of the vault; a field that several of them have alike stands once, in them its place."""
+    named = {str(act): _act(declared) for act, declared in ACTS.items() if declared.script == script}
     kinds = _shared(field[2] for one in named.values() for field in one.get("fields", ()))
     for one in named.values():
         for field in one.get("fields", ()):
@@ -115,9 +124,7 @@ def acts() -> dict[str, Any]:
     for one in named.values():
         if "elsewhere" in one:
             one["elsewhere"] = [one["elsewhere"][0], *(whys.index(why) for why in one["elsewhere"][1:])]
-    once = {"fields": common, "kinds": kinds, "whys": whys, "groups": dict(GROUPS)}
-    says = {str(outcome): sorted(kinds) for outcome, kinds in LETTERS.items()}
-    return {"acts": named, **once, "letters": list(letters()), "says": says}
+    return {"acts": named, "fields": common, "kinds": kinds, "whys": whys}
 
 
 def _shared(values: Iterable[Any]) -> list[Any]:
@@ -170,6 +177,11 @@ def acts_text() -> str:
     return json.dumps(acts(), indent=1, ensure_ascii=False) + "\n"
 
 
+def rare_text() -> str:
+    """The file's text: acts whose form and words come with the pages that follow a decision."""
+    return json.dumps(_table(RARE), indent=1, ensure_ascii=False) + "\n"
+
+
 def fetched_text(script: str) -> str:
     """The file's text: acts that one part of the vault alone signs and says, and that are fetched with it."""
     named = {str(act): _fetched(declared) for act, declared in ACTS.items() if declared.script == script}
@@ -186,6 +198,23 @@ def _fetched(declared: Declaration[Any]) -> dict[str, Any]:
     return {**said, "fields": fields, "elsewhere": elsewhere}
 
 
+def talks_text() -> str:
+    """The file's text: how the public page of talks calls what the vault asks for it, in English and German."""
+    with (ROOT / "texts" / "site" / "talks.toml").open("rb") as file:
+        words = tomllib.load(file)
+    asked = [key for key in words if key in _OF_TALKS or key.startswith(("about_", "came_", "way_"))]
+    return (
+        json.dumps({one: {key: words[key][one] for key in asked} for one in ("en", "de")}, indent=1, ensure_ascii=False)
+        + "\n"
+    )
+
+
+_OF_TALKS = frozenset(
+    {"title", "quarter", "with", "how", "subject", "asked", "answered", "came", "bill", "beside", "text_title"}
+    | {"export", "warning", "last_day", "changed", "they", "we"}
+)
+
+
 def done_text() -> str:
     """The file's text: how a page says an act that was signed. It is fetched after the first signature alone."""
     said = {str(act): declared.done for act, declared in ACTS.items() if declared.done}
@@ -194,7 +223,8 @@ def done_text() -> str:
 
 def acts_in_german() -> dict[str, str]:
     """The texts that the vault draws of acts, out of the desk's catalogue."""
-    words, said = _catalogue(), acts_text() + done_text()
+    words = _catalogue()
+    said = acts_text() + rare_text() + "".join(map(fetched_text, FETCHED)) + done_text()
     return {text: words[CONTEXT, text] for text in texts() if json.dumps(text, ensure_ascii=False) in said}
 
 
@@ -968,6 +998,8 @@ if __name__ == "__main__":
     ASKING.write_text(asking_text(), encoding="utf-8")
     CODES.write_text(codes_text())
     ACTS_JSON.write_text(acts_text())
+    ACTS_RARE.write_text(rare_text())
+    TALKS_JSON.write_text(talks_text())
     OWN_KEY_JSON.write_text(own_key_text())
     DONE_JSON.write_text(done_text())
     for script, path in FETCHED.items():

@@ -54,6 +54,8 @@ def test_the_vault_draws_acts_from_the_desks_own_tables(root: Path) -> None:
     assert written == regenerate_vault.codes_text(), "run tests/golden/regenerate_vault.py, then make vault"
     for path, text in (
         (regenerate_vault.ACTS_JSON, regenerate_vault.acts_text()),
+        (regenerate_vault.ACTS_RARE, regenerate_vault.rare_text()),
+        (regenerate_vault.TALKS_JSON, regenerate_vault.talks_text()),
         (regenerate_vault.DONE_JSON, regenerate_vault.done_text()),
         *((path, regenerate_vault.fetched_text(script)) for script, path in regenerate_vault.FETCHED.items()),
         (regenerate_vault.ACTS_GERMAN, regenerate_vault.acts_german_text()),

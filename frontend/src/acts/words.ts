@@ -83,23 +83,33 @@ interface Stored {
   readonly fields?: readonly unknown[];
 }
 
-/** What stands in the table more than once is written once there, and named by its place. */
-const at = <T>(all: readonly unknown[], one: unknown): T => (typeof one === "number" ? all[one] : one) as T;
-const fieldAt = (one: unknown): Field => {
-  const [key, label, is, more] = at<[string, string, unknown, Partial<Field>?]>(acts.fields, one);
-  return { ...more, key, label, is: at<Kind>(acts.kinds, is) };
-};
-/** The command, then the places of why the desk's page does not sign it and of why no page does. */
-function elsewhereOf({ elsewhere }: Stored): Act["elsewhere"] {
-  if (elsewhere === undefined) return null;
-  const [command, ...why] = elsewhere.map((one) => at<string>(acts.whys, one));
-  return { command: command ?? "", why: why[0] ?? "", own: why[1] ?? "" };
+/** A table of acts as it is built: what stands there more than once is written once, and named by its place. */
+export interface Table {
+  readonly acts: object;
+  readonly fields: readonly unknown[];
+  readonly kinds: readonly unknown[];
+  readonly whys: readonly unknown[];
 }
 
-/** The table of acts by name. */
-export const ACTS: Readonly<Record<string, Act>> = Object.fromEntries(
-  Object.entries(acts.acts).map(([name, one]: [string, Stored]) => [name, { title: "", note: "", headline: "", asked: "", ...one, elsewhere: elsewhereOf(one), fields: (one.fields ?? []).map(fieldAt) }]),
-);
+const at = <T>(all: readonly unknown[], one: unknown): T => (typeof one === "number" ? all[one] : one) as T;
+
+/** The acts of a table by name. */
+export function actsOf({ acts, fields, kinds, whys }: Table): Readonly<Record<string, Act>> {
+  const fieldAt = (one: unknown): Field => {
+    const [key, label, is, more] = at<[string, string, unknown, Partial<Field>?]>(fields, one);
+    return { ...more, key, label, is: at<Kind>(kinds, is) };
+  };
+  // The command, then the places of why the desk's page does not sign it and of why no page does.
+  const elsewhereOf = ({ elsewhere }: Stored): Act["elsewhere"] => {
+    if (elsewhere === undefined) return null;
+    const [command = "", why = "", own = ""] = elsewhere.map((one) => at<string>(whys, one));
+    return { command, why, own };
+  };
+  return Object.fromEntries(Object.entries(acts).map(([name, one]: [string, Stored]) => [name, { title: "", note: "", headline: "", asked: "", ...one, elsewhere: elsewhereOf(one), fields: (one.fields ?? []).map(fieldAt) }]));
+}
+
+/** The table of acts by name; those of a part that is fetched stand in it once that part is here (`rare.ts`, `lawkit.ts`). */
+export const ACTS: Readonly<Record<string, Act>> = actsOf(acts);
 
 /** Ways in which a release leaves the house, with their words. */
 export const LEAVES = wordsOf("release.done", "how");

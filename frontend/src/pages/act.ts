@@ -1,14 +1,14 @@
 /** `#/act/<case>/<act>?item=N&says=duplicate&case=…`: one act, its form drawn here, its statement composed here, shown and signed. */
 import { ACTS } from "../acts/words.ts";
 import { asked as ask, type Law } from "../desk/asked.ts";
-import { checkRests, compose, look, phoneOf } from "../desk/compose.ts";
+import { checkRests, compose, look, phoneOf, type Looked } from "../desk/compose.ts";
 import { list, string } from "../desk/desk.ts";
 import { actsFor } from "../desk/newkey.ts";
 import { would } from "../desk/would.ts";
 import { isObject } from "../formats/canonical.ts";
 import { short } from "../formats/ids.ts";
-import { FromDesk, Refusal, refuse } from "../formats/refusal.ts";
-import type { Says } from "../formats/statement.ts";
+import { FromDesk, Refusal, refuse, TELL } from "../formats/refusal.ts";
+import type { Says, Statement } from "../formats/statement.ts";
 import { busy, parts, staffLink, type App } from "./app.ts";
 import { fresh, h, labelled, replace, type Child } from "./dom.ts";
 import { sealNote } from "./note.ts";
@@ -61,7 +61,7 @@ export async function actPage(app: App, id: string, act: string, number: number,
       const acts = await actsFor(desk, id, { act, says }, ...(note ? [note.act] : []));
       const composed = await compose(desk, id, acts);
       const above = [acts.length ? null : h("p", { class: "strong" }, t("First the key of the case, in a signature of its own. Then ask for this act again.")), says["phone"] ? rung?.signed : null, note?.shown, sent].filter((one) => one);
-      const view = signView(app, { composed, ...(note ? { attached: [note.attached] } : {}), ...(above.length ? { shown: h("div", {}, ...above) } : {}), undo: () => { replace(side, page); button.focus(); } });
+      const view = signView(app, { composed, ...(note ? { attached: [note.attached] } : {}), ...(above.length ? { shown: h("div", {}, ...above) } : {}), undo: () => { replace(side, page); button.focus(); }, done: () => { if (act === "authority.call_back" && app.config.local) view.querySelector(".done")?.append(talkLink()); } });
       replace(side, view);
       view.querySelector<HTMLElement>("#sign-title")?.focus();
     });
@@ -100,11 +100,22 @@ async function rungView(app: App, id: string): Promise<{ readonly before: HTMLEl
   return { before: h("p", { class: phone ? "strong" : "warning" }, ...(phone ? [t("Ring first: {0}", phone)] : none())), signed: h("p", { class: "strong" }, t("You rang {0}", phone)) };
 }
 
+/** What the desk says that this act only names, as the contest that is decided: signed as that, about this item; it counts whoever left since, and is looked at all the same. Throws Refusal. */
+export function namedOf({ id, signed }: Looked, act: string, says: Says): readonly Statement[] {
+  return (ACTS[act]?.fields ?? []).filter(({ past, is }) => past && is.kind === "text").flatMap(({ key, rests }): Statement[] => {
+    const hash = String(says[key] ?? "");
+    const one = signed.get(hash);
+    if (!hash) return [];
+    if (!one || !rests?.includes(one.act) || one.case !== id || one.says["item"] !== says["item"]) refuse("release.unsigned", "what you would rest on is not a valid statement about this", TELL);
+    return [one];
+  });
+}
+
 /** What colleagues signed and this act rests on, checked before anybody is asked. */
 async function restsOn(app: App, id: string, act: string, says: Says): Promise<HTMLElement[]> {
   const looked = await look(app.open, id);
   // What was agreed to stands before the agreement: an approval names it by its hash and says nothing of it.
-  return checkRests(looked, act, says, app.open.who.name).flatMap((one) => {
+  return [...namedOf(looked, act, says), ...checkRests(looked, act, says, app.open.who.name)].flatMap((one) => {
     const agreed = one.act === "decision.approve" ? looked.signed.get(String(one.says["proposal"])) : undefined;
     return [agreed ?? [], one].flat().map((each) => proposalOf(each, app.config.local));
   });
@@ -126,6 +137,9 @@ async function finder(app: App): Promise<Find> {
     return found.length === 1 ? (found[0] ?? null) : null;
   };
 }
+
+/** What was said beyond the demand is no part of its case (L11). */
+const talkLink = (): HTMLElement => h("p", {}, h("a", { href: "#/talks?record=talk&way=call" }, t("That call was also about something beyond this demand: record a talk with a government")));
 
 const besides = (form: HTMLElement, law: HTMLElement | null): HTMLElement => (law ? h("div", { class: "two" }, form, law) : form);
 

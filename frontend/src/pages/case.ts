@@ -494,7 +494,7 @@ class Arrived {
   readonly #tick = h("input", { type: "checkbox", id: fresh("tick") });
 
   constructor(id: string, isNone: boolean, changed: () => void) {
-    const says = h("p", { class: "says", id: fresh("says") }, t("This is a new demand."), isNone && h("span", { class: "hint" }, " ", t("A machine takes it for none.")));
+    const says = h("p", { class: "says", id: fresh("says") }, t("This is a new demand."), isNone && h("span", { class: "hint" }, " ", t("A machine takes it for none."), " ", t("The sentences below hold only if it is one.")));
     this.#tick.setAttribute("aria-describedby", says.id);
     this.#tick.addEventListener("change", () => { this.element.classList.toggle("read", this.#tick.checked); if (this.#tick.checked) announce(t("as you read it")); changed(); });
     this.element = h("div", { class: "sentence", role: "group", "aria-labelledby": says.id, "data-key": "arrived" }, h("label", { class: "tick", for: this.#tick.id }, this.#tick, h("span", { class: "unseen" }, t("I read this in the original"))), says, h("a", { class: "small", href: `#/act/${id}/arrival.classify` }, t("It is something else")));

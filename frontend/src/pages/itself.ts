@@ -45,7 +45,7 @@ export async function itselfPage(app: App): Promise<void> {
     await page.reports(),
     page.purge(),
     page.key(),
-    h("p", { class: "links" }, h("a", { href: "#/law" }, t("Law that waits for counsel"))),
+    h("p", { class: "links" }, h("a", { href: "#/law" }, t("Law that waits for counsel")), h("a", { href: "#/talks" }, t("Talks with governments"))),
   );
 }
 

@@ -119,6 +119,7 @@ async function route(app: App): Promise<(() => void) | void> {
   if (page === "keys") return (await rare()).keysPage(app);
   if (page === "desk") return (await rare()).itselfPage(app);
   if (page === "law") return (await rare()).lawPage(app);
+  if (page === "talks") return (await rare()).talksPage(app, query);
   if (page === "language") return (await rare()).languagePage(app, id);
   if (page === "history" && id === "desk") return (await rare()).historyPage(app, "");
   if (!isId(id, "c")) refuse("vault.bad-case", t("The address names nothing that this page knows."));

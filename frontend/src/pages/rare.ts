@@ -1,4 +1,6 @@
 /** Pages that a look at a case does not need: seldom ones, that of a second person, and those that follow a decision. One file, fetched when one of them is opened (`main.ts`). */
+import "../acts/rare.ts";
+
 export { Attaching, readingView } from "./attaching.ts";
 export { actPage } from "./act.ts";
 export { compare, merged, sealAnew, unopened, written } from "../desk/newkey.ts";
@@ -10,7 +12,7 @@ export { invitedPage } from "./invited.ts";
 export { checkPurged, leftOf, purgesOf, struckOf } from "../formats/settled.ts"; // what two people settled: few histories hold it
 export { itselfPage } from "./itself.ts";
 export { keysPage } from "./keys.ts";
-export { languagePage, lawPage } from "./lawkit.ts";
+export { languagePage, lawPage, talksPage } from "./lawkit.ts";
 export { newIdentityForm } from "./making.ts";
 export { morePage } from "./more.ts";
 export { notePage } from "./noting.ts";

@@ -3,6 +3,7 @@ import { FRAME } from "./de_frame.ts";
 import { COUNSEL } from "./de_counsel.ts";
 import { HISTORY } from "./de_history.ts";
 import { LAW } from "./de_law.ts";
+import { TALKS } from "./de_talks.ts";
 import { SECOND } from "./de_second.ts";
 
 /** The vault's sentences in German; the words are those of the desk (GLOSSARY.md). Nobody has reviewed them yet. */
@@ -11,7 +12,7 @@ export const DE = {
   ...CASE,
   ...SECOND,
   ...HISTORY,
-  ...LAW,
+  ...LAW, ...TALKS,
   ...COUNSEL,
   // Bar, locking, what went wrong
   "Nobody touched it for 10 minutes.": "10 Minuten lang hat ihn niemand benutzt.",

@@ -307,6 +307,7 @@ export const CASE = {
   "The reply as it will leave": "Die Antwort, wie sie hinausgeht",
   "The three questions are answered.": "Die drei Fragen sind beantwortet.",
   "A machine takes it for none.": "Eine Maschine hält es für keines.",
+  "The sentences below hold only if it is one.": "Die Sätze darunter gelten nur, wenn es eines ist.",
   "This is a new demand.": "Das ist ein neues Ersuchen.",
   "This is what we answer: send it with what I sign": "Das antworten wir: mit meiner Unterschrift senden",
   "We hold no such data": "Wir haben solche Daten nicht",

@@ -5,7 +5,7 @@ from typing import Final
 
 from dueprocess.acts import who
 from dueprocess.acts.decision import NOTHING
-from dueprocess.acts.declaration import BY_COMMAND, ELSEWHERE_TOO, About, Choice, Elsewhere, Offer, OnCase
+from dueprocess.acts.declaration import ELSEWHERE_TOO, RARE, About, Choice, Offer, OnCase
 from dueprocess.case import contest
 from dueprocess.case.contest_records import Contest
 from dueprocess.case.decisions import handles
@@ -15,12 +15,6 @@ from dueprocess.formats.statement import Act
 
 JUDGES: Final = who.SECOND | {Role.COUNSEL}
 """Who may decide a contest: a second person of the house, or counsel, from outside too."""
-
-_WHY: Final = "It is signed by command; this page shows what is due, and the command line to give."
-
-
-def _by(command: str) -> Elsewhere:
-    return Elsewhere(f"dueprocess {command}", _WHY, _WHY)
 
 
 def _contests(about: About) -> tuple[Contest, ...]:
@@ -89,8 +83,7 @@ RECORD: Final = OnCase(
     button="Record it",
     note="It is answered within 30 days, by somebody who was not on the first decision. Data go on being given, "
     "unless a law says that it stops: name that law.",
-    elsewhere=_by("contest record"),
-    script=BY_COMMAND,
+    script=RARE,
     decide=contest.record,
     carried=contest.carried,
     offers=(Offer(_decided),),
@@ -110,8 +103,7 @@ DECIDE: Final = OnCase(
     headline="end",
     note="Whoever was on the first decision does not decide it while somebody else can. Where it is changed or "
     "reversed, what was not given yet is decided anew, and what was taken away is given back.",
-    elsewhere=_by("contest decide"),
-    script=BY_COMMAND,
+    script=RARE,
     decide=contest.decide,
     offers=(Offer(_open),),
     filled={"record": _first(lambda one: not one.outcome)},
@@ -128,8 +120,7 @@ AGREE: Final = OnCase(
     title="Say whether you agree on what a person contests",
     button="Look again, and say whether you agree",
     note="There is nobody who was not on the first decision: two of you look again, and the person is told that.",
-    elsewhere=_by("contest agree"),
-    script=BY_COMMAND,
+    script=RARE,
     decide=contest.agree,
     offers=(Offer(_again, whose=_of_another),),
     filled={"proposal": _waiting},
@@ -146,8 +137,7 @@ ANSWERED: Final = OnCase(
     title="Record that the person was told what became of it",
     button="Say that it is done",
     note="The letter is made by `dueprocess contest letter`.",
-    elsewhere=_by("contest answered"),
-    script=BY_COMMAND,
+    script=RARE,
     decide=contest.answered,
     offers=(Offer(lambda _case, item: any(one.outcome and not one.told_on for one in item.contested.contests)),),
     filled={"record": _first(lambda one: bool(one.outcome) and not one.told_on)},
@@ -163,8 +153,7 @@ RESTORE: Final = OnCase(
     title="Record that what was taken away was given back",
     button="Say that it is done",
     note="A second person confirms it; until then it is owed.",
-    elsewhere=_by("contest restore"),
-    script=BY_COMMAND,
+    script=RARE,
     decide=contest.restored,
     offers=(Offer(_owes),),
     filled={"record": _first(lambda one: one.owes)},
@@ -180,8 +169,7 @@ RESTORED: Final = OnCase(
     title="Confirm that what was taken away was given back",
     button="Say whether it is so",
     note="Look yourself that it is back. An authority that had heard of the measure hears that it ended.",
-    elsewhere=_by("contest restored"),
-    script=BY_COMMAND,
+    script=RARE,
     decide=contest.confirm,
     offers=(Offer(_owes, whose=_back_of_another),),
     filled={"named": _named},
@@ -199,8 +187,7 @@ COURT: Final = OnCase(
     button="Say what came of it",
     headline="step",
     note="Name the court and its file number in the comment alone, which is sealed to the people of the case.",
-    elsewhere=_by("court"),
-    script=BY_COMMAND,
+    script=RARE,
     decide=contest.court,
     offers=(Offer(lambda _case, item: bool(item.contested.court) or item.challenged),),
     command="court",

@@ -24,6 +24,12 @@ C = TypeVar("C")
 BY_COMMAND: Final = "command"
 """No part of a vault signs or says the act: its words are no load of any page."""
 
+RARE: Final = "rare"
+"""Its form and words come with the vault's pages that follow a decision, and are no load of a case's first look."""
+
+TALKS: Final = "talks"
+"""They come with the page of one's own vault on which the words of talks are opened."""
+
 
 def said(text: str) -> str:
     """Mark the English of a choice on a case, so that the catalogues find it in the sources."""
@@ -149,8 +155,9 @@ class Declaration(Generic[C]):
         dated: whether clients reckon with its own moment, so that the desk takes ten minutes alone (``dates.py``).
         any_date: whether the desk's clock has no part in it: no clock stops a veto, and a report has a rule of its own.
         alone: whether it stands alone in its look, since more than the statement comes with it; so does a dated one.
-        script: the part of the vault that alone signs and says it, fetched when it is opened; ``BY_COMMAND``: none;
-            empty: any page may.
+        script: the part of the vault that alone signs and says it, fetched when it is opened (``RARE``,
+            ``TALKS``, counsel's own);
+            ``BY_COMMAND``: none; empty: any page may.
     """
 
     act: Act

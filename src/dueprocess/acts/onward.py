@@ -3,7 +3,7 @@
 from typing import Final
 
 from dueprocess.acts import who
-from dueprocess.acts.declaration import BY_COMMAND, ELSEWHERE_TOO, Elsewhere, Offer, OnCase
+from dueprocess.acts.declaration import ELSEWHERE_TOO, RARE, Offer, OnCase
 from dueprocess.case import onward
 from dueprocess.case.state import CaseState, Deciding, ItemState
 from dueprocess.formats.statement import Act
@@ -13,18 +13,13 @@ def _may_be_asked(_case: CaseState, item: ItemState) -> bool:
     return item.deciding is Deciding.DECIDED and not item.assured
 
 
-def _by_command(command: str) -> Elsewhere:
-    return Elsewhere(command, "It is signed beside the letter that brought it, and on no page of the desk.")
-
-
 ASSURED: Final = OnCase(
     act=Act.ASSURANCE_RECORD,
     says=onward.RecordAssurance,
     may=who.DESK,
     title="Record whether the body assured in writing that it passes the data on to nobody",
     note="Whoever agrees to the release sees it. It stops nothing by itself.",
-    elsewhere=_by_command("dueprocess onward assured"),
-    script=BY_COMMAND,
+    script=RARE,
     decide=onward.assured,
     offers=(Offer(_may_be_asked),),
     command="onward assured",
@@ -38,8 +33,7 @@ PASSED_ON: Final = OnCase(
     on=ELSEWHERE_TOO,
     title="Record that data that were given were passed on",
     note="From now on there is a duty to tell the person, once no silence forbids it.",
-    elsewhere=_by_command("dueprocess onward passed-on"),
-    script=BY_COMMAND,
+    script=RARE,
     decide=onward.passed_on,
     offers=(Offer(lambda _case, item: item.given),),
     command="onward passed-on",

@@ -4,7 +4,7 @@ from typing import Final
 
 from dueprocess.acts import stands, who
 from dueprocess.acts.decision import NOTHING
-from dueprocess.acts.declaration import BY_COMMAND, ELSEWHERE_TOO, About, Elsewhere, Offer, OnCase
+from dueprocess.acts.declaration import ELSEWHERE_TOO, RARE, About, Offer, OnCase
 from dueprocess.case import commands as c
 from dueprocess.case import hold
 from dueprocess.case.decisions import may_agree
@@ -31,10 +31,6 @@ def _record(about: About) -> str:
 def _said(about: About) -> str:
     said = _named(about.item) if about.item is not None else None
     return "nothing" if said is None else f"destroyed on {said.on} ({said.how}), says {said.by}"
-
-
-def _by_command(command: str) -> Elsewhere:
-    return Elsewhere(command, "It is signed where the copy is kept and destroyed, and not in a page of the desk.")
 
 
 START: Final = OnCase(
@@ -77,8 +73,7 @@ EXTEND: Final = OnCase(
     may=who.SECOND,
     title="Keep data longer: you are not who began it",
     note="It ends on the day that you name, and they are destroyed then. Where nothing sets an end, you look again.",
-    elsewhere=_by_command("dueprocess hold extend"),
-    script=BY_COMMAND,
+    script=RARE,
     decide=hold.extend,
     offers=(
         Offer(
@@ -98,8 +93,7 @@ END: Final = OnCase(
     title="End the keeping of data",
     note="From now on there is a duty to destroy the copy; it closes when two people, or the extraction host, say that "
     "it is destroyed.",
-    elsewhere=_by_command("dueprocess hold end"),
-    script=BY_COMMAND,
+    script=RARE,
     decide=hold.end,
     offers=(Offer(lambda _case, item: item.kept),),
     command="hold end",
@@ -113,8 +107,7 @@ DESTROYED: Final = OnCase(
     on=ELSEWHERE_TOO,
     title="Say that what was kept is destroyed",
     note="A second person confirms it. The extraction host that did it says it alone.",
-    elsewhere=_by_command("dueprocess hold destroyed"),
-    script=BY_COMMAND,
+    script=RARE,
     decide=hold.say_destroyed,
     offers=(Offer(lambda _case, item: item.preserving in hold.TO_DESTROY),),
     command="hold destroyed",
@@ -128,8 +121,7 @@ CONFIRM: Final = OnCase(
     on=ELSEWHERE_TOO,
     title="Confirm that what was kept is destroyed",
     note="The duty to destroy it ends; the case can be forgotten.",
-    elsewhere=_by_command("dueprocess hold confirm"),
-    script=BY_COMMAND,
+    script=RARE,
     decide=hold.confirm_destroyed,
     offers=(
         Offer(

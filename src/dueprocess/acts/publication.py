@@ -4,23 +4,11 @@ from typing import Final
 
 from dueprocess.acts import stands, who
 from dueprocess.acts.decision import NOTHING
-from dueprocess.acts.declaration import (
-    BY_COMMAND,
-    ELSEWHERE_TOO,
-    ONLY_A_CASE,
-    About,
-    Choice,
-    Elsewhere,
-    Offer,
-    On,
-    OnCase,
-)
+from dueprocess.acts.declaration import ELSEWHERE_TOO, ONLY_A_CASE, RARE, About, Choice, Offer, On, OnCase
 from dueprocess.case import commands as c
 from dueprocess.case import lists, publication
 from dueprocess.case.state import Publishing
 from dueprocess.formats.statement import Act
-
-_REACH: Final = "It is signed by command, with a sealed note that says who is meant."
 
 
 def _as_proposed(about: About) -> list[Choice]:
@@ -85,9 +73,9 @@ REACH: Final = OnCase(
     headline="within",
     note="Think of staff, their families, local counsel, the person, and others who are named. Two people answer; "
     "while somebody did not agree, the item is counted and nothing more.",
-    elsewhere=Elsewhere("dueprocess publication reach", _REACH, own=_REACH),
-    script=BY_COMMAND,
+    script=RARE,
     decide=publication.say_reach,
+    offers=(Offer(stands.demand),),
     command="publication reach",
     heading="Publish",
     example="--item 1 --within nobody",

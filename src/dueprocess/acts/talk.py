@@ -6,11 +6,12 @@ publishes and nothing of others: a talk that would reveal a secret demand waits 
 
 import datetime
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Final
+from typing import Annotated, Final, TypeVar
 
 from dueprocess.acts import who
-from dueprocess.acts.declaration import BY_COMMAND, Elsewhere, OnDesk
+from dueprocess.acts.declaration import BY_COMMAND, TALKS, Elsewhere, OnDesk
 from dueprocess.acts.desk import KEY_KIND, KEYS_BY, said
 from dueprocess.acts.desk_state import DeskGiven, DeskState
 from dueprocess.acts.talk_state import AllyState, TalkState
@@ -19,6 +20,7 @@ from dueprocess.case import fields as f
 from dueprocess.case.fields import Closed, Day, Field, Text
 from dueprocess.case.lists import REACHED
 from dueprocess.case.outcome import Decided, Rule
+from dueprocess.demand.codes import Role
 from dueprocess.formats.desk_acts import text_hash
 from dueprocess.formats.errors import ObjectError
 from dueprocess.formats.public_line import is_line
@@ -27,6 +29,7 @@ from dueprocess.formats.refusal import Denied, Msg
 from dueprocess.formats.statement import Act
 from dueprocess.formats.talk import MAX_OPENED, TalkError, last_day, opened
 
+C = TypeVar("C")
 MAX_SEALED: Final = 2 * MAX_OPENED
 YEAR: Final = datetime.timedelta(days=366)
 """The longest delay, counted from the day of the talk."""
@@ -62,7 +65,7 @@ ABOUT: Final = Closed(
 )
 _ALLY: Final = Field(Text(r"[a-z0-9]{1,16}(?:-[a-z0-9]{1,16}){0,4}"), "Ally")
 _TALK: Final = Field(f.HASH, "Talk, by its words")
-_READ: Final = "The words are sealed to people of the house; this page does not show them."
+_READ: Final = "A page that the desk itself serves could show you other words than those that are sealed."
 _SEAL: Final = "The question is sealed on the person's own machine; this page does not do that."
 
 
@@ -273,90 +276,77 @@ def _ask(state: DeskState, command: Ask, given: DeskGiven) -> Decided | Denied:
     return said(desk_events.AllyAsked, command, given)
 
 
-RECORD: Final = OnDesk(
-    act=Act.TALK_RECORD,
-    says=Record,
-    may=who.DESK,
-    title="Record a talk with a government",
+def _talk(
+    act: Act,
+    says: type[C],
+    decide: Callable[[DeskState, C, DeskGiven], Decided | Denied],
+    title: str,
+    *,
+    note: str = "",
+    may: frozenset[Role] = who.DESK,
+    form: Rule = Rule.TALK,
+    brings: frozenset[str] = frozenset(),
+) -> OnDesk[C]:
+    """An act on talks: signed by command, or on the page of one's own vault that opens their words."""
+    where = Elsewhere(f"dueprocess {str(act).replace('.', ' ')}", _READ)
+    return OnDesk(
+        act=act, says=says, decide=decide, title=title, note=note, may=may, elsewhere=where, script=TALKS, form=form,
+        brings=brings,
+    )  # fmt: skip
+
+
+def _ally(
+    act: Act,
+    says: type[C],
+    decide: Callable[[DeskState, C, DeskGiven], Decided | Denied],
+    title: str,
+    *,
+    note: str = "",
+    brings: frozenset[str] = frozenset(),
+) -> OnDesk[C]:
+    """An act on allies, by command alone."""
+    where = Elsewhere(f"dueprocess {str(act).replace('.', ' ')}", _SEAL, own=_SEAL)
+    return OnDesk(
+        act=act, says=says, decide=decide, title=title, note=note, may=who.DESK, elsewhere=where, script=BY_COMMAND,
+        form=Rule.ALLY, brings=brings,
+    )  # fmt: skip
+
+
+RECORD: Final = _talk(
+    Act.TALK_RECORD,
+    Record,
+    _record,
+    "Record a talk with a government",
     note="It is sealed until its day. A second person reads it, and answers whether it would reveal a secret demand.",
-    elsewhere=Elsewhere("dueprocess talk record", _READ, own=_READ),
-    script=BY_COMMAND,
-    decide=_record,
-    form=Rule.TALK,
     brings=frozenset(["sealed"]),
 )
-AGREE: Final = OnDesk(
-    act=Act.TALK_AGREE,
-    says=Answer,
-    may=who.DESK,
-    title="Answer for a talk that you read",
-    elsewhere=Elsewhere("dueprocess talk agree", _READ, own=_READ),
-    script=BY_COMMAND,
-    decide=_answer,
-    form=Rule.TALK,
+AGREE: Final = _talk(Act.TALK_AGREE, Answer, _answer, "Answer for a talk that you read")
+PUBLISH: Final = _talk(
+    Act.TALK_PUBLISH, Publish, _publish, "Publish a talk on its day", may=who.SECOND, brings=frozenset(["words"])
 )
-PUBLISH: Final = OnDesk(
-    act=Act.TALK_PUBLISH,
-    says=Publish,
-    may=who.SECOND,
-    title="Publish a talk on its day",
-    elsewhere=Elsewhere("dueprocess talk publish", _READ, own=_READ),
-    script=BY_COMMAND,
-    decide=_publish,
-    form=Rule.TALK,
-    brings=frozenset(["words"]),
-)
-WITHDRAW: Final = OnDesk(
-    act=Act.TALK_WITHDRAW,
-    says=Withdraw,
-    may=who.DESK,
-    title="Take a talk back",
+WITHDRAW: Final = _talk(
+    Act.TALK_WITHDRAW,
+    Withdraw,
+    _withdraw,
+    "Take a talk back",
     note="Its words are destroyed here. Copies that others made of a public one stay.",
-    elsewhere=Elsewhere("dueprocess talk withdraw", _READ, own=_READ),
-    script=BY_COMMAND,
-    decide=_withdraw,
-    form=Rule.TALK,
 )
-SAY_QUARTER: Final = OnDesk(
-    act=Act.TALK_QUARTER,
-    says=SayQuarter,
-    may=who.DESK,
-    title="Answer whether there were talks in a quarter",
-    elsewhere=Elsewhere("dueprocess talk quarter", _READ, own=_READ),
-    script=BY_COMMAND,
-    decide=_quarter,
-    form=Rule.TALK_QUARTER,
+SAY_QUARTER: Final = _talk(
+    Act.TALK_QUARTER, SayQuarter, _quarter, "Answer whether there were talks in a quarter", form=Rule.TALK_QUARTER
 )
-VERIFY_ALLY: Final = OnDesk(
-    act=Act.ALLY_VERIFY,
-    says=VerifyAlly,
-    may=who.DESK,
-    title="You reached this ally, and read its key's fingerprint with it",
+VERIFY_ALLY: Final = _ally(
+    Act.ALLY_VERIFY,
+    VerifyAlly,
+    _verify,
+    "You reached this ally, and read its key's fingerprint with it",
     note="Nothing is sealed to it yet: a second person confirms it.",
-    elsewhere=Elsewhere("dueprocess ally verify", _SEAL, own=_SEAL),
-    script=BY_COMMAND,
-    decide=_verify,
-    form=Rule.ALLY,
     brings=frozenset(["contact", "key", "name"]),
 )
-CONFIRM_ALLY: Final = OnDesk(
-    act=Act.ALLY_CONFIRM,
-    says=ConfirmAlly,
-    may=who.DESK,
-    title="Confirm an ally's key as the second person",
-    elsewhere=Elsewhere("dueprocess ally confirm", _SEAL, own=_SEAL),
-    script=BY_COMMAND,
-    decide=_confirm,
-    form=Rule.ALLY,
-)
-ASK_ALLY: Final = OnDesk(
-    act=Act.ALLY_ASK,
-    says=Ask,
-    may=who.DESK,
-    title="Ask an ally",
+CONFIRM_ALLY: Final = _ally(Act.ALLY_CONFIRM, ConfirmAlly, _confirm, "Confirm an ally's key as the second person")
+ASK_ALLY: Final = _ally(
+    Act.ALLY_ASK,
+    Ask,
+    _ask,
+    "Ask an ally",
     note="The question is sealed to the ally. It is recorded here, and nothing public counts it.",
-    elsewhere=Elsewhere("dueprocess ally ask", _SEAL, own=_SEAL),
-    script=BY_COMMAND,
-    decide=_ask,
-    form=Rule.ALLY,
 )

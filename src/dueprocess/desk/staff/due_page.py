@@ -16,7 +16,7 @@ from dueprocess.case.counsel import WAITS
 from dueprocess.demand.codes import Role
 from dueprocess.desk.data import queries
 from dueprocess.desk.data.models import Duty
-from dueprocess.desk.services import turns
+from dueprocess.desk.services import talks, turns
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.rosters import who_may
 from dueprocess.desk.services.watches import AWAY
@@ -167,7 +167,7 @@ def _line(
         turn=turn,
         mine=turn.other is None and person in turn.people,
         where=address(first.case_id or "", first.what, turn),
-        own=turn.act in _RELEASING,
+        own=turn.act in _RELEASING | talks.ACTS,
         button=_button(desk, turn, person),
         command=command(turn),
         waits=mends.says(first, turn, leaves),
@@ -196,6 +196,8 @@ def _law(desk: Desk, rule: str) -> str:
 
 def address(case: str, what: str, turn: Turn) -> str:
     """Where in a vault the act is done that ends the duty: what stands behind the vault's own address."""
+    if turn.act in talks.ACTS:
+        return "#/talks?record=talk" if turn.act is Act.TALK_RECORD else "#/talks"
     if not case or turn.act is None:
         return ""
     item = f"?item={turn.item}" if turn.item else ""
