@@ -91,6 +91,7 @@ OWN = [
     ("de", "AZ        2D4-227-S-340 118/26\nDATUM     20.01.2026", ["2D4-227-S-340 118/26"]),
     ("de", "Aktenzeichen: JS-T 0219/26", ["JS-T 0219/26"]),
     ("de", "Bezug: Schreiben des LKA vom 02.03.2026, Az. 77 Js 9/25", []),
+    ("da", "Straffesak nr. 16144771 114/26", ["16144771 114/26"]),
     ("de", "Verfahrensnummer: EV 2025/3381/KLE", ["EV 2025/3381/KLE"]),
     ("en", "Reference: Ministry of Interior letter No. 7/61/2025-Law dated 1 March 2026", []),
     ("en", "Our earlier letter of 1 February (ref. CU/2026/00388) went unanswered.", []),

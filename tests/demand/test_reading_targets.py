@@ -82,6 +82,23 @@ ASKED = [
     ),
     ("tr", DATA, "cevaplar siber@buro.example adresine gönderilir, 0332 999 04 42 nolu hatta iletiniz", []),
     ("es", DATA, "la respuesta se remitirá a uco@gc.example, teléfono 915 00 00 00", []),
+    ("ja", DATA, "ユーザーID：10044821についても同様とする", ["10044821"]),
+    ("de", DATA, "Nutzername (laut Anzeige): specht_44", ["specht_44"]),
+    ("de", DATA, "Der Täter meldete sich von specht@dienst.example.", ["specht@dienst.example"]),
+    ("en", DATA, 'the page of the user "tanqeed_nama" on blogs.larkspur.example', ["tanqeed_nama"]),
+    (
+        "en",
+        DATA,
+        "the account 6f1c2a34-77aa-4b1e-9d0c-1f2e3d4c5b6a of that day",
+        ["6f1c2a34-77aa-4b1e-9d0c-1f2e3d4c5b6a"],
+    ),
+    (
+        "de",
+        GONE,
+        "https://larkspur.example/a (erreichbar über die Adresse 203.0.113.41)",
+        ["https://larkspur.example/a"],
+    ),
+    ("pl", DATA, "Kopię otrzymuje prokuratura.krakow@prok.example.", []),
     ("ja", DATA, "被害者のメールアドレスは hanako@post.example である", []),
     ("nl", DATA, "gezien het proces-verbaal met nummer 250512.1430.AMB en parketnummer 05/118274-25", []),
 ]

@@ -17,7 +17,7 @@ W: Final = r"[^\W\u3040-\u9fff\uac00-\ud7af]"
 """A letter or digit, but of no script that sets no spaces."""
 _TRAILING: Final = ".,;:!?'\"*_>]}"
 _HEAD: Final = 4  # letters by which a label is looked for before the pattern is tried
-_NAMELIKE: Final = r"(?=[\w.@+-]{0,30}[\d_#])[\w@][\w.@#+-]{1,62}[\w]|@\w[\w.-]{1,38}\w"
+_NAMELIKE: Final = rf"(?=(?:{W}|[.@+-]){{0,30}}[\d_#])(?:{W}|@)(?:{W}|[.@#+-]){{1,62}}{W}|@{W}(?:{W}|[.-]){{1,38}}{W}"
 """A user's name that no word of prose has: with a digit, a low line or a number sign."""
 _SLASHED: Final = r"[^\W\d_]{1,5}(?:[/-][\w-]{1,12}){0,3}/(?=[\w-]{0,12}\d)[\w-]{1,12}"
 """A customer's number that begins with letters: SB/2024/00716."""
@@ -32,6 +32,7 @@ _LABEL: Final = 24
 _QUOTED: Final = re.compile(
     rf"(?P<q>[\"'])(?<!{W}.)(?<!\..)\s?(?P<v>@?(?=[\w.-]{{0,38}}[\d_])[^\W\d][\w.-]{{2,38}}\w)\s?(?P=q)(?!{W})"
 )
+_UUID: Final = re.compile(r"(?<![\w-])[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?![\w-])")
 _TAG: Final = re.compile(r"(?<![\w.@#-])[\w.-]{2,32}#\d{4}(?!\d)")
 _ROOM: Final = re.compile(
     r"[#!](?<![\w#&/(][#!])[a-z][\w-]{1,60}(?:\.[\w-]{1,40}){0,3}:(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?![\w-])"
@@ -66,9 +67,9 @@ def _patterns(tables: Tables) -> _Patterns:
         r"|kod|kód|(?:\w{3,14}\s)?(?:as|come|como|als|jako|ako|som|comme|как|як))(?!\w)\.?"
     )
     named = (
-        rf"(?<!\w)(?:{every})(?:s|n|en|'s)?(?P<sign>(?:\s\w{{2,14}}(?=\s(?:№|n[°º])))?(?:{sign}){{0,3}})"
+        rf"(?<!{W})(?:{every})(?:s|n|en|'s)?(?:\s\([^()]{{1,40}}\)(?=\s?:))?(?P<sign>(?:\s\w{{2,14}}(?=\s(?:№|n[°º])))?(?:{sign}){{0,3}})"
         rf"(?: ?[:=]\s?(?:[-*•]\s)?|\s)(?:[(\"']\s?)?"
-        rf"(?P<v>(?:{_NAMELIKE})(?:/[\w-]{{1,12}}){{0,3}}|{_SLASHED}|{_DOTTED})(?![\w@])"
+        rf"(?P<v>(?:{_NAMELIKE})(?:/[\w-]{{1,12}}){{0,3}}|{_SLASHED}|{_DOTTED})(?!{W}|@)"
     )
     apart = rf"(?<![^\W\d_])(?:{every})$"
     return _Patterns(*map(re.compile, (handle, labelled, named, apart)))
@@ -91,6 +92,7 @@ def named(page: Page) -> Iterator[tuple[Target, int, int]]:
     """All of them, with their places in the page."""
     yield from _handles(page)
     yield from _named(page)
+    yield from _set_off(page)
     yield from _led(page)
     yield from _led_list(page)
     yield from _columns(page)
@@ -171,12 +173,20 @@ def _named(page: Page) -> Iterator[tuple[Target, int, int]]:
                 break
             yield Target(page.cased[start:end], "handle", page.span(start, end)), start, end
             found = _NEXT.match(low, end + (low[end : end + 1] in {'"', "'"}))
+
+
+def _set_off(page: Page) -> Iterator[tuple[Target, int, int]]:
+    """Names that spaces, quotes or their own shape set off, near a word for an account."""
+    low, patterns = page.low, _patterns(page.tables.whole)
     for match in islice(_APART.finditer(page.raw), SIGNS):
         if not patterns.apart.search(page.raw[max(0, match.start() - _LABEL) : match.start()].lower()):
             continue
         start, end = page.at(match.start("v")), page.at(match.end("v"))
         if page.cased[start:end] == match["v"] and not match["v"].endswith((".", ":")):
             yield Target(match["v"], "handle", page.span(start, end)), start, end
+    for match in islice(_UUID.finditer(low), SIGNS):
+        if page.says(low.part(max(0, match.start() - _NEAR), match.start()), "targets.accounts"):
+            yield Target(page.cased[slice(*match.span())], "handle", page.span(*match.span())), *match.span()
     for match in islice(_QUOTED.finditer(low), SIGNS):
         start, end = match.span("v")
         near = _NEAR if any(map(str.isdigit, match["v"])) else _LABEL  # a name of columns and code has low lines, too

@@ -61,6 +61,7 @@ _JOINED: Final = re.compile(
     r"\s-\s\d{2,7}/\d\d(?!\d)|\s-\s[A-Z]{1,4}\s?\d{1,5}(?![\w/])"
     r"|\s/\s(?:[A-Z]{1,4}\s){0,2}[A-Z]{0,4}\d[\w./-]*"
 )
+_SIGNED: Final = re.compile(r"(?:\bn[or]\.?|№|n[°º])\s?$", re.IGNORECASE)
 _CELL_GAP: Final = 60  # characters of white space between a cell and the next one
 _REST: Final = re.compile(r"(?:\s(?:-\s)?(?=[\w./-]*\d)[\w./-]+){1,5}\s*\Z")
 _SECOND: Final = re.compile(r"\s\d{1,6}[/-]\d[\w./-]*")
@@ -108,7 +109,7 @@ def extended(sheet: Sheet, start: int, place: Place) -> int:
     gap = GAP.search(plain, end, place.stop)
     cell = gap.start() if gap else place.stop
     lead = plain[max(place.line, start - _CELL_GAP) : start]
-    apart = lead.rstrip(" ").endswith(":") or GAP.fullmatch(lead[len(lead.rstrip()) :])
+    apart = lead.rstrip(" ").endswith(":") or GAP.fullmatch(lead[len(lead.rstrip()) :]) or _SIGNED.search(lead)
     if apart and (rest := _REST.match(plain, end, cell)):
         days = any(True for _ in dates.days(sheet.page.tables, sheet.low, end, rest.end()))
         if not days and not any(map(_TIME.fullmatch, rest[0].split())):

@@ -53,6 +53,7 @@ _KEPT: Final = re.compile(
     r"(?:[^\W\d]{4,12}\s{1,3})?)"
 )
 """What stands between an account and the service that keeps it."""
+_NOWHERE: Final = (-1, 0)
 _STOPPED: Final = re.compile(r"[.;!?。]\s|\n")
 _SIGNED: Final = 500  # characters of a signature; what is longer is a letter
 _HEAD: Final = 900  # characters at the start in which the addressee stands
@@ -336,11 +337,14 @@ def _asked_about(page: Page, target: Target, at: int, lead: str) -> bool:
             or not near.strip(" -*•\"'.()0123456789+;,")
             or page.says(page.low.part(max(0, at - 300), at), "targets.accounts")
         )
-    account, phone, contact = (
-        max((end for _, end in cues(near, page.tables[name])), default=-1)
-        for name in ("targets.accounts", "identifiers.phones", "targets.contacts")
-    )
-    return max(account, phone if target.sort == "phone" else -1) > contact
+    names = ("targets.accounts", "identifiers.phones") if target.sort == "phone" else ("targets.accounts",)
+    account = max((_last(near, page.tables[name]) for name in names), default=_NOWHERE)
+    return account > _last(near, page.tables["targets.contacts"])
+
+
+def _last(near: str, phrases: tuple[str, ...]) -> Span:
+    """Where the phrase ends that is nearest, and its length: of two that end there the longer one says it."""
+    return max(((len(near[:end].rstrip()), end - start) for start, end in cues(near, phrases)), default=_NOWHERE)
 
 
 def _behind(page: Page, target: Target) -> str:
