@@ -162,7 +162,7 @@ def test_a_desk_that_says_it_sits_where_tomorrow_has_begun_breaks_no_silence_on_
         f"{number}" * 64: Statement("d", (1, "r"), "c", number, act, by, "", "", {"item": 1, **says})
         for number, (act, by, says) in enumerate((silence, yes), 1)
     }
-    looked: Any = SimpleNamespace(seen=SimpleNamespace(past={}, statements=signed))
+    looked: Any = SimpleNamespace(seen=SimpleNamespace(case="c", past={}, statements=signed, origins={}))
     there = at.astimezone(ZoneInfo(ahead)).date().isoformat()
     assert there > day.isoformat()
     assert is_closed(looked, 1, there, at)
@@ -196,7 +196,7 @@ def test_what_two_signed_is_refused_by_nobody_afterwards() -> None:
             f"{at}" * 64: Statement("d", (1, "r"), "c", at, act, by, "", "", {"item": 1, **says})
             for at, (act, by, says) in enumerate((first, silence, *more), 1)
         }
-        looked: Any = SimpleNamespace(seen=SimpleNamespace(past={}, statements=signed))
+        looked: Any = SimpleNamespace(seen=SimpleNamespace(case="c", past={}, statements=signed, origins={}))
         return is_closed(looked, 1, "2026-11-29", datetime.datetime(2026, 11, 29, 12, tzinfo=datetime.UTC))
 
     def says(by: str, answer: str) -> tuple[Act, str, dict[str, Any]]:
