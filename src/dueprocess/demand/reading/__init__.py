@@ -92,7 +92,7 @@ class _Reading:
         self.aliases = _alias_keys(ready.tables.whole, tuple(aliases.items()))
         self.sender = bodies.sender(ready, authorities, file) or _of_cover(ready, cover)
         self.asked = kinds.asked(ready)
-        self.otherwise = () if self.asked else self._by_data()
+        self.otherwise = () if self.asked.keys() - {Kind.NO_RECORD} else self._by_data()
         self.asked |= dict.fromkeys(self.otherwise, (0, 0))
         self.kinds = tuple(kind for kind in Kind if kind in self.asked)
         self.signature = signatures.regions(ready, self.sender)

@@ -96,7 +96,7 @@ def _of_brackets(page: Page) -> list[Span]:
     return [
         one.span()
         for one in islice(_BRACKET.finditer(page.low), _TRIES)
-        if page.says(one[1], "data.addresses")
+        if page.says(f"{one[1]} ", "data.addresses")
         and page.says(one[1], "data.times")
         and not page.says(one[1], "data.origin")
         and not _excluded(page, page.low, one.start())

@@ -133,7 +133,9 @@ def items(page: Page, targets: Sequence[Target], setting: Setting) -> tuple[int,
 
 def _of_order(page: Page, part: Part, order: int, targets: list[Target], setting: Setting) -> list[ItemDraft]:
     """Items of one order: its numbered points, where they ask for different things or name targets of their own."""
-    whole = kinds.asked(page, part.start, part.end) or dict.fromkeys(setting.otherwise, (part.start, part.start))
+    whole = kinds.asked(page, part.start, part.end)
+    if not whole.keys() - {Kind.NO_RECORD}:
+        whole |= dict.fromkeys(setting.otherwise, (part.start, part.start))
     made: list[ItemDraft] = []
     covered: set[Kind] = set()
     elsewhere: set[str] = set()  # targets of a point that asks for itself
