@@ -81,6 +81,10 @@ def test_people_handle_a_case_at_a_served_desk(served: Served) -> None:
     plan = ("--role", "target", "--risk", "sole", "--tried", "none", "--page", "plan.html", "--lang", "en")
     assert "second person" in far(served, "notice", "propose", case, *plan, by="aster")
     assert "may go" in far(served, "notice", "agree", case, "--page", "read.html", "--yes", by="birch")
+    (served.folder / "account.txt").write_text("quirin@fennel.example")
+    notifier = ("--notifier", crypto.new_case_key()[1], "--account", "account.txt", "--page", "seal.html", "--yes")
+    assert "It is sealed" in far(served, "notice", "seal", case, *notifier, by="birch")
+    assert "for the notifier alone" in far(served, "notice", "hand", case, "--out", "finished.age", by="aster")
     page = ("notice", "make", case, "--out", "code.txt", "--json")
     assert json.loads(far(served, *page, by="aster"))["events"] == ["case:note:added"]
     assert len(json.loads(far(served, "notice", "list", case, "--json", by="aster"))["pages"]) == 1
@@ -90,6 +94,7 @@ def test_people_handle_a_case_at_a_served_desk(served: Served) -> None:
 def test_each_other_command_of_a_person_at_a_served_desk(served: Served) -> None:  # noqa: PLR0915 - one desk, one story
     ran: set[str] = {"due", "cases", "show", "open", "assess", "letter", "send", "target"}
     ran |= {"notice propose", "notice agree", "notice make", "notice list", "notice withdraw", "tell"}
+    ran |= {"notice seal", "notice hand"}
 
     def do(*args: str, by: str = "aster") -> str:
         ran.update(name for name in of_people() if args[: len(name.split())] == tuple(name.split()))

@@ -87,6 +87,43 @@ def test_a_page_goes_once_a_second_person_read_it_and_only_where_it_harms_nobody
     cli_desk.do("notice", "withdraw", told, by="aster")
 
 
+def test_the_finished_notice_is_made_in_the_silence_and_opens_for_the_notifier_once_it_is_over(
+    cli_desk: Desk, told: str, tmp_path: Path
+) -> None:
+    case = cli_desk.take_in("12-dsa-9.eml")
+    cli_desk.do("open", case, "--out", "to-read-finished", by="aster")
+    cli_desk.do("classify", case, "new-case", by="aster")
+    cli_desk.do("confirm", case, "--all-claimed", by="aster")
+    cli_desk.do("secrecy", "record", case, "--source", "order", "--until", "2099-01-01", by="aster")
+    cli_desk.do("secrecy", "agree", case, "agreed", by="birch")
+    cli_desk.do("decide", case, "correct", "--item", "1", by="aster")
+    cli_desk.do("keys", "new", "notify", "--no-passphrase")
+    cli_desk.do("notifier", "init", "notifier", "--identity", "notify.identity")
+    key = (cli_desk.folder / "notifier" / "recipient").read_text().strip()
+    account = tmp_path / "account.txt"
+    account.write_text("quirin-zobel@fennel.example")
+    plan = ("--role", "target", "--risk", "sole", "--tried", "none", "--lang", "en", "--page", str(tmp_path / "1.html"))
+    cli_desk.do("notice", "propose", case, *plan, by="aster")
+    assert cli_desk.run("notice", "make", case, "--out", str(tmp_path / "x"), "--json", by="aster").json["rule"] == (
+        "gate.closed"
+    )
+    seals = ("--notifier", key, "--account", str(account), "--page", str(tmp_path / "2.html"), "--yes")
+    assert "not of" not in cli_desk.do("notice", "seal", case, *seals, by="birch").out
+    out = str(tmp_path / "finished.age")
+    early = cli_desk.run("notice", "hand", case, "--out", out, "--json", by="aster")
+    assert (early.json["rule"], Path(out).exists()) == ("gate.closed", False)
+    cli_desk.do("secrecy", "end", case, "--how", "lifted", by="birch")
+    cli_desk.do("gate", case, "tell", "yes", by="cedar")
+    assert cli_desk.do("notice", "hand", case, "--out", out, "--json", by="aster").json["stale"] is False
+    opens = (out, "--identity", "notify.identity", "--out", str(tmp_path / "send.txt"))
+    found = cli_desk.do("notifier", "open", "notifier", *opens, "--page", str(tmp_path / "page.dpn2"))
+    assert "quirin-zobel@fennel.example" in found.out
+    assert "We returned it" in (tmp_path / "send.txt").read_text()
+    assert unpack((tmp_path / "page.dpn2").read_bytes()).sheets[0].language == "en"
+    for path in (path for path in cli_desk.home.rglob("*") if path.is_file()):
+        assert b"quirin-zobel" not in path.read_bytes()
+
+
 def test_a_page_from_the_letter_and_back(cli_desk: Desk, told: str, tmp_path: Path) -> None:
     out, shown = tmp_path / "letter.txt", tmp_path / "page.html"
     done = cli_desk.page(told, str(out), "--lang", "ur", "--lang", "en", shown=shown)

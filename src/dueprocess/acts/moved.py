@@ -56,6 +56,7 @@ RELIES_ON: Final[Mapping[Act, frozenset[str]]] = {
     Act.COURT_RECORD: _CASE | {"court"},
     Act.NOTICE_PLAN: _DECIDED | {"gate", "notice", "page", "secrecy"},
     Act.NOTICE_READ: _DECIDED | {"gate", "notice", "page", "secrecy"},
+    Act.NOTICE_SEAL: _DECIDED | {"gate", "notice", "page", "secrecy", "release", "outside"},
     Act.PRODUCTION_DROP: _CASE,
     Act.RELEASE_VETO: _CASE,
     Act.RELEASE_RECALL: _CASE,

@@ -4,7 +4,7 @@ from typing import Final
 
 from dueprocess.acts import who
 from dueprocess.acts.decision import NOTHING
-from dueprocess.acts.declaration import BY_COMMAND, ELSEWHERE_TOO, About, Choice, Elsewhere, Offer, OnCase
+from dueprocess.acts.declaration import BY_COMMAND, ELSEWHERE_TOO, About, Brings, Choice, Elsewhere, Offer, OnCase
 from dueprocess.case import notice, page_plan
 from dueprocess.case.item_records import Notice
 from dueprocess.case.state import CaseState, ItemState
@@ -134,4 +134,16 @@ READ: Final = OnCase(
     script=BY_COMMAND,
     decide=page_plan.read,
     offers=(Offer(lambda _case, item: any(not one.read_by for one in item.pages), whose=_unread),),
+)
+SEAL: Final = OnCase(
+    act=Act.NOTICE_SEAL,
+    says=page_plan.SealNotice,
+    may=who.STAFF,
+    on=ELSEWHERE_TOO,
+    title="Seal the finished notice to the notifier",
+    note="The desk keeps it, and cannot open it; the notifier gets it once the person may be told.",
+    elsewhere=Elsewhere("dueprocess notice seal", _COMMAND, _COMMAND),
+    script=BY_COMMAND,
+    decide=page_plan.seal,
+    brings=(Brings("letter", frozenset({"notifier"}), lambda said: (said.sealed,)),),
 )

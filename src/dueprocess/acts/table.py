@@ -178,6 +178,8 @@ def _of(act: Act) -> Declaration[Any]:  # noqa: C901, PLR0911, PLR0912, PLR0915 
             return notice.PLAN
         case Act.NOTICE_READ:
             return notice.READ
+        case Act.NOTICE_SEAL:
+            return notice.SEAL
         case Act.OUTSIDE_PROPOSE:
             return outside.PROPOSE
         case Act.OUTSIDE_APPROVE:

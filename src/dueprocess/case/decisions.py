@@ -12,7 +12,7 @@ from dueprocess.case.decision_events import (
     DecisionVoided,
     DecisionWithdrawn,
 )
-from dueprocess.case.duty_plan import CONTEST_OVER, NOTICE_FIRST, after_decision
+from dueprocess.case.duty_plan import CONTEST_OVER, NOTICE_FIRST, after_decision, finish
 from dueprocess.case.events import Body
 from dueprocess.case.given import GONE, NOT_ASSESSED, Given, later, no_item, wrong_state
 from dueprocess.case.grounds import ground_fault, policy_fault
@@ -391,5 +391,6 @@ def _stands(
     due = (
         *after_decision(case, item, proposal.outcome, given.at),
         *onward.owed(case, item, proposal.outcome, given),
+        *(finish(machine, given.at) if (machine := case.item(item)) else ()),
     )
     return Decided((*before, approved), due, (EndDuties(item, ("approve",)),))

@@ -6,7 +6,7 @@ from typing import Final
 from dueprocess.case.given import CONTEST, later
 from dueprocess.case.lists import MEASURES, WITHOUT_PERSON
 from dueprocess.case.outcome import NewDuty
-from dueprocess.case.state import GRANTS, CaseState
+from dueprocess.case.state import GRANTS, CaseState, ItemState
 from dueprocess.demand.codes import Kind, Outcome
 from dueprocess.law.finding import PROVIDER, Assessment
 from dueprocess.law.started import Started, started
@@ -17,6 +17,8 @@ HANDS_OVER: Final = frozenset({Outcome.COMPLY, Outcome.PARTIAL, Outcome.UNDER_PR
 PRODUCED: Final = "house.grant-is-produced"
 NOTICE_FIRST: Final = ("tell_first", "house.notice-before-release")
 """Where we may tell, the person hears of a grant within a day, before the data leave (L5)."""
+FINISH: Final = ("finish_notice", "house.finished-notice")
+"""What was sealed to the notifier is no longer what was decided or given: it is made anew."""
 CONTEST_OVER: Final = ("contest_over", CONTEST)
 SECOND_LOOK_DAYS: Final = 7
 ASK_GATE_HOURS: Final = 72
@@ -66,6 +68,11 @@ def after_decision(case: CaseState, number: int, outcome: Outcome, at: datetime.
     if outcome is Outcome.OBJECT:
         duties.append(NewDuty(number, "second_look", "house.objection-second-look", later(at, days=SECOND_LOOK_DAYS)))
     return tuple(duties)
+
+
+def finish(item: ItemState, at: datetime.datetime) -> tuple[NewDuty, ...]:
+    """A later fact changed what a finished notice says."""
+    return (NewDuty(item.number, *FINISH, later(at, hours=24)),) if any(one.sealed for one in item.pages) else ()
 
 
 def _of_house(case: CaseState, item: int, at: datetime.datetime) -> tuple[NewDuty, ...]:

@@ -53,6 +53,7 @@ DUTIES: Final[Mapping[str, Duty]] = {
     "data_protection_authority": Duty("tell the data protection authority that wrong data left"),
     "destroy": Duty("destroy what was kept for the order"),
     "confirm_notice": Duty("a second person confirms that the person was told", Act.NOTICE_CONFIRM),
+    "finish_notice": Duty("what is sealed to the notifier is overtaken: make it anew", Act.NOTICE_SEAL),
     "credential_ends": Duty("a contact, certificate, licence or notice ends: renew it, and say so in desk.toml"),
     "confirm_destroyed": Duty("a second person confirms that what was kept is destroyed", Act.PRESERVE_CONFIRM),
     "destroy_hold": Duty("destroy what was kept, and say that it is destroyed", Act.PRESERVE_DESTROYED),

@@ -118,6 +118,7 @@ class EventKind(codes.Code):
     NOTICE_MISSED = "case:notice:missed", "a person could not be reached, and is tried again"
     PAGE_PLANNED = "case:page:planned", "somebody wrote a page for a person; a second one is asked to read it"
     PAGE_READ = "case:page:read", "a second person read the page for a person, and agreed that it goes"
+    PAGE_SEALED = "case:page:sealed", "the finished notice for a person was sealed to the notifier"
     OUTSIDE_PROPOSED = "case:outside:proposed", "somebody proposed to give the data outside the desk"
     OUTSIDE_AGREED = "case:outside:agreed", "a second person agreed to exactly that"
     OUTSIDE_GIVEN = "case:outside:given", "the data were given outside the desk"

@@ -29,6 +29,9 @@ class PagePlan:
     by: str
     statement: str  # SHA-256 (hex) of the first person's statement
     read_by: str = ""
+    sealed: str = ""  # id of the finished notice, sealed to the notifier; empty: there is none
+    decision: str = ""  # what stood when it was sealed: the proposal's statement, and whether data had left
+    given: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import Annotated, Final
 
 from dueprocess.case import fields as f
 from dueprocess.case.decisions import handles
-from dueprocess.case.duty_plan import CONTEST_OVER, NOTICE_FIRST
+from dueprocess.case.duty_plan import CONTEST_OVER, FINISH, NOTICE_FIRST
 from dueprocess.case.events import copied
 from dueprocess.case.fields import Day, Field
 from dueprocess.case.given import CONTEST, Given, day_end, later, no_item
@@ -111,7 +111,7 @@ def confirm(case: CaseState, command: ConfirmNotice, given: Given) -> Decided | 
     told = copied(NoticeTold, command, by=given.by)
     left = untold(case, item) - {command.handle}
     open_ones = any(said.handle != command.handle and not said.confirmed_by for said in item.notices)
-    told_all = ("tell", "inform_person", NOTICE_FIRST[0])
+    told_all = ("tell", "inform_person", NOTICE_FIRST[0], FINISH[0])
     ended = [*(() if left else told_all), *(() if open_ones else ("confirm_notice",))]
     contest = () if left else _contest(case, item, waits.on, given)
     return Decided((told,), contest, (EndDuties(item.number, tuple(ended)),))

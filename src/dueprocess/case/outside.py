@@ -11,6 +11,7 @@ from typing import Annotated, Final
 
 from dueprocess.case import fields as f
 from dueprocess.case.decisions import OF_A_GRANT, same_person, unverified
+from dueprocess.case.duty_plan import finish
 from dueprocess.case.events import copied
 from dueprocess.case.fields import Day, Field
 from dueprocess.case.given import GONE, Given, later, no_grant, no_item, wrong_state
@@ -118,7 +119,7 @@ def done(case: CaseState, command: Outside, given: Given) -> Decided | Denied:
     # Counsel looks at what left without two people.
     look = NewDuty(item.number, "look_at_outside", "house.given-without-two", later(given.at, hours=24))
     ended = EndDuties(item.number, (*OF_A_GRANT, "respond", "agree_outside", "give_outside"))
-    return Decided((given_out,), () if two else (look,), (ended,))
+    return Decided((given_out,), (*(() if two else (look,)), *finish(item, given.at)), (ended,))
 
 
 def _second_person(case: CaseState, item: ItemState, command: ApproveOutside, given: Given) -> Denied | None:

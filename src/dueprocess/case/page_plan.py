@@ -14,12 +14,12 @@ from dueprocess.case.events import copied
 from dueprocess.case.fields import Closed, Field
 from dueprocess.case.given import Given, no_item
 from dueprocess.case.item_records import PagePlan
-from dueprocess.case.notice import fault_of
-from dueprocess.case.outcome import Decided, Rule
-from dueprocess.case.page_events import PagePlanned, PageRead
+from dueprocess.case.notice import CLOSED, fault_of
+from dueprocess.case.outcome import Decided, EndDuties, Rule
+from dueprocess.case.page_events import PagePlanned, PageRead, PageSealed
 from dueprocess.case.page_lists import MISSING, NOBODY_ELSE, READ_ALONG, ROLE, SHOWN, TO, TRIED
 from dueprocess.case.page_lists import RISK as RISKS
-from dueprocess.case.state import CaseState, ItemState
+from dueprocess.case.state import CaseState, Deciding, ItemState
 from dueprocess.formats.act import Act
 from dueprocess.formats.refusal import Denied
 
@@ -52,12 +52,22 @@ class ReadPage:
     says: Annotated[str, Field(YES, "What you say", needed=True)]
 
 
+@dataclass(frozen=True, slots=True)
+class SealNotice:
+    """The page that two people wrote and read, as the finished notice: sealed to the notifier alone."""
+
+    item: Annotated[int, f.ITEM]
+    plan: Annotated[str, Field(f.HASH, "The page", needed=True, rests=(Act.NOTICE_PLAN,))]
+    notifier: Annotated[str, Field(f.HASH, "Hash of the notifier's key", page=False, needed=True)]
+    sealed: Annotated[str, Field(f.SEALED, "Sealed notice")]
+
+
 def plan(case: CaseState, command: PlanPage, given: Given) -> Decided | Denied:
     """It waits for the second person; nothing goes before."""
     item = case.item(command.item)
     if item is None:
         return no_item(command.item)
-    denied = fault_of(case, command.item, given.day()) or _harms(case, item, command)
+    denied = early(case, command.item, given.day()) or _harms(case, item, command)
     return denied or Decided((copied(PagePlanned, command, by=given.by, statement=given.statement),))
 
 
@@ -71,8 +81,56 @@ def read(case: CaseState, command: ReadPage, given: Given) -> Decided | Denied:
         return Denied(Rule.NOTICE, "Nobody wrote that page, or it was read already.", "Read the case again.")
     if waits.by == given.by:
         return Denied(Rule.FOUR_EYES, "You wrote it yourself.", "A second person must read it before it goes.")
-    denied = fault_of(case, command.item, given.day())
+    denied = early(case, command.item, given.day())
     return denied or Decided((PageRead(item=command.item, by=given.by, plan=command.plan),))
+
+
+def seal(case: CaseState, command: SealNotice, given: Given) -> Decided | Denied:
+    """The finished notice waits with the desk, which cannot open it, and goes to the notifier once we may tell."""
+    item = case.item(command.item)
+    if item is None:
+        return no_item(command.item)
+    found = next((one for one in item.pages if one.statement == command.plan), None)
+    if found is None or not found.read_by:
+        return unread(command.item)
+    if found.by == given.by:
+        return Denied(Rule.FOUR_EYES, "You wrote it yourself.", "A second person must read it before it goes.")
+    denied = early(case, command.item, given.day())
+    if denied is not None:
+        return denied
+    sealed = PageSealed(
+        command.item, given.by, command.plan, command.notifier, command.sealed, _decision(item), item.given
+    )
+    others = {one.handle for one in item.pages if one.sealed and is_stale(item, one)} - {found.handle}
+    return Decided((sealed,), (), () if others else (EndDuties(command.item, ("finish_notice",)),))
+
+
+def early(case: CaseState, number: int, today: str) -> Denied | None:
+    """Why nothing is written for the person of an item yet; None once they may be told, or will be.
+
+    While a silence runs, or a named person answered *no*, the notice is finished all the same, on what was decided: on
+    the day on which that ends, those who decided may be gone, and the case's keys with them (P5).
+    """
+    denied, item = fault_of(case, number, today), case.item(number)
+    if denied is not CLOSED or item is None:
+        return denied
+    later = item.silent("tell") or item.answers.get("tell") == "no"
+    return None if later and item.deciding in {Deciding.DECIDED, Deciding.ENDED} else denied
+
+
+def finished(item: ItemState, handle: str = "") -> PagePlan | None:
+    """The finished notice of an item that lies sealed to the notifier; of ``handle``, where it is named."""
+    found = [one for one in item.pages if one.sealed and handle in {"", one.handle}]
+    return found[-1] if found else None
+
+
+def is_stale(item: ItemState, plan: PagePlan) -> bool:
+    """Whether something was decided or given since a finished notice was sealed: it is made anew."""
+    return (plan.decision, plan.given) != (_decision(item), item.given)
+
+
+def _decision(item: ItemState) -> str:
+    return item.proposal.statement if item.proposal is not None else ""
 
 
 def ready(item: ItemState, handle: str = "") -> PagePlan | None:

@@ -10,7 +10,7 @@ from typing import Final
 from dueprocess.case import commands as c
 from dueprocess.case.contest import stayed
 from dueprocess.case.decisions import handles
-from dueprocess.case.duty_plan import CONTEST_OVER
+from dueprocess.case.duty_plan import CONTEST_OVER, finish
 from dueprocess.case.events import copied
 from dueprocess.case.given import GONE, Given, later, no_grant, no_item
 from dueprocess.case.outcome import Decided, EndDuties, NewDuty, Rule
@@ -172,7 +172,7 @@ def release(case: CaseState, command: c.Release, given: Given) -> Decided | Deni
     if denied is not None:
         return denied
     ended = (EndDuties(item.number, (*_RELEASED, "finish_release")),)
-    return Decided((copied(ReleaseDone, command, by=given.by),), (), ended)
+    return Decided((copied(ReleaseDone, command, by=given.by),), finish(item, given.at), ended)
 
 
 def recall(case: CaseState, command: c.Recall, given: Given) -> Decided | Denied:

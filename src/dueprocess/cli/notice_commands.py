@@ -24,6 +24,7 @@ from dueprocess.cli import options, output
 from dueprocess.cli.clients import client
 from dueprocess.cli.faults import wrong
 from dueprocess.client.fetched_case import fetch
+from dueprocess.client.finished import account_of, check_sealed, seal_notice
 from dueprocess.client.own_law import law_of
 from dueprocess.client.telling import is_closed, soon
 from dueprocess.desk.person import letter
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from dueprocess.release.desk_client import About, Did
     from dueprocess.release.law_told import Law
 
+MAX_SEALED: Final = 1 << 17
 NOTE: Final = "person-page.txt"
 DRAFT: Final = "person-page.dpn2"
 MAX_WORDS: Final = 3000
@@ -113,7 +115,7 @@ def propose(case: str, shown_at: Path, *, json_: bool, **given: Any) -> None:
         about = _about_pages(material)
         fetched = fetch(who, material.find(case))
         law = law_of(fetched.looked.seen, material.law(fetched.case.id))
-        _refuse_closed(fetched, (asked.number, *asked.also), law, who.now)
+        _refuse_early(fetched, (asked.number, *asked.also), law, who.now)
         judges = access.judges(fetched.looked.seen.roster.people)
         page = asked.page(house_of(about), law, fetched.case, who.now, about.head, judges)
         write(shown_at, _html(page))
@@ -190,7 +192,7 @@ def make(case: str, number: int, handle: str, out: Path, *, json_: bool, **given
         plan = page_plan.ready(item, mine) if item is not None else None
         if plan is None:
             raise DeniedError(page_plan.unread(number))
-        page = _drafted(material, fetched.case.id, plan.mark)
+        page = _fresh(_drafted(material, fetched.case.id, plan.mark), law, who.now)
         code = crypto.random_bytes(page_code.BYTES)
         locked = page_locks.lock(code, page)
         languages = [sheet.language for sheet in page.sheets]
@@ -206,6 +208,88 @@ def make(case: str, number: int, handle: str, out: Path, *, json_: bool, **given
         f"Its code is in {out}, and nowhere else."
     )
     output.acted(done, json_=json_, says=says)
+
+
+@notice.command()
+@click.argument("case")
+@options.item
+@click.option("--target", "handle", default="", help="The person's own handle, T1 …, where there are several.")
+@click.option("--notifier", required=True, metavar="age1…", help="The notifier's key, as `notifier init` says it.")
+@click.option("--account", type=options.PATH, help="File with the account, where this machine does not find it.")
+@click.option("--page", "shown", type=options.PATH, required=True, help="Where the page goes, as the person reads it.")
+@click.option("--yes", is_flag=True, help="You read it: sign without being asked again.")
+@options.person
+def seal(
+    case: str,
+    number: int,
+    handle: str,
+    notifier: str,
+    account: Path | None,
+    shown: Path,
+    *,
+    yes: bool,
+    json_: bool,
+    **given: Any,
+) -> None:
+    """Read the page that a colleague wrote, and seal it to the notifier as the finished notice.
+
+    Do it when the decision is made, while a silence runs. The desk keeps the notice and cannot open it; the notifier's
+    host gets it once the person may be told (`notice hand`), even if those who decided and the case's keys are gone.
+    A newer one destroys the one before; telling destroys it.
+    """
+    with client(given) as (who, material):
+        fetched = fetch(who, material.find(case))
+        item = fetched.case.item(number)
+        written = [one for one in item.pages if handle in {"", one.handle}] if item is not None else []
+        if item is None or not written:
+            raise wrong("Nobody wrote a page for the person of this item: dueprocess notice propose.")
+        plan = written[-1]
+        page = _drafted(material, fetched.case.id, plan.mark)
+        write(shown, _html(page))
+        told = f"{plan.by} wrote it: {ROLE.words[plan.role]}; to {TO.words[plan.to]}; {RISK.words[plan.risk]}."
+        click.echo(f"{told} Read {shown}.", err=True)
+        if not yes:
+            click.confirm("Is it their own part alone, and does nobody who is accused get it?", abort=True, err=True)
+        named = _about(account) if account else account_of(material, fetched.case.id, item, plan.handle)
+        done = seal_notice(who, fetched.looked, (number, plan), (notifier, named, pack(page)))
+    output.acted(done, json_=json_, says="It is sealed. Once the person may be told: dueprocess notice hand.")
+
+
+@notice.command()
+@click.argument("case")
+@options.item
+@click.option("--target", "handle", default="", help="The person's own handle, T1 …, where there are several.")
+@click.option("--out", type=options.PATH, required=True, help="Where the sealed notice goes, for the notifier.")
+@options.person
+def hand(case: str, number: int, handle: str, out: Path, *, json_: bool, **given: Any) -> None:
+    """Take the finished notice to the notifier, once the person may be told. You need no key of the case.
+
+    The desk gives it to nobody before. The notifier opens it: `notifier open FOLDER FILE`.
+    """
+    with client(given) as (who, material):
+        fetched = fetch(who, material.find(case))
+        law = law_of(fetched.looked.seen, material.law(fetched.case.id))
+        _refuse_closed(fetched, (number,), law, who.now)
+        item = fetched.case.item(number)
+        plan = page_plan.finished(item, handle) if item is not None else None
+        if item is None or plan is None:
+            raise wrong("No finished notice lies here for this item: dueprocess notice make, or tell.")
+        data = material.far.sealed(plan.sealed, MAX_SEALED)
+        check_sealed(fetched.looked.seen, plan.sealed, data)
+        write(out, data)
+    stale = page_plan.is_stale(item, plan)
+    if stale:
+        click.secho("Something was decided or given since it was made: say it in your own words, too.", fg="yellow")
+    told = {"case": fetched.case.id, "item": number, "handle": plan.handle, "stale": stale}
+    output.done(told, f"{out} opens for the notifier alone: dueprocess notifier open FOLDER {out}", json_=json_)
+
+
+def _fresh(page: "PersonPage", law: "Law", now: datetime.datetime) -> "PersonPage":
+    """The page with a last day that is still to come: it may have waited for years."""
+    today = now.astimezone(ZoneInfo(law.timezone)).date()
+    if datetime.date.fromisoformat(page.until) >= today + datetime.timedelta(days=LEAST_DAYS):
+        return page
+    return replace(page, until=_last(today, None).isoformat())
 
 
 def _about_pages(material: "Material") -> "About":
@@ -256,6 +340,14 @@ def house_of(about: "About") -> "House":
         practice=about.practice,
         address=about.address,
     )
+
+
+def _refuse_early(fetched: "Fetched", items: Sequence[int], law: "Law", now: datetime.datetime) -> None:
+    """As ``_refuse_closed``, but for a notice that is finished while a silence runs: it goes later (P5)."""
+    today = now.astimezone(ZoneInfo(law.timezone)).date().isoformat()
+    for number in items:
+        if (denied := page_plan.early(fetched.case, number, today)) is not None:
+            raise DeniedError(denied)
 
 
 def _letter(out: Path, house: "House", code: str, until: datetime.date, languages: Sequence[str], head: str) -> bytes:

@@ -1,5 +1,6 @@
 """``notifier``: what people chose before any case, the list for the log-in, the neutral mail (ADR 0120)."""
 
+import base64
 import datetime
 import json
 import secrets
@@ -10,12 +11,13 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from dueprocess.adapters import durable
+from dueprocess.adapters import crypto, durable
+from dueprocess.case.page_lists import RISK, ROLE, TO
 from dueprocess.cli import options
 from dueprocess.cli.clients import load_identity
 from dueprocess.cli.faults import wrong
 from dueprocess.desk.person.notifier import LASTS_DAYS, Folder, Sender, helper_mail
-from dueprocess.formats import days
+from dueprocess.formats import days, finished_notice
 from dueprocess.formats.errors import ObjectError
 from dueprocess.formats.waiting import WaitingError
 
@@ -57,6 +59,7 @@ def init(folder: Path, identity: Path, passphrase_file: Path | None) -> None:
         Folder.create(folder, card.age, _today())
     except FileExistsError as fault:
         raise wrong(f"{folder} is there already.") from fault
+    click.echo(f"Finished notices are sealed to it by: notice seal --notifier {card.age}")
     click.echo(f"{folder} is ready. Copy list.key to the log-in's machine once, by a safe way; it goes on by itself.")
 
 
@@ -179,6 +182,49 @@ def helper(
         click.echo(f"{ask} asks them. Until they answer yes the helper is not used.")
     else:
         raise wrong("Say --ask FILE, or --agreed.")
+
+
+@notifier.command("open")
+@_folder
+@_opens
+@click.argument("notice", type=options.PATH)
+@click.option("--out", type=options.PATH, required=True, help="Where the text goes that is sent.")
+@click.option("--page", type=options.PATH, help="Where the page's bytes go, of which `told record --file` says a mark.")
+@options.as_json
+def open_(
+    folder: Path,
+    notice: Path,
+    identity: Path,
+    passphrase_file: Path | None,
+    out: Path,
+    page: Path | None,
+    *,
+    json_: bool,
+) -> None:
+    """Open a finished notice (`notice hand`): whose account it is, who may be reached how, the text to send.
+
+    Look first at what the person chose (`notifier choices`). Two people then say at the desk that it went: `told
+    record`, `told confirm`; nothing else closes the duty to tell.
+    """
+    _at(folder)
+    try:
+        _, content = crypto.unseal(notice.read_bytes(), [_identity(identity, passphrase_file).age_secret])
+        made = finished_notice.read(content)
+        data = base64.b64decode(made.page, validate=True)
+        text = finished_notice.text_of(data)
+    except (ObjectError, ValueError) as fault:
+        raise wrong(f"{notice} is no finished notice for this notifier.") from fault
+    durable.replace(out, text.encode())
+    if page is not None:
+        durable.replace(page, data)
+    says = {"case": made.case, "item": made.item, "handle": made.handle, "account": made.account}
+    if json_:
+        click.echo(json.dumps({**says, "role": made.role, "to": made.to, "risk": made.risk, "made_on": made.made_on}))
+        return
+    rows = [("account", made.account or "-"), ("who", ROLE.words[made.role]), ("to", TO.words[made.to])]
+    rows += [("reads along", RISK.words[made.risk]), ("made on", days.spoken(made.made_on))]
+    click.echo("\n".join(f"{what}: {said}" for what, said in rows))
+    click.echo(f"The text is in {out}. Delete it, and {notice}, once it went.", err=True)
 
 
 @notifier.command()

@@ -95,6 +95,7 @@ class Act(StrEnum):
     PRESERVE_CONFIRM = "preserve.confirm"
     NOTICE_PLAN = "notice.plan"
     NOTICE_READ = "notice.read"
+    NOTICE_SEAL = "notice.seal"
     FACTS_SIGN = "facts.sign"
     ASSURANCE_RECORD = "assurance.record"
     ONWARD_RECORD = "onward.record"

@@ -15,7 +15,7 @@ from dueprocess.desk.api.act_routes import age_file
 from dueprocess.desk.api.errors import unknown
 from dueprocess.desk.data import codec
 from dueprocess.desk.data.models import Case, Envelope, Sealed
-from dueprocess.desk.services import acts, envelopes, presence, trust
+from dueprocess.desk.services import acts, envelopes, notices, presence, trust
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.ciphertexts import bytes_of, size_of
 from dueprocess.desk.services.desk import Desk
@@ -80,11 +80,16 @@ def present(request: HttpRequest, case: str) -> dict[str, Any]:
 @router.on("GET /v1/sealed/{sealed}", None, openapi_extra=shapes.GIVES_BYTES)
 def sealed_bytes(request: HttpRequest, sealed: str) -> HttpResponse:
     """One ciphertext, as bytes. Where the caller's reading of today is not recorded yet, it is now (hazard 9.3)."""
-    row = Sealed.objects.filter(pk=sealed, reader="case", case__isnull=False).first()
+    row = Sealed.objects.filter(pk=sealed, reader__in=("case", "notifier"), case__isnull=False).first()
     if row is None:
         raise unknown()
     case = str(row.case_id)
     check_case(desk_of(request), caller(request), case)
+    if row.reader == "notifier":
+        denied = notices.may_hand(desk_of(request), caller(request).person, case, sealed)
+        if denied is not None:
+            raise DeniedError(denied)
+        return HttpResponse(bytes_of(desk_of(request), row), content_type="application/octet-stream")
     envelope_of(request, case, hidden=True)
     desk, by = desk_of(request), caller(request).person
     if not any(

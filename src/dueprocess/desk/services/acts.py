@@ -182,6 +182,7 @@ def _one(desk: Desk, case: CaseState, signed: "Signed", decided: Decided, attach
     """Write one act of a look, with what follows from it elsewhere; the case that it makes."""
     before = merges.places(case)
     after = write_decided(desk, case, decided, signed, attached)
+    ciphertexts.replace_notices(case, decided.events)
     merges.follow(desk, case, decided, before, signed.statement.by)
     letter_parts.follow(desk, after, decided)
     # The first who agrees begins a hold; everybody who could end it hears of it (hazard 11.4).

@@ -13,7 +13,9 @@ from typing import Final
 
 from dueprocess.adapters.blobs import ROW_LIMIT, BlobError, Readable
 from dueprocess.case.commands import Deal
+from dueprocess.case.item_events import NoticeTold
 from dueprocess.case.outcome import Rule
+from dueprocess.case.page_events import PageSealed
 from dueprocess.case.state import CaseState
 from dueprocess.desk.data.models import Piece, Sealed
 from dueprocess.desk.services.desk import Desk, sha256
@@ -117,6 +119,22 @@ def _hash_of(desk: Desk, sealed: str) -> str:
     except BlobError:
         return ""
     return hasher.hexdigest()
+
+
+def replace_notices(before: CaseState, events: Iterable[object]) -> None:
+    """Finished notices that a newer one replaces, or whose person was told, are destroyed, inside the transaction.
+
+    ``before``: the case as it was.
+    """
+    for event in events:
+        if isinstance(event, PageSealed | NoticeTold):
+            item = before.item(event.item)
+            pages = item.pages if item is not None else ()
+            plan = event.plan if isinstance(event, PageSealed) else ""
+            handle = event.handle if isinstance(event, NoticeTold) else ""
+            handle = next((one.handle for one in pages if one.statement == plan), handle)
+            gone = [one.sealed for one in pages if one.sealed and one.handle == handle]
+            Sealed.objects.filter(case_id=before.id, reader="notifier", pk__in=gone).delete()
 
 
 def files_of(case: CaseState) -> list[str]:

@@ -94,6 +94,21 @@ def put(desk: Desk, note: bytes, attached: Sequence[Attached], item: int, locked
     return done
 
 
+def may_hand(desk: Desk, by: str, case_id: str, sealed: str) -> Denied | None:
+    """Why a finished notice does not go to the notifier today; None once we may tell its person (P6).
+
+    Until then the desk, which cannot open it, gives it to nobody, so that the notifier's host has nothing to open. It
+    asks for no envelope: who decided may be gone, and the case's keys with them.
+    """
+    if not access.may(desk.roles_of(by), Act.LETTER_SEND):
+        return Denied(Rule.ROLE, "{by} may not tell a person.", "Ask somebody who may.", by=by)
+    state = state_of(case_id)
+    item = next((one for one in state.items if any(page.sealed == sealed for page in one.pages)), None)
+    if item is None:
+        return Denied(Rule.NOTICE, "That notice was made anew, or is gone.", "See `dueprocess show CASE`.")
+    return fault_of(state, item.number, desk.day_of(desk.now).isoformat())
+
+
 def withdraw(desk: Desk, note: bytes, attached: Sequence[Attached], pages: Sequence[Named]) -> Done | Denied:
     """Take pages away, and leave the signed, sealed note that says so. A code of theirs is then a wrong one.
 
