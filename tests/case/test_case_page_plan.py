@@ -8,6 +8,7 @@ import pytest
 
 from case_builders import Desk, face, silence
 from dueprocess.case import commands as c
+from dueprocess.case.notice import CLOSED, fault_of
 from dueprocess.case.outcome import Decided, Rule
 from dueprocess.case.page_lists import RISK, ROLE, SHOWN, TO
 from dueprocess.case.page_plan import PlanPage, ReadPage, ready, whose
@@ -77,13 +78,16 @@ def test_a_page_of_a_decision_that_is_over_is_written_anew(desk: Desk) -> None:
     assert ready(desk.item(1)) is not None
 
 
-def test_nobody_is_written_to_before_it_is_decided_or_against_a_silence(desk: Desk) -> None:
+def test_nothing_is_written_before_it_is_decided_and_in_a_silence_only_for_later(desk: Desk) -> None:
     fresh = Desk(face(targets=1))
     assert refused(fresh.says("aster", PLAN)) == Rule.GATE_CLOSED
+    fresh.does("aster", silence())
+    assert refused(fresh.says("aster", PLAN)) == Rule.GATE_CLOSED  # nothing is decided that it could say
     read = writes(desk)
     desk.does("aster", silence())
-    assert refused(desk.says("birk", read)) == Rule.GATE_CLOSED  # it came in between
-    assert refused(desk.says("aster", PLAN)) == Rule.GATE_CLOSED
+    desk.does("birk", read)  # it came in between: the page is finished, and waits
+    desk.does("aster", PLAN)
+    assert fault_of(desk.case, 1, "2026-11-02") == CLOSED  # without which none is put, and none is handed out
 
 
 @pytest.mark.parametrize(

@@ -129,6 +129,7 @@ BY_KIND: dict[str, dict[str, list[Any]]] = {
         "why": ["", "no_answer"],
     },
     "case:authority:call-carried": {"callers": [["cedar"], []], "denied": [False, True]},
+    "case:page:sealed": {"notifier": HASHES, "decision": HASHES, "given": [True, False]},
     "case:house:drawn": {"key": HASHES, "house": ["age1" + "q" * 58]},
     "case:house:seen": {"key": HASHES},
     "case:publication:reach": {"within": ["nobody", "somebody"]},
