@@ -11,7 +11,7 @@ WITHOUT_A_DESK = {
     "law pack": "whoever publishes law signs a package of it; no desk has a part in that",
     **{
         f"notifier {name}": "the notifier's own identity opens its own folder, of which no desk knows (ADR 0120)"
-        for name in ("init", "list", "mail", "choices", "helper")
+        for name in ("init", "list", "mail", "choices", "helper", "open")
     },
     **{
         f"alert {name}": "the alert list's own identity opens its own folder, beside the public site (ADR 0123)"

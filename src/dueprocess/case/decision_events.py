@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Final
 from dueprocess.case import fields as f
 from dueprocess.case import lists
 from dueprocess.case.events import EventKind, Handle, HashOrNone, Minute, OfItem, Person, PersonOrNone, copied, of
-from dueprocess.case.item_records import Ending, GateAnswer, Silence
+from dueprocess.case.item_records import Ending, GateAnswer, Silence, left_sealed
 from dueprocess.case.productions import without_live
 from dueprocess.case.state import (
     GRANTS,
@@ -57,7 +57,7 @@ class _Ended(OfItem):
             proposal=None,
             outcome=over,
             productions=without_live(item.productions),
-            pages=(),
+            pages=left_sealed(item.pages),
             ended_proposals=_past(item, "void"),
             **when,
         )
@@ -155,7 +155,9 @@ class _Reopened(OfItem):
             writing=Writing.NONE,
             letter="",
             productions=without_live(item.productions),
-            pages=(),  # what was written to a person of a decision that is over says what is no longer so
+            pages=left_sealed(
+                item.pages
+            ),  # what was written to a person of a decision that is over says what is no longer so
             ended_proposals=_past(item, self.HOW),
             sent_back=item.sent_back + (self.HOW == SENT_BACK),
             outside=item.outside if item.outside is not None and item.outside.left_on else None,

@@ -1,6 +1,7 @@
 """What an item keeps: word to the person, what was given outside and carried out, answers on speaking, a call back."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -32,6 +33,12 @@ class PagePlan:
     sealed: str = ""  # id of the finished notice, sealed to the notifier; empty: there is none
     decision: str = ""  # what stood when it was sealed: the proposal's statement, and whether data had left
     given: bool = False
+    over: bool = False  # of a decision that is over: it is put no more; the sealed one waits until it is made anew
+
+
+def left_sealed(pages: Iterable[PagePlan]) -> tuple[PagePlan, ...]:
+    """What is left of pages once their decision is over: those that lie sealed to the notifier."""
+    return tuple(replace(one, over=True) for one in pages if one.sealed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,7 @@ def seal(case: CaseState, command: SealNotice, given: Given) -> Decided | Denied
     if item is None:
         return no_item(command.item)
     found = next((one for one in item.pages if one.statement == command.plan), None)
-    if found is None or not found.read_by:
+    if found is None or found.over or not found.read_by:
         return unread(command.item)
     if found.by == given.by:
         return Denied(Rule.FOUR_EYES, "You wrote it yourself.", "A second person must read it before it goes.")
@@ -135,13 +135,13 @@ def _decision(item: ItemState) -> str:
 
 def ready(item: ItemState, handle: str = "") -> PagePlan | None:
     """The newest page of an item that a second person read; of ``handle``, where it is named."""
-    read_ = [one for one in item.pages if one.read_by and handle in {"", one.handle}]
+    read_ = [one for one in item.pages if one.read_by and not one.over and handle in {"", one.handle}]
     return read_[-1] if read_ else None
 
 
 def whose(item: ItemState, handle: str) -> str | Denied:
     """Whose page it is; refused where pages of several people were read, and none of them is named."""
-    known = sorted({one.handle for one in item.pages if one.read_by})
+    known = sorted({one.handle for one in item.pages if one.read_by and not one.over})
     if handle or len(known) < 2:  # noqa: PLR2004 - of one person there is nothing to choose
         return handle or next(iter(known), "")
     return Denied(

@@ -233,14 +233,14 @@ def seal(
 ) -> None:
     """Read the page that a colleague wrote, and seal it to the notifier as the finished notice.
 
-    Do it when the decision is made, while a silence runs. The desk keeps the notice and cannot open it; the notifier's
-    host gets it once the person may be told (`notice hand`), even if those who decided and the case's keys are gone.
-    A newer one destroys the one before; telling destroys it.
+    Do it when the decision is made, while a duty of silence applies. The desk keeps the notice and cannot open it; the
+    notifier's host gets it once the person may be told (`notice hand`), even if those who decided and the case's keys
+    are gone. A newer one destroys the one before; telling destroys it.
     """
     with client(given) as (who, material):
         fetched = fetch(who, material.find(case))
         item = fetched.case.item(number)
-        written = [one for one in item.pages if handle in {"", one.handle}] if item is not None else []
+        written = [one for one in item.pages if not one.over and handle in {"", one.handle}] if item is not None else []
         if item is None or not written:
             raise wrong("Nobody wrote a page for the person of this item: dueprocess notice propose.")
         plan = written[-1]
@@ -343,7 +343,7 @@ def house_of(about: "About") -> "House":
 
 
 def _refuse_early(fetched: "Fetched", items: Sequence[int], law: "Law", now: datetime.datetime) -> None:
-    """As ``_refuse_closed``, but for a notice that is finished while a silence runs: it goes later (P5)."""
+    """As ``_refuse_closed``, but for a notice that is finished while a duty of silence applies: it goes later (P5)."""
     today = now.astimezone(ZoneInfo(law.timezone)).date().isoformat()
     for number in items:
         if (denied := page_plan.early(fetched.case, number, today)) is not None:
