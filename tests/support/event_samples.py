@@ -133,6 +133,10 @@ BY_KIND: dict[str, dict[str, list[Any]]] = {
     "case:house:drawn": {"key": HASHES, "house": ["age1" + "q" * 58]},
     "case:house:seen": {"key": HASHES},
     "case:publication:reach": {"within": ["nobody", "somebody"]},
+    "case:publication:consent": {"says": ["agreed", "refused"], "how": ["letter", "page"]},
+    "case:document:proposed": {"sort": ["demand", "answer"], "document": HASHES},
+    "case:document:published": {"document": HASHES, "copy": [f"s-{A}"]},
+    "case:document:withdrawn": {"document": HASHES},
     "desk:talk:recorded": {
         "talk": HASHES,
         "sort": ["talk", "exit"],

@@ -151,6 +151,41 @@ def tiff(tags: dict[int, tuple[int, ...]], strip: bytes = b"", *, order: str = "
     return head + strip + b"\0" * (len(strip) % 2) + count + rows + end + far
 
 
+HIDDEN = (
+    *("CANARYLAYER", "CANARYWHITE", "CANARYINVISIBLE", "CANARYINFO", "CANARYXMP", "CANARYATTACHED", "CANARYHIDDEN"),
+    *("CANARYREMARK", "CANARYREVISION", "CANARYTHUMB", "CANARYCOMMENT", "CANARYTITLE"),
+)
+
+
+def hiding(covered: str = "CANARYLAYER") -> bytes:
+    """A PDF file that says a line to show and a line to cover, and hides a word wherever such files can."""
+    drawn = (
+        b"BT /F 24 Tf 60 750 Td (SHOWN) Tj ET\nBT /F 24 Tf 60 700 Td (%s) Tj ET\n"
+        b"BT 1 1 1 rg /F 24 Tf 60 650 Td (CANARYWHITE) Tj ET\nBT 3 Tr /F 24 Tf 60 600 Td (CANARYINVISIBLE) Tj ET\n"
+        b"/OC /L BDC BT 0 Tr 0 0 0 rg /F 24 Tf 60 550 Td (CANARYHIDDEN) Tj ET EMC\n%%CANARYCOMMENT"
+    ) % covered.encode()
+    page = (
+        b"<</Type/Page/Parent 2 0 R/Resources<</Font<</F 3 0 R>>/Properties<</L 8 0 R>>>>/Contents 5 0 R"
+        b"/Annots[<</Type/Annot/Subtype/Text/Rect[0 0 9 9]/F 2/Contents(CANARYREMARK)>>]/Thumb 9 0 R>>"
+    )
+    thumb = b"/Width 1/Height 1/BitsPerComponent 8/ColorSpace/DeviceGray/Note(CANARYTHUMB)"
+    whole = pdf(
+        b"<</Type/Pages/Kids[4 0 R]/Count 1/MediaBox[0 0 595 842]>>",
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        page,
+        stream(drawn),
+        b"<</Author(CANARYINFO)/Title(CANARYTITLE)/CreationDate(D:20261103120000Z)>>",
+        stream(b"CANARYATTACHED", b"/Type/EmbeddedFile"),
+        b"<</Type/OCG/Name(CANARYHIDDEN)>>",
+        stream(b"\xff", thumb),
+        stream(b"<x>CANARYXMP</x>", b"/Type/Metadata/Subtype/XML"),
+        root=b"/Metadata 10 0 R/OCProperties<</OCGs[8 0 R]/D<</OFF[8 0 R]>>>>"
+        b"/Names<</EmbeddedFiles<</Names[(c)<</Type/Filespec/F(c)/EF<</F 7 0 R>>>>]>>>>",
+        trailer=b"/Info 6 0 R",
+    )
+    return whole + b"%CANARYREVISION\n"
+
+
 class Points:
     """A PNG file of ours, taken apart: 16 greys or 216 colours."""
 

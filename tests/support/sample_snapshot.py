@@ -11,6 +11,7 @@ import holdings_samples
 from dueprocess.adapters.law_files import load
 from dueprocess.demand.codes import AuthorityKind, DataCategory, Kind, Outcome
 from dueprocess.formats.ids import RegisterId, register_id
+from dueprocess.formats.public_copy import HEIGHT, STRIDE, Copy, Sort, picture
 from dueprocess.holdings.entry import Service
 from dueprocess.law.clocks import Span, Unit
 from dueprocess.law.finding import Allowed, Status
@@ -31,6 +32,7 @@ from dueprocess.report.lawsheet import (
     law_standards,
 )
 from dueprocess.report.ledger import Ledger
+from dueprocess.report.pages import DemandPage, PublicFinding
 from dueprocess.report.positions import Position
 from dueprocess.report.provider import Help, Provider
 from dueprocess.report.snapshot import Publication, RowFact, Snapshot, rows_of
@@ -332,3 +334,27 @@ def few() -> Snapshot:
     """A small desk: under 200 items, one of them without a known number of accounts."""
     unknown = item("u", 2026, "DE", AuthorityKind.POLICE, Kind.CONTENT, None)
     return Snapshot(PROVIDER, DAY, (), numbers_of([*facts()[:60], unknown]))
+
+
+def documented() -> Snapshot:
+    """A desk of which one row is published as ``full``: with findings, and both letters."""
+    made = snapshot()
+    rows = tuple(dataclasses.replace(row, publication=Publication.FULL) if row.id == FULL else row for row in made.rows)
+    rule = PublicFinding(
+        Cited("Strafprozessordnung (StPO)", "§ 100b(1)"),
+        {"en": "The order names no court.", "de": "Der Beschluss nennt kein Gericht."},
+    )
+    lines = (
+        "Ministry of the Interior",
+        "[[number]], [[date]]",
+        "",
+        "To the provider: you are asked for what [[target]] wrote. Ask [[name]] at [[phone]].",
+        "",
+        "[[signature]]",
+    )
+    bars = bytes(0x00 if 200 < at // STRIDE < 260 and 8 < at % STRIDE < 132 else 0xFF for at in range(STRIDE * HEIGHT))
+    letters = (Copy(Sort.DEMAND, "en", "5" * 64, (), (picture(bars),) * 2), Copy(Sort.ANSWER, "en", "6" * 64, lines))
+    return dataclasses.replace(made, rows=rows, pages=(DemandPage(FULL, (rule,), letters),))
+
+
+FULL = row_id(0)

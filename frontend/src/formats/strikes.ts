@@ -6,7 +6,7 @@ import { outside, personOf, signers, type Roster } from "./roster.ts";
 import { hashOf, parseLook, type Look } from "./statement.ts";
 
 /** What left the house or cannot be undone: a note with one of them, or on which one of them rests, is not struck. */
-const FINAL = ["letter.send", "release.done", "outside.done", "notice.record", "notice.confirm", "publication.publish", "report.publish", "report.correct", "score.publish", "case.split", "case.merge", "case.key_seen", "forget.approve", "case.purge", "statement.strike"];
+const FINAL = ["letter.send", "release.done", "outside.done", "notice.record", "notice.confirm", "publication.publish", "document.publish", "report.publish", "report.correct", "score.publish", "case.split", "case.merge", "case.key_seen", "forget.approve", "case.purge", "statement.strike"];
 
 /** Keys under which an act names what it rests on; under others its author is free to write a hash. */
 const RESTS = /^(agreements|approval|cost|deal|done|forget|letter|order|proposal|question|record|rests|silences|start|verification)$/;

@@ -61,6 +61,7 @@ RELIES_ON: Final[Mapping[Act, frozenset[str]]] = {
     Act.RELEASE_VETO: _CASE,
     Act.RELEASE_RECALL: _CASE,
     Act.PUBLICATION_WITHDRAW: _CASE,
+    Act.DOCUMENT_WITHDRAW: _CASE,
 }
 """Subjects of events that an act relies on or writes; an act that is missing here relies on all but what is quiet."""
 

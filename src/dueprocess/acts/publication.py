@@ -4,11 +4,24 @@ from typing import Final
 
 from dueprocess.acts import stands, who
 from dueprocess.acts.decision import NOTHING
-from dueprocess.acts.declaration import ELSEWHERE_TOO, ONLY_A_CASE, RARE, About, Choice, Offer, On, OnCase
+from dueprocess.acts.declaration import (
+    BY_COMMAND,
+    ELSEWHERE_TOO,
+    ONLY_A_CASE,
+    RARE,
+    About,
+    Choice,
+    Elsewhere,
+    Offer,
+    On,
+    OnCase,
+)
 from dueprocess.case import commands as c
 from dueprocess.case import lists, publication
 from dueprocess.case.state import Publishing
 from dueprocess.formats.statement import Act
+
+_CONSENT: Final = "It is signed by command, with a sealed note that says what they wrote."
 
 
 def _as_proposed(about: About) -> list[Choice]:
@@ -79,6 +92,23 @@ REACH: Final = OnCase(
     command="publication reach",
     heading="Publish",
     example="--item 1 --within nobody",
+    comment=True,
+)
+CONSENT: Final = OnCase(
+    act=Act.PUBLICATION_CONSENT,
+    says=publication.SayConsent,
+    may=who.DESK,
+    on=ELSEWHERE_TOO,
+    title="Say whether the person agreed to more than a summary",
+    headline="says",
+    note="Two people say it before anything is published as `full`. Whoever hears that it was taken back says "
+    "`refused`: the row goes, with its documents.",
+    elsewhere=Elsewhere("dueprocess publication consent", _CONSENT, own=_CONSENT),
+    script=BY_COMMAND,
+    decide=publication.say_consent,
+    command="publication consent",
+    heading="Publish",
+    example="agreed --item 1 --person T1 --how letter",
     comment=True,
 )
 WITHDRAW: Final = OnCase(

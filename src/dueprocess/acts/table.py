@@ -11,6 +11,7 @@ from dueprocess.acts import (
     counsel,
     decision,
     desk,
+    document,
     effect,
     facts,
     keys,
@@ -204,6 +205,14 @@ def _of(act: Act) -> Declaration[Any]:  # noqa: C901, PLR0911, PLR0912, PLR0915 
             return keys.SEE
         case Act.PUBLICATION_REACH:
             return publication.REACH
+        case Act.PUBLICATION_CONSENT:
+            return publication.CONSENT
+        case Act.DOCUMENT_PROPOSE:
+            return document.PROPOSE
+        case Act.DOCUMENT_PUBLISH:
+            return document.PUBLISH
+        case Act.DOCUMENT_WITHDRAW:
+            return document.WITHDRAW
         case Act.TALK_RECORD:
             return talk.RECORD
         case Act.TALK_AGREE:

@@ -113,6 +113,13 @@ class EventKind(codes.Code):
     PUBLICATION_WITHDRAWN = "case:publication:withdrawn", "an item was taken out of a public register"
     PARTICULARS_READ = "case:particulars:read", "a person opened what is encrypted on their own machine"
     PUBLICATION_REACH = "case:publication:reach", "somebody said who is within reach of the state that an item names"
+    CONSENT_SAID = "case:publication:consent", "somebody said whether a person agreed to more than a summary"
+    DOCUMENT_PROPOSED = (
+        "case:document:proposed",
+        "a document was drawn anew for the public; a second person is asked",
+    )
+    DOCUMENT_PUBLISHED = "case:document:published", "a second person published a document that was drawn anew"
+    DOCUMENT_WITHDRAWN = "case:document:withdrawn", "a document that was drawn anew was taken back"
     NOTICE_NAMED = "case:notice:named", "somebody said that a person was told; a second person is still to confirm it"
     NOTICE_TOLD = "case:notice:told", "a second person confirmed that a person was told"
     NOTICE_MISSED = "case:notice:missed", "a person could not be reached, and is tried again"

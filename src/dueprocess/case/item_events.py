@@ -145,7 +145,7 @@ class PublicationWithdrawn(OfItem, kind=EventKind.PUBLICATION_WITHDRAWN):
 
     def _alter(self, item: ItemState, case: CaseState) -> ItemState:
         register = tuple(replace(entry, withdrawn_on=entry.withdrawn_on or case.day) for entry in item.register)
-        return replace(item, publishing=Publishing.WITHDRAWN, register=register)
+        return replace(item, publishing=Publishing.WITHDRAWN, register=register, documents=())
 
 
 # --- told, given outside --------------------------------------------------------------------------------------------

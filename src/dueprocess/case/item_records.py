@@ -123,6 +123,18 @@ class RegisterEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class PublicDocument:
+    """A document drawn anew for the public: one person proposed it; ``copy`` once a second one published just it."""
+
+    sort: str
+    document: str  # how people name it (``formats/public_copy.py``)
+    by: str
+    statement: str  # SHA-256 (hex) of the first person's statement
+    published_by: str = ""
+    copy: str = ""  # id of the public bytes; empty: it lies sealed in the case
+
+
+@dataclass(frozen=True, slots=True)
 class CostEntry:
     """What one item cost, as one person recorded it once."""
 

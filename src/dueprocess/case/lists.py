@@ -291,3 +291,22 @@ WITHIN: Final = Closed(
     },
 )
 """Who is within reach of the state that an item names: staff, families, local counsel, the person, others named."""
+
+CONSENT: Final = Closed(
+    "PublicConsent",
+    {
+        "agreed": "the person agreed to more than a summary",
+        "refused": "the person did not agree, or took it back",
+        "body": "it is a public body, and no person",
+    },
+)
+CONSENT_BY: Final = Closed(
+    "PublicConsentBy",
+    {
+        "page": "on the person's own page",
+        "letter": "by a letter of theirs",
+        "notifier": "to whoever told them, who says so",
+        "law": "by the law that makes it a public body",
+    },
+)
+PUBLIC_SORT: Final = Closed("PublicDocument", {"demand": "what the authority wrote", "answer": "what we wrote to it"})

@@ -7,10 +7,11 @@ from typing import Annotated, Final
 from dueprocess.case import fields as f
 from dueprocess.case.commands import ProposePublication, Publish, Unpublish
 from dueprocess.case.decisions import handles
+from dueprocess.case.document_events import ConsentSaid
 from dueprocess.case.fields import Field
 from dueprocess.case.given import Given, no_item, wrong_state
 from dueprocess.case.item_events import PublicationProposed, PublicationPublished, PublicationWithdrawn, ReachSaid
-from dueprocess.case.lists import WITHIN, WITHOUT_PERSON
+from dueprocess.case.lists import CONSENT, CONSENT_BY, WITHIN, WITHOUT_PERSON
 from dueprocess.case.outcome import Decided, EndDuties, Rule
 from dueprocess.case.state import AGGREGATE, CaseState, ItemState, Publishing
 from dueprocess.demand.codes import Ground
@@ -22,6 +23,7 @@ SENSITIVE: Final = frozenset(
 
 """Grounds for which only counts leave the desk (hazard 7.1)."""
 
+FULL: Final = "full"
 READERS: Final = 2
 """People who answer who is within reach of a state, before more than a count of an item leaves the desk."""
 
@@ -34,6 +36,16 @@ class SayReach:
     within: Annotated[str, Field(WITHIN, "Who is within its reach", needed=True)]
 
 
+@dataclass(frozen=True, slots=True)
+class SayConsent:
+    """Whether a person agreed to more than a summary, or is none but a public body; two of the house say it."""
+
+    item: Annotated[int, f.ITEM]
+    handle: Annotated[str, Field(f.HANDLE, "Person", "The handle of the target.", "--person", start="T1")]
+    says: Annotated[str, Field(CONSENT, "What they said", option=f.ARGUMENT, needed=True)]
+    how: Annotated[str, Field(CONSENT_BY, "How it is known", needed=True)]
+
+
 ANOTHER: Final = Denied(Rule.BASIS, "That proposal is not the one that is open.", "Read the case again.")
 
 
@@ -44,7 +56,7 @@ def propose_publication(case: CaseState, command: ProposePublication, given: Giv
         return no_item(command.item)
     if item.publishing is Publishing.PUBLISHED:
         return wrong_state(Msg("publication"), item.publishing)
-    denied = _class_fits(case, item, command.detail) or _reach_known(item, command.detail)
+    denied = class_fits(case, item, command.detail) or reach_known(item, command.detail)
     if denied is not None:
         return denied
     proposed = PublicationProposed(item.number, given.by, command.detail, given.statement)
@@ -63,16 +75,43 @@ def say_reach(case: CaseState, command: SayReach, given: Given) -> Decided | Den
     return Decided((said, PublicationWithdrawn(item.number, given.by)) if down else (said,))
 
 
-def _reach_known(item: ItemState, detail: str) -> Denied | None:
+def say_consent(case: CaseState, command: SayConsent, given: Given) -> Decided | Denied:
+    """Each of the house says it anew at will; what was taken back takes down what stood as ``full``."""
+    item = case.item(command.item)
+    if item is None or command.handle not in handles(case, item.number):
+        return no_item(command.item) if item is None else wrong_state(Msg("person"), command.handle)
+    if (command.says == "body") is not (command.how == "law"):
+        return Denied(Rule.CLASS, "A person agrees by a page, a letter or the notifier; a law says what a body is.")
+    if (given.by, command.handle, command.says) in item.consents:
+        return Denied(Rule.FOUR_EYES, "You answered so already.", "A second person looks at it and answers.")
+    said = ConsentSaid(item.number, given.by, command.handle, command.says, command.how)
+    down = command.says == "refused" and item.publishing is Publishing.PUBLISHED and item.detail == FULL
+    return Decided((said, PublicationWithdrawn(item.number, given.by)) if down else (said,))
+
+
+def consented(case: CaseState, item: ItemState) -> bool:
+    """Whether, of each target, two people said that it agreed or is a public body, and nobody that it did not."""
+    said = {
+        handle: [one for _, whose, one in item.consents if whose == handle] for handle in handles(case, item.number)
+    }
+    return all(len(each) >= READERS and "refused" not in each for each in said.values())
+
+
+def may_be_full(case: CaseState, item: ItemState) -> bool:
+    """Whether more than a summary may be shown: no person is concerned, or ``consented``."""
+    return case.face.get(f"items.{item.number}.kind") in WITHOUT_PERSON or consented(case, item)
+
+
+def reach_known(item: ItemState, detail: str) -> Denied | None:
     """More than a count needs two people who say that nobody is within reach, or that everybody who is agreed."""
     answers = dict(item.reach)
     if detail == AGGREGATE:
         return None
     if "somebody" in answers.values():
-        says = "Somebody within reach of this state did not agree to more than a count."
+        says = Msg("Somebody within reach of this state did not agree to more than a count.")
         return Denied(Rule.CLASS, says, "Choose `aggregate`, or ask them again.")
     if len(answers) < READERS:
-        says = "Two people answer first who is within reach of the state that this item names."
+        says = Msg("Two people answer first who is within reach of the state that this item names.")
         return Denied(Rule.CLASS, says, "Run `dueprocess publication reach`, or choose `aggregate`.")
     return None
 
@@ -87,9 +126,9 @@ def publish(case: CaseState, command: Publish, given: Given) -> Decided | Denied
     denied = (
         _as_proposed(item, command)
         or _known_and_by_another(case, item, given)
-        or _gate_open(item, given.day())
-        or _class_fits(case, item, command.detail)
-        or _reach_known(item, command.detail)
+        or gate_open(item, given.day())
+        or class_fits(case, item, command.detail)
+        or reach_known(item, command.detail)
     )
     if denied is not None:
         return denied
@@ -145,11 +184,12 @@ def no_longer_fit(case: CaseState, numbers: Iterable[int], by: str) -> tuple[Pub
         for item in items
         if item is not None
         and item.publishing is Publishing.PUBLISHED
-        and _class_fits(case, item, item.detail) is not None
+        and class_fits(case, item, item.detail) is not None
     )
 
 
-def _gate_open(item: ItemState, day: str) -> Denied | None:
+def gate_open(item: ItemState, day: str) -> Denied | None:
+    """Refuses what nobody said may be admitted and counted."""
     for question in ("admit", "count"):
         if not item.is_open(question, day):
             return Denied(
@@ -161,7 +201,8 @@ def _gate_open(item: ItemState, day: str) -> Denied | None:
     return None
 
 
-def _class_fits(case: CaseState, item: ItemState, detail: str) -> Denied | None:
+def class_fits(case: CaseState, item: ItemState, detail: str) -> Denied | None:
+    """Refuses more than a subject, a person's safety, and what they know and agreed to, allow (hazard 7.1)."""
     path = f"items.{item.number}"
     kind, ground = case.face.get(f"{path}.kind"), case.face.get(f"{path}.ground")
     if detail == AGGREGATE:
@@ -184,9 +225,9 @@ def _person_knows(case: CaseState, item: ItemState, detail: str) -> Denied | Non
             "A row about a person's demand waits until that person was told.",
             "Choose `aggregate`: it is counted.",
         )
-    if detail == "full":
-        says = "More than a summary of a person's demand needs that person's consent, and none is recorded."
-        return Denied(Rule.CLASS, says, "Choose `summary`.")
+    if detail == FULL and not consented(case, item):
+        says = Msg("More than a summary of a person's demand needs that person's consent, as two people record it.")
+        return Denied(Rule.CLASS, says, "Choose `summary`, or see `dueprocess publication consent`.")
     return None
 
 

@@ -20,6 +20,7 @@ from dueprocess.case.item_records import (
     Missed,
     Notice,
     PagePlan,
+    PublicDocument,
     RegisterEntry,
     Silence,
 )
@@ -191,6 +192,8 @@ class ItemState:
     pages: tuple[PagePlan, ...] = ()  # of persons, as somebody wrote them; put once a second one read them
     reach: tuple[tuple[str, str], ...] = ()  # person → the newest answer, who is within reach of the state
     contested: Contested = NOTHING  # objections to what was decided, and courts
+    consents: tuple[tuple[str, str, str], ...] = ()  # who of the house, whose handle, the newest answer of each
+    documents: tuple[PublicDocument, ...] = ()  # letters drawn anew for the public, proposed or published
 
     @property
     def moved(self) -> bool:

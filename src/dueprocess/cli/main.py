@@ -104,6 +104,11 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
         "the extraction host: read the data, seal them, share out the key",
         "Release",
     ),
+    "document": (
+        "document_commands:document",
+        "letters in public: drawn anew, covered, looked at by two",
+        "Publish",
+    ),
     "heads": ("heads_commands:heads", "one signature a day over all histories, for who checks later", "Publish"),
     "reads": (
         "reads_command:reads",
@@ -152,7 +157,7 @@ GROUPS: Final = {
 }
 """Groups that the table of acts fills, where one of its titles does not say what they are for."""
 
-WITH_ACTS: Final = frozenset({"contest", "cost", "counsel", "onward"})
+WITH_ACTS: Final = frozenset({"contest", "cost", "counsel", "document", "onward"})
 """Groups written by hand that also hold commands of the table."""
 
 

@@ -24,6 +24,7 @@ FINAL: Final = frozenset(
         Act.NOTICE_RECORD,
         Act.NOTICE_CONFIRM,
         Act.PUBLICATION_PUBLISH,
+        Act.DOCUMENT_PUBLISH,
         Act.REPORT_PUBLISH,
         Act.REPORT_CORRECT,
         Act.SCORE_PUBLISH,

@@ -21,6 +21,7 @@ from dueprocess.report.cited import Cited, SnapshotError
 from dueprocess.report.edition import Edition
 from dueprocess.report.identities import ContradictionError, hold
 from dueprocess.report.lawsheet import LawSheet, LawStandard
+from dueprocess.report.pages import DemandPage
 from dueprocess.report.positions import Position
 from dueprocess.report.provider import Credential, Provider
 from dueprocess.report.scorecard import Published
@@ -222,12 +223,16 @@ class Snapshot:
     credentials: tuple[Credential, ...] = ()  # who the provider is to authorities, as somebody signed it
     talks: tuple[PublicTalk, ...] = ()  # with governments: what was published, the newest day first
     corrected: tuple["Corrected", ...] = ()  # what rows that stand said before, the newest first
+    pages: tuple[DemandPage, ...] = ()  # what the pages of rows show besides them
     practice: bool = False  # of a house that does not exist: every page and picture says so
 
     def __post_init__(self) -> None:
         """Raises SnapshotError, or ContradictionError where numbers and rows contradict each other (P7)."""
         if len({row.id for row in self.rows}) != len(self.rows):
             raise SnapshotError("two rows have one id")
+        full = {row.id: row.publication is Publication.FULL for row in self.rows}
+        if any(page.id not in full or (page.documents and not full[page.id]) for page in self.pages):
+            raise SnapshotError("documents stand on the page of a row that is published as full, and nowhere else")
         if any(row.published_on > self.made_on for row in self.rows):
             raise SnapshotError("a row is published after the day of this snapshot")
         if not {one.now.id for one in self.corrected} <= {row.id for row in self.rows}:

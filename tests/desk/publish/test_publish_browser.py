@@ -9,7 +9,7 @@ from accessibility import faults_of, violations
 from dueprocess.desk.publish.site import build
 from dueprocess.desk.publish.texts import LANGUAGES
 from report_worlds import large, nothing, small, with_report
-from sample_snapshot import empty, few, snapshot, telling
+from sample_snapshot import FULL, documented, empty, few, snapshot, telling
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -37,6 +37,7 @@ SAME = {  # further pages of a kind, and the kind that they are looked at as
 }
 # Law has as many pages as the shelves need; open ones look like law-de, closed ones like law-pk.
 LAW = re.compile(r"[a-z]{2}/law-[a-z0-9-]+\.html")
+DEMAND = re.compile(r"[a-z]{2}/(?:demand|document)-r-[a-z0-9-]+\.html")
 EMPTY = ("index", "demands", "network", "access", "report", "law", "positions", "talks", "letter", "contact")
 # The front page leads on at once; axe is told so here, and the page holds links for who does not want that.
 LEADS_ON = {"index.html", *(f"{language}/numbers.html" for language in LANGUAGES)}
@@ -52,6 +53,7 @@ LOOKED_AT = {
     "empty": names("demands", "report", "law", "positions", "talks"),
     "telling": names("index", "report", "law", "law-de-nw", "positions", "holds", "talks", "talks-2026"),
     "few": names("report"),
+    "documents": names(f"demand-{FULL}", f"document-{FULL}-demand", f"document-{FULL}-answer")[:-1],
     "report": names(
         "index",
         "report",
@@ -71,7 +73,7 @@ REPORT = LOOKED_AT["report"][:-1] + LOOKED_AT["report-few"][:-1]
 @pytest.fixture(scope="module")
 def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("public")
-    made = {"full": snapshot(), "empty": empty(), "few": few(), "telling": telling()}
+    made = {"full": snapshot(), "empty": empty(), "few": few(), "telling": telling(), "documents": documented()}
     made |= {
         "report": with_report(large()),
         "report-few": with_report(small()),
@@ -84,9 +86,10 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 def test_no_page_is_missing_from_the_list(sites: dict[str, Path]) -> None:
     here = {name: {one.relative_to(site).as_posix() for one in site.rglob("*.html")} for name, site in sites.items()}
-    assert {one for one in here["full"] if one in PAGES or not LAW.fullmatch(one)} == (
+    assert {one for one in here["full"] if one in PAGES or not (LAW.fullmatch(one) or DEMAND.fullmatch(one))} == (
         set(names(*KINDS, *SAME)) | LEADS_ON
     )
+    assert set(LOOKED_AT["documents"]) <= here["documents"]
     assert here["empty"] == here["few"] == set(names(*EMPTY)) | LEADS_ON
     assert set(SAME.values()) <= set(KINDS)
 
@@ -218,6 +221,8 @@ def test_a_row_that_somebody_linked_to_stands_out(sites: dict[str, Path], browse
     tab = browser.new_page()
     tab.goto((sites["full"] / "de" / "demands.html").as_uri())
     tab.locator(".row-link").nth(3).click()
+    assert "/de/demand-r-" in tab.url
+    tab.locator("main a").first.click()
     assert "/de/demands-2026.html#r-" in tab.url
     assert tab.locator("tr:target").count() == 1
     assert tab.evaluate("getComputedStyle(document.querySelector('tr:target')).outlineStyle") == "solid"

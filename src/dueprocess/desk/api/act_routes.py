@@ -12,6 +12,7 @@ from pydantic import Field
 
 from dueprocess.acts import access
 from dueprocess.acts.declaration import About, Choice, OnCase
+from dueprocess.acts.document import PUBLIC
 from dueprocess.acts.table import ACTS, ON_CASE, ON_DESK
 from dueprocess.adapters import age_header
 from dueprocess.case.fields import MAX_ITEM, Coded, Kind, Lines
@@ -241,13 +242,14 @@ def one_of_caller(request: HttpRequest, text: str) -> tuple[bytes, Statement]:
 
 
 def attached_to(look: Look, one: shapes.AttachedThing) -> Attached:
-    """A ciphertext that came with the act that names it. Raises DeniedError."""
+    """What came with the act that names it: a ciphertext, or what everybody is to read. Raises DeniedError."""
     brought = [each for said in look.acts if said.act in ON_CASE for each in ON_CASE[said.act].brings]
     if not any(one.kind in (each.kinds or {each.kind}) and one.reader in each.readers for each in brought):
         raise DeniedError(Denied("attached.kind", "That act brings no such object.", "See docs/reference/api.md."))
     if Sealed.objects.filter(pk=one.id).exists():
         raise DeniedError(Denied("attached.id", "An object of this id is here already.", "Seal it under a fresh id."))
-    return Attached(one.id, one.kind, one.reader, age_file(one.bytes))
+    data = from_base64(one.bytes, "attached") if one.reader == PUBLIC else age_file(one.bytes)
+    return Attached(one.id, one.kind, one.reader, data)
 
 
 def from_base64(text: str, name: str) -> bytes:

@@ -40,11 +40,13 @@ OUTSIDE: Final[Mapping[str, Q]] = {
     "data_receipt": WHOLE,
     "data_parcel": WHOLE,
     "data_talk": WHOLE,
+    "data_publiccopy": WHOLE,
 }
 """Rows that somebody opens, or can show to be theirs, without an envelope of the house: they stand in the file that may
 live 35 days. Envelopes are the way into everything else. Of a production these are the shares: without them its parts
 open for nobody. A receipt says by what its holder asks, and which case that is. The words of a
-talk are sealed to people's own keys: of one that was taken back nothing may stay."""
+talk are sealed to people's own keys: of one that was taken back nothing may stay. Nor of a document that was taken down
+from the public."""
 
 BY_ENVELOPE: Final = frozenset({SEALED, "data_docket"})
 """The other rows of these are sealed to a key of the house, which stands in envelopes alone."""

@@ -60,6 +60,11 @@ def places(snapshot: Snapshot) -> dict[str, str]:
     }
 
 
+def page_of(row: str) -> str:
+    """The file of a row's own page within a language."""
+    return f"demand-{row}.html"
+
+
 def register_pages(snapshot: Snapshot, texts: Texts, register: Register) -> Iterator[tuple[str, dict[str, Any]]]:
     """File name and content of each page of a register; an empty one has one page, which teaches."""
     sheets = _sheets(snapshot, register)
@@ -67,11 +72,11 @@ def register_pages(snapshot: Snapshot, texts: Texts, register: Register) -> Iter
         sample = sample_view(register, snapshot.made_on, texts)
         yield f"{register}.html", _shared(texts, register) | {"rows": [], "example": sample}
         return
-    where, law = places(snapshot), law_places(snapshot)
+    law = law_places(snapshot)
     for at, sheet in enumerate(sheets):
         data = _shared(texts, register) | _sheet_view(sheets, at, texts)
         data["rows"] = [
-            row_view(row, texts, law, where[row.id]) | {"corrected": corrections.of_row(snapshot, row, texts)}
+            row_view(row, texts, law, page_of(row.id)) | {"corrected": corrections.of_row(snapshot, row, texts)}
             for row in sheet.rows
         ]
         if at == 0:

@@ -20,10 +20,22 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from dueprocess.adapters import locks
-from dueprocess.desk.publish import asked, corrections, feed, holds, laws, positions, report, score, talks, yardsticks
+from dueprocess.desk.publish import (
+    asked,
+    corrections,
+    demands,
+    feed,
+    holds,
+    laws,
+    positions,
+    report,
+    score,
+    talks,
+    yardsticks,
+)
 from dueprocess.desk.publish.laws import country_pages, laws_view, words_files
 from dueprocess.desk.publish.report import Report, report_pages
-from dueprocess.desk.publish.rows import places, register_pages
+from dueprocess.desk.publish.rows import page_of, register_pages
 from dueprocess.desk.publish.tables import LEAST_FOR_CHART, NumbersView, items_of
 from dueprocess.desk.publish.texts import LANGUAGES, Texts, isolated, load
 from dueprocess.report import own_form
@@ -110,12 +122,14 @@ def render(snapshot: Snapshot, *, languages: tuple[str, ...] = LANGUAGES) -> dic
     if not languages or len(set(languages)) != len(languages):
         message = "the site needs at least one language, each once"
         raise SiteError(message)
-    where = {row: f"{languages[0]}/{place}" for row, place in places(snapshot).items()}
+    where = {row.id: f"{languages[0]}/{page_of(row.id)}" for row in snapshot.rows}
     first = load(languages[0])
     prepared = report.prepare(snapshot)
     pages = dict(_pages(snapshot, languages, prepared))
     for path, data in pages.items():
-        most = MAX_REPORT if path.partition("/")[2].startswith("report") else MAX_PAGE
+        name = path.partition("/")[2]
+        most = MAX_REPORT if name.startswith("report") else MAX_PAGE
+        most = demands.MAX_DOCUMENT if name.startswith("document-") else most
         if _MISSING.encode() in data or len(data) > most:
             message = f"{path} has a hole, or is larger than {most} bytes ({len(data)})"
             raise SiteError(message)
@@ -139,6 +153,7 @@ def render(snapshot: Snapshot, *, languages: tuple[str, ...] = LANGUAGES) -> dic
     entries += [*positions.feed_entries(snapshot, first), *talks.feed_entries(snapshot, first)]
     return (
         pages
+        | demands.pictures(snapshot)
         | services
         | of_report
         | {
@@ -305,6 +320,7 @@ def pages_of(snapshot: Snapshot, texts: Texts, prepared: Report | None) -> Itera
     for register in Register:
         for name, data in register_pages(snapshot, texts, register):
             yield Page(name, str(register), "register.html", data)
+    yield from (Page(*one) for one in demands.pages(snapshot, texts))
     moved = {"title": texts("nav", REPORT)}
     yield Page("numbers.html", REPORT, "moved.html", moved)  # numbers and report are one page; the old address stays
     if prepared is None:

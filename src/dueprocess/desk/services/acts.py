@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from dueprocess.acts import access, dates
 from dueprocess.acts.decide import decide
+from dueprocess.acts.document import PUBLIC
 from dueprocess.acts.parse import command_of
 from dueprocess.acts.table import ACTS, ON_CASE
 from dueprocess.case import commands, house_key
@@ -39,6 +40,7 @@ from dueprocess.desk.services import (
     merges,
     openings,
     outbox,
+    public_copies,
     record,
     rosters,
     trust,
@@ -115,10 +117,14 @@ def _perform(
     first = alone(look) or decided_on(desk, case, look.statements[0], statements.hash_of(note), came=came)
     if isinstance(first, Denied):
         return first
-    denied = case_keys.fault(desk, case, look, envelopes) or _attached_fits(look, commands_, attached)
+    denied = (
+        case_keys.fault(desk, case, look, envelopes)
+        or _attached_fits(look, commands_, attached)
+        or public_copies.fault(commands_, attached)
+    )
     if denied is not None:
         return denied
-    keep_large(desk, attached)
+    keep_large(desk, [one for one in attached if one.reader != PUBLIC])
     forgets = any(isinstance(command, commands.Forget) for command in commands_)
     files = destruction.files_of(case) if forgets else ciphertexts.files_of(case)
     files += case_keys.files_of(case.id, [said.act for said in look.acts])
@@ -466,7 +472,8 @@ def write_decided(
     desk: Desk, case: CaseState, decided: Decided, signed: Signed, attached: Sequence[Attached]
 ) -> CaseState:
     """Write all that follows from a decision; inside an open transaction. Raises RevisionMovedError."""
-    Sealed.objects.bulk_create(row_of(desk, case.id, one) for one in attached)
+    Sealed.objects.bulk_create(row_of(desk, case.id, one) for one in attached if one.reader != PUBLIC)
+    public_copies.keep(case.id, attached)
     sealed = [sha256(one.bytes) for one in attached]
     after, written = record.follow(desk, case, decided, statements=[signed.hash], sealed=sealed)
     Statement.objects.keep(

@@ -2,17 +2,29 @@
 
 import datetime
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
 
 from dueprocess.case.item_events import PublicationPublished
-from dueprocess.case.publication import reached
-from dueprocess.case.state import CaseState, Publishing
+from dueprocess.case.publication import may_be_full, reached
+from dueprocess.case.state import CaseState, ItemState, Publishing
 from dueprocess.demand.codes import AuthorityKind, Ground, Kind, Outcome
 from dueprocess.desk.data import codec
 from dueprocess.desk.data.chain import verify_chain
 from dueprocess.desk.data.models import Arrival, Item, RegisterRow
 from dueprocess.desk.data.transaction import write
-from dueprocess.desk.services import contacts, ledgers, report_facts, row_check, scorecard_bytes, talks, trust
+from dueprocess.desk.services import (
+    assessments,
+    contacts,
+    ledgers,
+    public_copies,
+    report_facts,
+    row_check,
+    scorecard_bytes,
+    talks,
+    trust,
+)
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.editions import published
@@ -21,14 +33,16 @@ from dueprocess.desk.services.result import ForgedRowError as ForgedRowError  # 
 from dueprocess.desk.services.result import LostRaceError, racing
 from dueprocess.desk.services.trust import Gate, gate_of
 from dueprocess.formats.ids import RegisterId
+from dueprocess.law.finding import Effect, Layer
 from dueprocess.report.cells import Size
 from dueprocess.report.cited import Cited
 from dueprocess.report.corrected import corrected
 from dueprocess.report.lawsheet import law_sheets, law_standards
 from dueprocess.report.ledger import Ledger, Surface, of_cells
+from dueprocess.report.pages import DemandPage, PublicFinding
 from dueprocess.report.positions import law_positions
 from dueprocess.report.provider import Provider
-from dueprocess.report.snapshot import Publication, RowFact, Snapshot, rows_of
+from dueprocess.report.snapshot import Publication, PublicRow, RowFact, Snapshot, rows_of
 from dueprocess.report.told import law_silences, unseen_access
 from dueprocess.report.withholding import live
 
@@ -46,7 +60,8 @@ def snapshot(desk: Desk, provider: Provider) -> Snapshot:
     items = {(item.case_id, item.number): item for item in _demanded()}
     facts, told = report_facts.facts(desk), ledgers.published()
     numbers = live(facts, told.plus(ledgers.owed(desk, facts, (Size.YEAR,))), desk.today, reckon)
-    rows = rows_of(_row_facts(desk, gate, items))
+    found = list(_row_facts(desk, gate, items))
+    rows = rows_of(one.fact for one in found)
     return Snapshot(
         provider=provider,
         made_on=desk.today,
@@ -63,6 +78,7 @@ def snapshot(desk: Desk, provider: Provider) -> Snapshot:
         talks=talks.published(desk),
         credentials=contacts.told(desk),
         corrected=corrected(ledgers.rows_told(), rows, desk.today),
+        pages=_pages(desk, found, rows),
         practice=desk.house.practice,
     )
 
@@ -95,7 +111,47 @@ def _demanded() -> Iterable[Item]:
     )
 
 
-def _row_facts(desk: Desk, gate: Gate, items: Mapping[tuple[str, int], Item]) -> Iterable[RowFact]:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A row that stands, and the case behind it."""
+
+    fact: RowFact
+    case: CaseState
+    item: ItemState
+
+
+def _pages(desk: Desk, found: Iterable[_Found], rows: Sequence[PublicRow]) -> tuple[DemandPage, ...]:
+    """What the page of each row shows besides it, in the order of the rows."""
+    known = {one.fact.id: one for one in found}
+    made = []
+    for row in rows:
+        one = known[row.id]
+        full = row.publication is Publication.FULL
+        made.append(DemandPage(row.id, _findings(desk, one), public_copies.of_item(one.item) if full else ()))
+    return tuple(page for page in made if page.findings or page.documents)
+
+
+def _findings(desk: Desk, found: _Found) -> tuple[PublicFinding, ...]:
+    """What the law that was relied on requires and the demand lacks, once it was answered; of confirmed facts alone."""
+    if found.item.outcome is None:
+        return ()
+    said: dict[str, dict[str, str]] = {}
+    cites: dict[str, Cited] = {}
+    for language in SPEAKS:
+        judged = assessments.assess_case(desk, found.case, language=language)
+        of_item = next((one for one in judged.items if one.item == found.item.number), None)
+        for one in of_item.findings if of_item is not None else ():
+            if one.effect is Effect.DEFECT and one.layer is Layer.DOMESTIC and not one.claimed:
+                cites[one.rule] = Cited(one.citation.title, one.citation.section)
+                said.setdefault(one.rule, {})[language] = one.says
+    return tuple(PublicFinding(cites[rule], said[rule]) for rule in sorted(cites))
+
+
+SPEAKS: Final = ("en", "de")
+"""Languages in which the law files say what is missing."""
+
+
+def _row_facts(desk: Desk, gate: Gate, items: Mapping[tuple[str, int], Item]) -> Iterable[_Found]:
     live = RegisterRow.objects.filter(withdrawn_on__isnull=True).select_related("case")
     for row in live.order_by("pk"):
         item = items.get((row.case_id, row.item))
@@ -116,13 +172,13 @@ def _row_facts(desk: Desk, gate: Gate, items: Mapping[tuple[str, int], Item]) ->
             and state.detail == row.detail
             and not (state.silent("admit") or state.silent("count"))
         )
-        if fault is not None or not shown or other or not _is_published(case, row):
+        if state is None or fault is not None or not shown or other or not _is_published(case, row):
             why = f": {fault.says}" if fault else f": its {', '.join(other)} say something else" if other else ""
             message = f"row {row.id[:10]} does not rest on what people signed{why}"
             raise ForgedRowError(message)
         face = json.loads(row.case.face)
         year, week, _ = (row.case.received_on or row.case.opened_on).isocalendar()
-        yield RowFact(
+        fact = RowFact(
             id=RegisterId(row.id),
             published_on=row.published_on,
             week=f"{year:04}-W{week:02}",
@@ -135,9 +191,11 @@ def _row_facts(desk: Desk, gate: Gate, items: Mapping[tuple[str, int], Item]) ->
             publication=Publication(row.detail),
             admit=gate.get((row.case_id, row.item, "admit")),
             count=gate.get((row.case_id, row.item, "count")),
-            reached=state is not None and reached(case, state),
+            reached=reached(case, state),
+            consent=may_be_full(case, state),
             subject=_subject(face, row.item),
         )
+        yield _Found(fact, case, state)
 
 
 def _ground(item: Item) -> str:

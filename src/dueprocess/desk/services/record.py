@@ -14,7 +14,7 @@ from dueprocess.case.outcome import Decided
 from dueprocess.case.state import CaseState
 from dueprocess.desk.data import codec, rowstore
 from dueprocess.desk.data.models import Event
-from dueprocess.desk.services import destruction, duties, envelopes, outbox, retention
+from dueprocess.desk.services import destruction, duties, envelopes, outbox, public_copies, retention
 from dueprocess.desk.services.desk import Desk
 from dueprocess.formats import ids
 from dueprocess.formats.commitment import SALT_BYTES
@@ -71,6 +71,7 @@ def _rows(desk: Desk, case: CaseState, after: CaseState) -> None:
     if after.forgotten and not case.forgotten:
         destruction.destroy(case.id)
         duties.enter(desk, case.id, retention.after_forgetting(desk, after))
+    public_copies.follow(case, after)
     if after.restricted_to != case.restricted_to:
         destruction.restrict(case.id, after.restricted_to)
     for before, now in zip(case.questions, after.questions, strict=False):

@@ -48,6 +48,9 @@ OF_REGISTER: Final = {
     EventKind.GATE_ANSWERED: statements.Act.GATE_ANSWER,
     EventKind.SECRECY_ENDED: statements.Act.SECRECY_END,
     EventKind.PUBLICATION_PUBLISHED: statements.Act.PUBLICATION_PUBLISH,
+    EventKind.CONSENT_SAID: statements.Act.PUBLICATION_CONSENT,
+    EventKind.DOCUMENT_PROPOSED: statements.Act.DOCUMENT_PROPOSE,
+    EventKind.DOCUMENT_PUBLISHED: statements.Act.DOCUMENT_PUBLISH,
 }
 """Events that a row of a public register relies on (P6)."""
 

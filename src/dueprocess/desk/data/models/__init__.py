@@ -15,6 +15,7 @@ from dueprocess.desk.data.models.cases import (
     Item,
     Piece,
     Production,
+    PublicCopy,
     RegisterRow,
     Roster,
     Sealed,

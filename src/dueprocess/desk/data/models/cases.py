@@ -324,6 +324,14 @@ class Sealed(models.Model):
         constraints = (models.CheckConstraint(condition=models.Q(reader__in=READERS), name="sealed_reader_known"),)
 
 
+class PublicCopy(models.Model):
+    """A document that two people published, as everybody reads it; destroyed when it, or its row, is taken down."""
+
+    id = models.CharField(primary_key=True, max_length=26)
+    case = models.CharField(max_length=26, db_index=True)
+    bytes = models.BinaryField()  # formats/public_copy.py
+
+
 class Envelope(models.Model):
     """The case key, sealed to one person or to recovery; or what counsel is given with a question."""
 
