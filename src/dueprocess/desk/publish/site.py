@@ -122,7 +122,7 @@ def render(snapshot: Snapshot, *, languages: tuple[str, ...] = LANGUAGES) -> dic
     if not languages or len(set(languages)) != len(languages):
         message = "the site needs at least one language, each once"
         raise SiteError(message)
-    where = {row.id: f"{languages[0]}/{page_of(row.id)}" for row in snapshot.rows}
+    where: dict[str, str] = {row.id: f"{languages[0]}/{page_of(row.id)}" for row in snapshot.rows}
     first = load(languages[0])
     prepared = report.prepare(snapshot)
     pages = dict(_pages(snapshot, languages, prepared))
