@@ -250,20 +250,21 @@ def _labels(sheet: Sheet, words: list[Span], place: Place, *, beside: bool) -> b
     paper = titled or ends_in(tokens, sheet.own.papers)
     if paper and (signed or dated):
         return words[0][0] <= first(sheet, place) and _is_heading(sheet, tokens, place)
-    shaped = SHAPED.fullmatch(low, place.start, place.end) is not None
-    noun = ends_in(tokens, sheet.own.nouns) and (signed or colon or shaped)
-    return noun or (shaped and _kind_of_case(sheet, tokens)) or (colon and _is_label(sheet, tokens))
+    if ends_in(tokens, sheet.own.nouns) and (signed or colon or SHAPED.fullmatch(low, place.start, place.end)):
+        return True
+    return _kind_of_case(sheet, tokens, place) or (colon and _is_label(sheet, tokens))
 
 
-def _kind_of_case(sheet: Sheet, tokens: list[str]) -> bool:
+def _kind_of_case(sheet: Sheet, tokens: list[str], place: Place) -> bool:
     """Whether a label goes on with what the number is one of: "Procedimiento: diligencias previas 1187/2025"."""
-    at = next((at for at, word in enumerate(tokens, 1) if word.endswith(":")), len(tokens))
+    at = next((at for at, word in enumerate(tokens, 1) if word[-1] == ":"), len(tokens))
     kind = tokens[at:]
     return (
-        any(len(one) > _LONGEST for one in kind)
-        and len(kind) <= _KIND
+        0 < len(kind) <= _KIND
+        and any(len(one) > _LONGEST for one in kind)
         and ends_in(tokens[:at], sheet.own.labels)
         and not any(fold(one) in sheet.own.papers or any(map(str.isdigit, one)) for one in kind)
+        and SHAPED.fullmatch(sheet.low, place.start, place.end) is not None
     )
 
 
