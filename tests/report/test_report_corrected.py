@@ -12,9 +12,9 @@ from dueprocess.desk.publish.rows import register_pages
 from dueprocess.desk.publish.texts import load
 from dueprocess.formats.ids import RegisterId
 from dueprocess.report.cited import Cited, SnapshotError
-from dueprocess.report.corrected import Why, corrected
+from dueprocess.report.corrected import corrected
 from dueprocess.report.provider import Provider
-from dueprocess.report.snapshot import Publication, PublicRow, Register, Snapshot
+from dueprocess.report.snapshot import Publication, PublicRow, Register, Snapshot, Why
 
 DAY = datetime.date(2027, 1, 5)
 WEEK = datetime.timedelta(7)

@@ -7,34 +7,12 @@ silent takes its corrections with it, and nothing says that there was one (P11).
 import datetime
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
-from dueprocess.report.snapshot import PublicRow
+from dueprocess.report.snapshot import Corrected, PublicRow, Why
 
 FIELDS: Final = ("country", "authority_kind", "kinds", "instruments", "week", "outcome", "ground")
 """What of a row can be wrong, in the order in which it is said."""
-
-
-class Why(StrEnum):
-    """Why a row says something else; it follows from what changed."""
-
-    RECORDED = "recorded"  # who asked, for what or when was recorded wrongly
-    DECIDED = "decided"  # decided anew, after the answer that stood here
-    CITED = "cited"  # the law is cited otherwise
-
-
-@dataclass(frozen=True, slots=True)
-class Corrected:
-    """One correction of a row that stands. ``number`` counts those of the row, from 1."""
-
-    number: int
-    on: datetime.date
-    was: PublicRow
-    now: PublicRow
-    fields: tuple[str, ...]
-    why: Why
 
 
 def corrected(

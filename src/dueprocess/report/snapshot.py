@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from dueprocess.demand.codes import AuthorityKind, Ground, Kind, Outcome
 from dueprocess.formats.ids import RegisterId, is_id
@@ -27,9 +27,6 @@ from dueprocess.report.provider import Credential, Provider
 from dueprocess.report.scorecard import Published
 from dueprocess.report.talks import PublicTalk
 from dueprocess.report.told import Silence, UnseenAccess
-
-if TYPE_CHECKING:
-    from dueprocess.report.corrected import Corrected
 
 NETWORK_KINDS: Final = frozenset({Kind.SHUTDOWN, Kind.THROTTLING})
 ACCESS_KINDS: Final = frozenset({Kind.DIRECT_ACCESS, Kind.CAPABILITY})
@@ -104,6 +101,26 @@ class PublicRow:
             raise SnapshotError("a row has at least one kind; kinds are sorted and stand once")
         if {register_of(kind) for kind in self.kinds} != {self.register}:
             raise SnapshotError(f"not all kinds of this row belong to the register {self.register}")
+
+
+class Why(StrEnum):
+    """Why a row says something else; it follows from what changed."""
+
+    RECORDED = "recorded"  # who asked, for what or when was recorded wrongly
+    DECIDED = "decided"  # decided anew, after the answer that stood here
+    CITED = "cited"  # the law is cited otherwise
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """One correction of a row that stands. ``number`` counts those of the row, from 1."""
+
+    number: int
+    on: datetime.date
+    was: PublicRow
+    now: PublicRow
+    fields: tuple[str, ...]
+    why: Why
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +239,7 @@ class Snapshot:
     editions: tuple[Edition, ...] = ()  # every edition of the report that was published, older ones too
     credentials: tuple[Credential, ...] = ()  # who the provider is to authorities, as somebody signed it
     talks: tuple[PublicTalk, ...] = ()  # with governments: what was published, the newest day first
-    corrected: tuple["Corrected", ...] = ()  # what rows that stand said before, the newest first
+    corrected: tuple[Corrected, ...] = ()  # what rows that stand said before, the newest first
     pages: tuple[DemandPage, ...] = ()  # what the pages of rows show besides them
     practice: bool = False  # of a house that does not exist: every page and picture says so
 

@@ -5,8 +5,7 @@ from typing import Any, Final
 
 from dueprocess.desk.publish.feed import Entry, as_json, cited
 from dueprocess.desk.publish.texts import Texts
-from dueprocess.report.corrected import Corrected
-from dueprocess.report.snapshot import PublicRow, Snapshot
+from dueprocess.report.snapshot import Corrected, PublicRow, Snapshot
 
 FILE: Final = "data/corrections.json"
 SCHEMA: Final = "dueprocess/corrections/1"
