@@ -86,6 +86,7 @@ WHY: Final[Mapping[str, str]] = {
     "data_scorelook": "the house's own answers; what is published is the scorecard whose bytes two people signed",
     "data_ally": "believed only where its name, address and key have the hashes that people signed",
     "data_talk": "believed only where its bytes have the hash that people signed",
+    "data_publiccopy": "believed only where its bytes have the hash that two people signed",
     "data_scorecard": "believed only where its bytes have the hash that people signed",
     "data_sealed": "where a ciphertext is found; its bytes are held against a signed deal or a committed event",
     "data_secrecy": _LISTS,
