@@ -25,7 +25,7 @@ from bench.measuring import Row, Skipped
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dueprocess.report.metrics import Metric
+    from dueprocess.report.metric import Metric
 
 ROWS = int(os.environ.get("BENCH_REPORT_ROWS", "1000000"))
 ROUNDS = 3 if ROWS <= 1_000_000 else 1

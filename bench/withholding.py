@@ -24,7 +24,7 @@ from dueprocess.report.metrics import EU_STATES, FIXED
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dueprocess.report.metrics import Metric
+    from dueprocess.report.metric import Metric
 
 ROWS = int(os.environ.get("BENCH_SEALED_ROWS", "200000"))
 YEAR, MADE_ON = 2025, datetime.date(2027, 1, 5)

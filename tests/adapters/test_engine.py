@@ -17,7 +17,8 @@ from dueprocess.report.cells import Size
 from dueprocess.report.edition import Edition
 from dueprocess.report.evaluate import evaluate
 from dueprocess.report.facts import COLUMNS, Fact
-from dueprocess.report.metrics import BY_ID, METRICS, PUBLISHERS, Metric
+from dueprocess.report.metric import Metric
+from dueprocess.report.metrics import BY_ID, METRICS, PUBLISHERS
 from report_facts import DEFINITIONS, FACTS, fixed, write
 from transparency.forms import github
 

@@ -11,7 +11,8 @@ from dueprocess.report.cells import Cell, Place, Size, Why
 from dueprocess.report.edition import Edition, Gap, Missing
 from dueprocess.report.evaluate import evaluate
 from dueprocess.report.facts import COLUMNS, DIMENSIONS, Fact, FactError
-from dueprocess.report.metrics import BY_ID, Axis, Base, Metric, Reckoning
+from dueprocess.report.metric import Axis, Base, Metric, Reckoning
+from dueprocess.report.metrics import BY_ID
 from dueprocess.report.provider import Provider
 
 MAY = datetime.date(2026, 5, 4)

@@ -13,7 +13,8 @@ from dueprocess.report.edition import Security
 from dueprocess.report.evaluate import evaluate
 from dueprocess.report.facts import Fact
 from dueprocess.report.identities import IDENTITIES, check, counts_at
-from dueprocess.report.metrics import BY_ID, METRICS, PUBLISHERS, Base, Reckoning
+from dueprocess.report.metric import Base, Reckoning
+from dueprocess.report.metrics import BY_ID, METRICS, PUBLISHERS
 from made_up_demands import worlds, year
 
 SLOW = settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow], deadline=None)

@@ -9,7 +9,8 @@ from dueprocess.report import plan
 from dueprocess.report.cells import Place, Size, Why, parts_of, period_of, span_of
 from dueprocess.report.evaluate import evaluate
 from dueprocess.report.facts import Fact
-from dueprocess.report.metrics import BY_ID, METRICS, Axis, Base, Metric, Reckoning
+from dueprocess.report.metric import Axis, Base, Metric, Reckoning
+from dueprocess.report.metrics import BY_ID, METRICS
 from dueprocess.report.plan import ALL, Cube, Measure, What
 from report_facts import FACTS, fixed
 

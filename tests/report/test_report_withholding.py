@@ -17,7 +17,8 @@ from dueprocess.report.facts import DIMENSIONS, Fact, dimension
 from dueprocess.report.groups import kept_apart
 from dueprocess.report.identities import ContradictionError, check
 from dueprocess.report.ledger import Ledger, Surface, of_cells
-from dueprocess.report.metrics import COUNTED_ONLY, LIVE, Metric
+from dueprocess.report.metric import Metric
+from dueprocess.report.metrics import COUNTED_ONLY, LIVE
 from dueprocess.report.withholding import (
     WithholdingError,
     _highest,

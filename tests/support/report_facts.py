@@ -12,7 +12,8 @@ from hypothesis.strategies import DrawFn
 
 from dueprocess.adapters import engine
 from dueprocess.report.facts import BOTH, CODES, CONTENT, DIMENSIONS, FLAGS, NUMBERS, Fact
-from dueprocess.report.metrics import METRICS, Axis, Base, Metric, Reckoning
+from dueprocess.report.metric import Axis, Base, Metric, Reckoning
+from dueprocess.report.metrics import METRICS
 
 DAYS = tuple(
     datetime.date.fromisoformat(day)

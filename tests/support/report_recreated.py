@@ -15,7 +15,8 @@ from dueprocess.report.cells import half_up
 from dueprocess.report.edition import Edition, Gap, Missing
 from dueprocess.report.evaluate import evaluate
 from dueprocess.report.facts import Fact
-from dueprocess.report.metrics import METRICS, Metric
+from dueprocess.report.metric import Metric
+from dueprocess.report.metrics import METRICS
 from dueprocess.report.provider import Provider
 
 PROVIDER = Provider("Kelp Mail", "DE", "desk@kelp.example", ("en", "de"), ("mail",), "https://kelp.example")

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from dueprocess.report import plan
 from dueprocess.report.cells import Cell, Cells, Size
 from dueprocess.report.facts import DIMENSIONS, FLAGS, NUMBERS
-from dueprocess.report.metrics import METRICS, Axis, Metric
+from dueprocess.report.metric import Axis, Metric
+from dueprocess.report.metrics import METRICS
 from dueprocess.report.plan import Filters, Found, Measure, Names, What
 
 if TYPE_CHECKING:

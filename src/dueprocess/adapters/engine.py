@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from dueprocess.adapters import counts, durable
 from dueprocess.report.facts import COLUMNS, DIMENSIONS, NUMBERS, Fact
-from dueprocess.report.metrics import METRICS, Metric
+from dueprocess.report.metrics import METRICS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from dueprocess.report.cells import Cells, Size
+    from dueprocess.report.metric import Metric
 
 MEMORY: Final = "512MB"
 """What DuckDB may hold; what is more lies in its folder for the while. The process holds more than that (bench.md)."""

@@ -25,7 +25,8 @@ from dueprocess.formats.statement import Act
 from dueprocess.report import signing, stored
 from dueprocess.report.cells import percent
 from dueprocess.report.changes import withheld
-from dueprocess.report.metrics import BY_ID, Reckoning
+from dueprocess.report.metric import Reckoning
+from dueprocess.report.metrics import BY_ID
 from dueprocess.report.owed import unsaid
 
 if TYPE_CHECKING:

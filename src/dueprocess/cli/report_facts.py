@@ -10,7 +10,8 @@ from dueprocess.cli.faults import wrong
 from dueprocess.cli.homes import boot
 from dueprocess.cli.publication_commands import refusing
 from dueprocess.report.cells import Cell, Size
-from dueprocess.report.metrics import METRICS, Metric
+from dueprocess.report.metric import Metric
+from dueprocess.report.metrics import METRICS
 
 
 @click.command("facts")

@@ -7,7 +7,8 @@ from typing import Final
 from dueprocess.demand.codes import Code
 from dueprocess.report.cells import Cell, Cells, Place, Why
 from dueprocess.report.edition import Edition, Revision
-from dueprocess.report.metrics import BY_ID, COUNTED_ONLY, Reckoning
+from dueprocess.report.metric import Reckoning
+from dueprocess.report.metrics import BY_ID, COUNTED_ONLY
 from dueprocess.report.relations import names_of
 
 

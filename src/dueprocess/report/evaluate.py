@@ -10,7 +10,8 @@ from typing import Final, TypeAlias
 
 from dueprocess.report.cells import LEAST_FOR_MEDIAN, By, Cell, Cells, Place, Size, Why, period_of
 from dueprocess.report.facts import Fact, dimension
-from dueprocess.report.metrics import BY_ID, METRICS, Axis, Base, Metric, Reckoning
+from dueprocess.report.metric import Axis, Base, Metric, Reckoning
+from dueprocess.report.metrics import BY_ID, METRICS
 
 Names: TypeAlias = tuple[str, ...]
 ALL_SIZES: Final = tuple(Size)

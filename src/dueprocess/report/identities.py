@@ -16,7 +16,8 @@ from dueprocess.report.cells import LEAST_FOR_MEDIAN, By, Cell, Cells, Place, Si
 from dueprocess.report.edition import Security
 from dueprocess.report.evaluate import day_of, matches
 from dueprocess.report.facts import Fact, dimension
-from dueprocess.report.metrics import BY_ID, COUNTED_ONLY, METRICS, STATED, Axis, Base, Metric, Reckoning
+from dueprocess.report.metric import Axis, Base, Metric, Reckoning
+from dueprocess.report.metrics import BY_ID, COUNTED_ONLY, METRICS, STATED
 from dueprocess.report.relations import Names, Relation, Tables, names_of, on_both_axes, relations, tables_of
 
 

@@ -10,7 +10,8 @@ from dueprocess.report.cells import Cell, Cells, percent
 from dueprocess.report.edition import Edition
 from dueprocess.report.edition_json import plain
 from dueprocess.report.facts import DIMENSIONS, OF
-from dueprocess.report.metrics import BY_ID, Reckoning
+from dueprocess.report.metric import Reckoning
+from dueprocess.report.metrics import BY_ID
 from dueprocess.report.tables import Column, Table, Value, package
 
 NAME: Final = "report"

@@ -10,7 +10,8 @@ from typing import Any, Final, TypeAlias
 
 from dueprocess.report.cells import LEAST_FOR_MEDIAN, Cell, Place, Size, Why
 from dueprocess.report.facts import NUMBERS
-from dueprocess.report.metrics import BY_ID, Axis, Base, Metric, Reckoning
+from dueprocess.report.metric import Axis, Base, Metric, Reckoning
+from dueprocess.report.metrics import BY_ID
 
 Names: TypeAlias = tuple[str, ...]
 Filters: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]

@@ -12,7 +12,8 @@ from typing import Final, TypeAlias
 
 from dueprocess.report.cells import By, Cell, Place, Size, parts_of, size_of
 from dueprocess.report.courts import GIVEN_BY
-from dueprocess.report.metrics import BY_ID, COUNTED_ONLY, Axis, Base, Metric, Reckoning
+from dueprocess.report.metric import Axis, Base, Metric, Reckoning
+from dueprocess.report.metrics import BY_ID, COUNTED_ONLY
 
 Names: TypeAlias = tuple[str, ...]
 Rows: TypeAlias = Mapping[By, Cell]

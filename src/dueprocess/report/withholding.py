@@ -21,7 +21,8 @@ from dueprocess.report.facts import Fact, dimension
 from dueprocess.report.groups import grouped, told_by
 from dueprocess.report.identities import counts_at, hold
 from dueprocess.report.ledger import Ledger
-from dueprocess.report.metrics import BY_ID, COUNTED_ONLY, FIXED, LIVE, Axis, Base, Metric, Reckoning
+from dueprocess.report.metric import Axis, Base, Metric, Reckoning
+from dueprocess.report.metrics import BY_ID, COUNTED_ONLY, FIXED, LIVE
 from dueprocess.report.relations import names_of
 
 Reckon: TypeAlias = Callable[[Sequence[Fact], Sequence[Metric], Sequence[Size]], Cells]

@@ -25,7 +25,8 @@ from dueprocess.report.cells import Cell, Place, Size, Why
 from dueprocess.report.edition import Correction, Edition, Gap, Missing, Security, Signer
 from dueprocess.report.evaluate import evaluate
 from dueprocess.report.facts import CODES, Fact
-from dueprocess.report.metrics import COUNTED_ONLY, METRICS, PUBLISHERS, Axis, Base
+from dueprocess.report.metric import Axis, Base
+from dueprocess.report.metrics import COUNTED_ONLY, METRICS, PUBLISHERS
 from report_worlds import GAPS, HALVES, edition, facts, large, nothing, small, with_report
 from sample_snapshot import DAY, PROVIDER, snapshot
 

@@ -9,7 +9,8 @@ from typing import Final
 from dueprocess.desk.publish.texts import Texts
 from dueprocess.report.cells import By, Cell, Place, Why, half_up, percent, period_of, size_of, span_of
 from dueprocess.report.edition import Edition
-from dueprocess.report.metrics import BY_ID, COUNTED_ONLY, Reckoning
+from dueprocess.report.metric import Reckoning
+from dueprocess.report.metrics import BY_ID, COUNTED_ONLY
 from dueprocess.report.provider import Provider
 
 LEAST_FOR_CHART: Final = 200  # demands of a period; below that a report is sentences and one list (hazard 8.2)

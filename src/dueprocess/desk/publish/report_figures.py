@@ -11,7 +11,8 @@ from dueprocess.desk.publish.report_words import alone_in, merged
 from dueprocess.desk.publish.tables import GROUPS, STATES, group_of
 from dueprocess.report.cells import By, Cell, Place, Size, size_of
 from dueprocess.report.edition import Edition
-from dueprocess.report.metrics import BY_ID, COUNTED_ONLY, Metric, Reckoning
+from dueprocess.report.metric import Metric, Reckoning
+from dueprocess.report.metrics import BY_ID, COUNTED_ONLY
 
 MOST_YEARS: Final = 10  # of a chart and its table; the data hold all
 MOST_PERIODS: Final = 6  # of those that are shorter

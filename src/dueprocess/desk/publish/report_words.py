@@ -13,7 +13,8 @@ from dueprocess.desk.publish.texts import isolated
 from dueprocess.report.cells import By, Cell, Place, Why
 from dueprocess.report.courts import CHOSEN
 from dueprocess.report.edition import Edition, Gap, Missing
-from dueprocess.report.metrics import COUNTED_ONLY, METRICS, Axis
+from dueprocess.report.metric import Axis
+from dueprocess.report.metrics import COUNTED_ONLY, METRICS
 
 _MOST: Final = 3  # names in a sentence
 

@@ -31,7 +31,7 @@ from dueprocess.formats.statement import Act
 from dueprocess.report.cells import Cells, Size, is_period, size_of
 from dueprocess.report.evaluate import evaluate
 from dueprocess.report.facts import Fact
-from dueprocess.report.metrics import Metric
+from dueprocess.report.metric import Metric
 
 Progress = Callable[[int, int], None]
 Splits = Callable[[], frozenset[str]]

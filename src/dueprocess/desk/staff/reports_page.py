@@ -18,7 +18,8 @@ from dueprocess.report import changes
 from dueprocess.report.cells import Cell, Place, Why, percent
 from dueprocess.report.changes import Change
 from dueprocess.report.edition import Edition, Missing
-from dueprocess.report.metrics import BY_ID, Reckoning
+from dueprocess.report.metric import Reckoning
+from dueprocess.report.metrics import BY_ID
 
 ROWS: Final = 200  # of a table; the command line lists all
 GAPS: Final[dict[Missing, Promise]] = {
