@@ -377,9 +377,9 @@ def test_a_split_whose_opening_is_gone_ends_the_report(place: Place) -> None:
     case = place.arrive()
     fields = {"data": ["content"], "kind": "disclosure"}
     place.do("aster", Act.ITEM_CHANGE, case, {"fields": fields, "item": 2, "op": "add"})
-    place.split(case, 2)
+    _, part = place.split(case, 2)
     EventOpening.objects.filter(event__case=case, event__kind="case:case:split").delete()
-    with pytest.raises(ForgedRowError, match=case):
+    with pytest.raises(ForgedRowError, match=f"{case}|{part}"):  # whichever of the two is read first
         facts(place.desk)
 
 
