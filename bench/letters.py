@@ -252,7 +252,9 @@ def _groups(read_: list[Letter], by: str) -> dict[str, list[Letter]]:
 def main() -> list[Any]:
     """Rows for the table of all benches: of each field, what is right and what is found, beside the letters' number."""
     batches = (
-        folder for name in ("second", "third", "fourth", "fifth") for folder in sorted((INCOMING / name).iterdir())
+        folder
+        for name in ("second", "third", "fourth", "fifth", "sixth", "seventh")
+        for folder in sorted((INCOMING / name).iterdir())
     )
     sets = {"written by others": [one for folder in batches for one in letters(folder)]}
     rows: list[Any] = []

@@ -120,7 +120,10 @@ def weight(page: Page, letter: Letter) -> int:
         "idle": bool(asked) and _idle(values),
         "unbacked": not backed,
     }
-    together = [one.weight for one in NOTHING_ASKED if any(_stand_together(page, low, *pair) for pair in one.pairs)]
+    # "This letter does not ask you to hand anything over": so a letter says that asks to keep what it names.
+    keeps = Kind.PRESERVATION in asked and "targets" in here and said["asks"]
+    signs = NOTHING_ASKED[1:] if keeps else NOTHING_ASKED
+    together = [one.weight for one in signs if any(_stand_together(page, low, *pair) for pair in one.pairs)]
     return sum(WEIGHTS[name] * int(there) for name, there in said.items()) - sum(together)
 
 
