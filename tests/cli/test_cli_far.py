@@ -119,6 +119,18 @@ def test_each_other_command_of_a_person_at_a_served_desk(served: Served) -> None
         assert refused.code != 0, command
         assert "Traceback" not in refused.err
         ran.add(" ".join(command[: 2 if command[0] == "contest" else 1]))
+    # What becomes public of a letter: drawn, and looked at by two; of an item that is not published nothing goes further.
+    item = (served.case, "--item", "1")
+    do("document", "draw", *item, "--of", "answer", "--out", "drawn")
+    assert do("document", "list", served.case) == ""
+    for command in (
+        ("document", "propose", *item, "--from", "drawn", "--seen", "00000000"),
+        ("document", "look", *item, "--out", "looked"),
+        ("document", "publish", *item, "--seen", "00000000"),
+    ):
+        shut = run(served, *command, by="birch")
+        assert (shut.code != 0, "Traceback" in shut.err) == (True, False), (command, shut)
+        ran.add(" ".join(command[:2]))
     # What the law lets us claim, and what was not left at a portal.
     assert json.loads(do("cost", "list", served.case, "--json"))["entries"] == []
     assert do("invoice", "--export").startswith("number,made_on")

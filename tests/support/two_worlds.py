@@ -163,7 +163,7 @@ class World(ReportHouse, Post):
         folder = alert_list.Folder.create(self.folder / "alerts", age, settings)
         for way, address in ((Way.MAIL, ALLY), (Way.HOOK, self.hook.url)):
             reader, code = folder.add(way, address, "en", self.desk.today)
-            assert folder.confirm(code, 0)
+            assert folder.confirm(code, 0, self.desk.today)
             fixed = alert.packed(replace(reader, word="5" * 64))
             (folder.path / "readers" / folder.name_of(address)).write_bytes(crypto.encrypt(fixed, [age]))
 
@@ -385,8 +385,8 @@ class SecretLife:
     def _may_not_be_told(self, house: World) -> None:
         assert (got := denied(house.gate(self.case, "tell"))) == "gate.law-forbids", got
         says = {"item": 1, "handle": "T1", "role": "target", "to": "themselves", "risk": "sole", "shown": "no"}
-        tried = house.act("aster", Act.NOTICE_PLAN, self.case, says | {"tried": "none", "mark": "6" * 64})
-        assert denied(tried) == "gate.closed"
+        # The finished notice is written in the silence; it goes to nobody before that is over.
+        house.do("aster", Act.NOTICE_PLAN, self.case, says | {"tried": "none", "mark": "6" * 64})
         made = {"item": 1, "handle": "T1", "who": "person", "how": "letter", "due": None, "stays": ""}
         contests = made | {"on": house.desk.today.isoformat()}
         assert denied(house.act("aster", Act.CONTEST_RECORD, self.case, contests)) == "contest.not-told"
