@@ -119,7 +119,7 @@ def test_each_other_command_of_a_person_at_a_served_desk(served: Served) -> None
         assert refused.code != 0, command
         assert "Traceback" not in refused.err
         ran.add(" ".join(command[: 2 if command[0] == "contest" else 1]))
-    # What becomes public of a letter: drawn, and looked at by two; of an item that is not published nothing goes further.
+    # What becomes public of a letter is drawn, and looked at by two; nothing goes further of what is not published.
     item = (served.case, "--item", "1")
     do("document", "draw", *item, "--of", "answer", "--out", "drawn")
     assert do("document", "list", served.case) == ""
