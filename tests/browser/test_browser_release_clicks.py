@@ -26,13 +26,12 @@ from test_browser_release import (
     founded,
     local_vault,
     made_ready,
-    pytestmark,
 )
 
 from accessibility import violations
 from browser_desk import Vault, second_reads
 
-__all__ = ["pytestmark"]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.soak]
 
 TWO = {"aster": "clerk,approver,releaser", "birch": "clerk,approver,releaser"}
 MOST = 10
