@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -31,7 +32,12 @@ from test_browser_release import (
 from accessibility import violations
 from browser_desk import Vault, second_reads
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.soak]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.soak,
+    pytest.mark.skipif(shutil.which("faketime") is None, reason="faketime is not installed: a hold lasts a day"),
+]
 
 TWO = {"aster": "clerk,approver,releaser", "birch": "clerk,approver,releaser"}
 MOST = 10
