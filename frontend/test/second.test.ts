@@ -332,7 +332,7 @@ test("one of two silences is left out of the look, and what else is signed stays
   assert.deepEqual((await told(NONE)).acts.map((one) => one.act), ["decision.approve"]);
   const all = await told(-1);
   assert.deepEqual(all.acts.map((one) => one.act), ["secrecy.agree", "secrecy.agree", "secrecy.agree", "decision.approve"]);
-  for (const words of ["Record a duty of silence", "an order", "1 January 2028", "others at home read along"]) assert.ok(all.side.includes(words), `${words} in ${all.side}`);
+  for (const words of ["Record a duty of silence", "an order", "1 January 2028", "others in the household read along"]) assert.ok(all.side.includes(words), `${words} in ${all.side}`);
   for (const leave of [0, 1, 2]) {
     const { acts } = await told(leave);
     assert.deepEqual(acts.map((one) => one.says["record"]), [...records.filter((_, place) => place !== leave), undefined]);

@@ -71,18 +71,18 @@ WHY: Final = Closed(
     {
         "": "no reason is asked for",
         "law": "the law or an order says so",
-        "life": "a life or safety could hang on it",
+        "life": "somebody's life or safety could hang on it",
         "accusation": "it would show who accused whom",
-        "household": "others at home read along",
+        "household": "others in the household read along",
         "taken_over": "the account may be in other hands",
         "child": "the person is a child",
         "victim": "the person is a victim",
         "witness": "the person is a witness",
         "missing": "the person is missing",
-        "asked": "the authority asks for silence; no law decides",
-        "open": "the law leaves it open",
+        "asked": "the authority asks for silence, and no law decides",
+        "open": "the law leaves it open; it is asked again on a day that is named",
         "counsel": "counsel advises it",
-        "clear": "telling endangers nobody",
+        "clear": "telling endangers nobody: no life, nobody who accused, no household, no account in other hands",
     },
 )
 """Why a question is answered so."""
