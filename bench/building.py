@@ -8,6 +8,7 @@ each signature with the library alone. Core seconds; each desk is a process of i
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import json
 import os
@@ -55,7 +56,7 @@ def bare(database: str, keys: dict[str, bytes]) -> int:
     """Rows, JSON, hashes and signatures, by libraries alone."""
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-    with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
+    with contextlib.closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
         for table in ("data_case", "data_item", "data_decision", "data_gateanswer"):
             connection.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608 - names of this list
         for fields, _ in connection.execute("SELECT fields, salt FROM data_eventopening"):

@@ -1,5 +1,6 @@
 """``contest`` and ``court`` as people meet them: found by its page, decided by somebody else, answered, given back."""
 
+import contextlib
 import sqlite3
 from pathlib import Path
 
@@ -30,7 +31,7 @@ def told(cli_desk: Desk) -> str:
 
 def test_from_the_page_to_the_answer(cli_desk: Desk, told: str, tmp_path: Path) -> None:
     cli_desk.page(told, str(tmp_path / "code.txt"), "--lang", "en")
-    with sqlite3.connect(cli_desk.home / "desk.sqlite3") as database:
+    with contextlib.closing(sqlite3.connect(cli_desk.home / "desk.sqlite3")) as database:
         page = database.execute("SELECT id FROM data_personpage").fetchone()[0]
     came = tmp_path / NAME
     came.write_text(write(Objection(page, CAME, "counsel", 0, "", "We contest it.")))

@@ -1,5 +1,6 @@
 """``notice`` as a person meets it: told only when we may, the code in the letter alone, taken back, gone."""
 
+import contextlib
 import datetime
 import json
 import re
@@ -39,7 +40,7 @@ def told(cli_desk: Desk) -> str:
 
 def pages(desk: Desk) -> list[Any]:
     """Pages that these tests put; the desk is another file's, too."""
-    with sqlite3.connect(desk.home / "desk.sqlite3") as database:
+    with contextlib.closing(sqlite3.connect(desk.home / "desk.sqlite3")) as database:
         rows = database.execute("SELECT id, until, bytes FROM data_personpage").fetchall()
     return [row for row in rows if row[0] not in OTHERS]
 

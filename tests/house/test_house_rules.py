@@ -212,3 +212,16 @@ def test_locks_of_files_come_from_one_adapter(root: Path) -> None:
     # fcntl is not on Windows, where people's own machines run.
     users = {path.name for path, tree in modules(root, PACKAGES) if {"fcntl", "msvcrt"} & set(imported(tree))}
     assert users == {"locks.py"}
+
+
+def test_who_opens_a_database_closes_it(root: Path) -> None:
+    # ``with`` on a connection of sqlite3 commits and leaves it open. One that is left to the collector may be closed
+    # after a read of the same file took its locks (``Home.database_files``), and then deletes what others wrote since.
+    held = re.compile(r"with (sqlite3\.connect|\w+(\.\w+)*\.database)\(")
+    found = [
+        str(path)
+        for folder in ("src", "tests", "lab", "bench")
+        for path in (root / folder).rglob("*.py")
+        if held.search(path.read_text())
+    ]
+    assert found == []

@@ -1,9 +1,13 @@
-"""What ``doctor`` says of standing laws: a note where none is declared, a fault where a declared one is none."""
+"""What ``doctor`` says of standing laws, and that a look for keys costs no other process what it had committed."""
 
 from __future__ import annotations
 
+import contextlib
 import datetime
-from typing import Any
+import sqlite3
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,8 +17,12 @@ from dueprocess.formats.roster import Roster
 from dueprocess.law.build import build
 from dueprocess.operate import doctor_checks
 from dueprocess.operate.doctor_lines import Line, Mark
+from dueprocess.operate.home import Home
 from dueprocess.report.provider import Declared
 from law_builders import EveryDay, a_rule, cite, instrument
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NOW = datetime.datetime(2026, 11, 24, 9, tzinfo=datetime.UTC)
 SINCE = datetime.date(2021, 12, 1)
@@ -70,3 +78,33 @@ def test_a_text_that_is_said_to_be_read_on_a_day_to_come_is_wrong() -> None:
 
     assert wrong("2036-01-10") == ["X-ACT-1: X-ACT-1.written is said to be read on 2036-01-10, which has not come"]
     assert wrong("2026-11-01") == []
+
+
+WRITES = """
+import os, sqlite3, sys
+base = sqlite3.connect(sys.argv[1], isolation_level=None)
+base.execute("PRAGMA journal_mode=WAL")
+base.execute("CREATE TABLE IF NOT EXISTS t(x)")
+base.execute("INSERT INTO t VALUES (1)")
+if sys.argv[2] == "ends":
+    base.close()
+os._exit(0)  # as one that was killed
+"""
+
+
+def test_a_look_for_keys_leaves_the_database_to_who_works_with_it(tmp_path: Path) -> None:
+    place = Home(tmp_path)
+
+    def other(how: str) -> None:
+        subprocess.run([sys.executable, "-IS", "-c", WRITES, place.database, how], check=True)
+
+    other("stops")
+    (tmp_path / "left.txt").write_text("AGE-SECRET-KEY-1")
+    with contextlib.closing(sqlite3.connect(place.database)) as ours:
+        ours.execute("SELECT * FROM t").fetchall()
+        (line,) = doctor_checks.no_private_key(place)
+        other("ends")
+        other("stops")
+    assert (line.mark, line.says) == (Mark.WRONG, "a private key lies in the home: left.txt")
+    with contextlib.closing(sqlite3.connect(place.database)) as after:
+        assert after.execute("SELECT count(*) FROM t").fetchone() == (3,)

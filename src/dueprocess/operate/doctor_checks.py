@@ -81,7 +81,8 @@ def home(place: Home) -> Lines:
 
 def no_private_key(place: Home) -> Lines:
     """No identity lies inside the home (hazard 9.2)."""
-    found = [str(path.relative_to(place.path)) for path in place.path.rglob("*") if path.is_file() and _is_key(path)]
+    files = {path for path in place.path.rglob("*") if path.is_file()} - {*place.database_files}
+    found = [str(path.relative_to(place.path)) for path in sorted(files) if _is_key(path)]
     if found:
         do = "Move it to its owner's machine, make a new one there, and change the roster: a copy may exist."
         yield Line("keys", Mark.WRONG, f"a private key lies in the home: {', '.join(found)}", do)

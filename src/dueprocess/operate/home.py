@@ -65,6 +65,16 @@ class Home:
         return self.path / "desk.sqlite3"
 
     @property
+    def database_files(self) -> tuple[Path, ...]:
+        """The SQLite file, its log and the log's index. Only SQLite opens them.
+
+        A process that closes any of them drops the locks of its own connections (POSIX, fcntl), and the connection that
+        it closes last then deletes a log that others wrote: what they had committed is lost
+        (sqlite.org/howtocorrupt.html, section 2.2).
+        """
+        return tuple(self.database.with_name(self.database.name + end) for end in ("", "-wal", "-shm"))
+
+    @property
     def blobs(self) -> Path:
         """Ciphertexts over 1 MiB."""
         return self.path / "blobs"
@@ -173,8 +183,7 @@ def _for_its_owner_alone(home: Home) -> None:
     the mode of the database.
     """
     os.umask(0o077)
-    beside = (home.database.with_name(home.database.name + end) for end in ("", "-wal", "-shm"))
-    for path in (*beside, home.desk, home.path / "served.lock"):
+    for path in (*home.database_files, home.desk, home.path / "served.lock"):
         with contextlib.suppress(OSError):  # not there, or not ours
             about = path.stat(follow_symlinks=False)
             if stat.S_ISREG(about.st_mode) and about.st_mode & 0o077 and about.st_uid == home.path.stat().st_uid:

@@ -1,5 +1,6 @@
 """The person's page in Chromium without scripts: type, read, second click, close; axe; no third party."""
 
+import contextlib
 import datetime
 import secrets
 from typing import Any
@@ -28,7 +29,7 @@ def code(surface: Surface) -> str:
     last = datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=60)
     secret = secrets.token_bytes(16)
     locked = page_locks.lock(secret, page)
-    with surface.database() as database:
+    with contextlib.closing(surface.database()) as database, database:
         row = (locked.id, str(last), locked.bytes, "0" * 64)
         database.execute("INSERT INTO data_personpage (id, until, bytes, bound) VALUES (?,?,?,?)", row)
     return page_code.written(secret)

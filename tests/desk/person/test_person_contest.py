@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import os
 import secrets
@@ -59,7 +60,7 @@ def sends(surface: Surface, *parts: tuple[str, str, bytes]) -> Answer:
 
 
 def rows(surface: Surface, table: str) -> list[dict[str, Any]]:
-    with sqlite3.connect(surface.home / "desk.sqlite3") as database:
+    with contextlib.closing(surface.database()) as database:
         database.row_factory = sqlite3.Row
         return [dict(row) for row in database.execute(f"SELECT * FROM {table} ORDER BY rowid")]  # noqa: S608 - our own names
 

@@ -115,7 +115,7 @@ def test_a_scanner_uses_nothing_up_and_learns_nothing(surface: Surface) -> None:
 def test_wrong_unknown_over_and_withdrawn_are_one_answer(surface: Surface) -> None:
     over = surface.put(word(), datetime.datetime.now(datetime.UTC).date() - datetime.timedelta(days=2))
     withdrawn = surface.put(word())
-    with surface.database() as database:
+    with contextlib.closing(surface.database()) as database, database:
         last = max(row[0] for row in database.execute("SELECT rowid FROM data_personpage"))
         database.execute("DELETE FROM data_personpage WHERE rowid = ?", (last,))
     standing = surface.put(word())
@@ -278,7 +278,7 @@ def test_a_store_that_cannot_be_written_still_opens(tmp_path: Path) -> None:
         surface = Surface(dict(environ)).open()
         said = word()
         code = surface.put(said)
-        with surface.database() as lock:
+        with contextlib.closing(surface.database()) as lock, lock:
             lock.execute("BEGIN IMMEDIATE")  # somebody else writes, for long
             assert said in surface.type(code).text
         surface.close()

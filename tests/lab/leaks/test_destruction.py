@@ -83,11 +83,10 @@ class House(Desk):
     def _row(self, word: str, name: str, kind: str, reader: str, data: bytes | None) -> None:
         name = name or "s-" + base64.b32encode(os.urandom(15)).lower().decode()
         hash_ = crypto.sha256(data if data is not None else (self.home / "blobs" / name).read_bytes())
-        with sqlite3.connect(self.home / "desk.sqlite3") as connection:
+        with contextlib.closing(sqlite3.connect(self.home / "desk.sqlite3")) as connection, connection:
             row = (name, self.cases[word], "", kind, reader, hash_, data, False)
             columns = "id, case_id, arrival, kind, reader, hash, bytes, vessel"
             connection.execute(f"INSERT INTO data_sealed ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)  # noqa: S608
-        connection.close()
 
     def keys(self) -> dict[str, identity.Identity]:
         return {name: identity.load(self.folder / f"{name}.identity", None) for name in (*PEOPLE, "recovery")}

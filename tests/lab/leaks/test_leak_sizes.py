@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import resource
 import sqlite3
@@ -49,10 +50,9 @@ def test_the_length_of_a_clear_text_is_found_as_size_and_as_number(tmp_path: Pat
     (tmp_path / "a.log").write_text(f"took {LENGTH} bytes in")
     (tmp_path / "b").write_bytes(b"y" * LENGTH)
     (tmp_path / "c.log").write_text(f"hash 1{LENGTH}a and x{LENGTH}.5")
-    with sqlite3.connect(tmp_path / "d.sqlite3") as connection:
+    with contextlib.closing(sqlite3.connect(tmp_path / "d.sqlite3")) as connection, connection:
         connection.execute("CREATE TABLE t (n, v, s)")
         connection.execute("INSERT INTO t VALUES (?, ?, ?)", (LENGTH, bytes(LENGTH), f'{{"n":{LENGTH}}}'))
-    connection.close()
     told = leak_sizes.telling(tmp_path, {LENGTH: "it"})
     assert {one.partition(":")[0] for one in told} == {"a.log", "b", *(f"d.sqlite3 (t.{c})" for c in "nvs")}
     assert not any(str(LENGTH) in one for one in told)
