@@ -966,7 +966,7 @@ ASKED_OF = (
         ("reply-elsewhere", {"domain": "fastpost.example", "address": "x@fastpost.example"}),
         ("look-alike", {"domain": "po1izei.example", "other": "polizei.example", "how": "letters"}),
         ("dkim-broken", {"domain": "po1izei.example", "why": "key:2026-11-30"}),
-        ("number-changed", {"office": "", "days": "3"}),
+        ("number-changed", {"office": "", "day": "2026-11-27"}),
         ("wording-no-call", {"words": "do not {call}"}),
         ("called-back", {"by": "aster"}),
     ],

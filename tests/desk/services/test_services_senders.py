@@ -43,9 +43,10 @@ def test_from_a_verified_contact_whose_number_was_changed(place: Place, tmp_path
         "server; not called back."
     )
     place.verify_authority("DE-BKA", "post@bka.example", phone="+493012345602")
+    changed = place.desk.today
     place.later(days=3)
     data = Dkim(domain="bka.example").signed(lines(place))
-    assert line_of(place, data).endswith("not called back; the office's number or address was changed 3 days ago.")
+    assert line_of(place, data).endswith(f"not called back; the office's number or address was changed on {changed}.")
 
 
 def test_a_damaged_folder_loses_no_arrival(place: Place, tmp_path: Path) -> None:

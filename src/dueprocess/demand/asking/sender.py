@@ -177,9 +177,9 @@ def _office(office: Office, known: Known) -> Iterator[Fact]:
         return
     days = _days(office.changed, known)
     if days is not None and days <= 90:  # noqa: PLR2004 - hazard 2.4
-        yield fact("number-changed", office=office.name, days=days)
+        yield fact("number-changed", office=office.name, day=office.changed)
     elif (days := _days(office.since, known)) is not None and days <= 7:  # noqa: PLR2004 - hazard 2.4
-        yield fact("office-new", office=office.name, days=days)
+        yield fact("office-new", office=office.name, day=office.since)
 
 
 def _days(day: str, known: Known) -> int | None:
