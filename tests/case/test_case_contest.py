@@ -251,11 +251,13 @@ def test_the_answer_is_told_unless_a_silence_began() -> None:
     assert refused(desk.says("aster", answer)) == Rule.CONTEST
 
 
-def test_what_the_person_took_back_owes_no_answer() -> None:
+def test_that_an_objection_was_taken_back_is_told_to_who_is_said_to_have_done_it() -> None:
     desk = contested()
     assert refused(desk.says("aster", decide(desk, "taken_back"))) == Rule.CONTEST_FIRST
     desk.does("cedar", decide(desk, "taken_back"))
-    assert desk.open("tell_contest") == desk.open("decide_contest") == []
+    assert (len(desk.open("tell_contest")), desk.open("decide_contest")) == (1, [])
+    desk.does("aster", contest.AnswerContest(1, of(desk).statement, DAY))
+    assert desk.open("tell_contest") == []
 
 
 def test_steps_before_a_court_with_days_outcome_and_costs() -> None:

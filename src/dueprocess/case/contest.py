@@ -380,5 +380,5 @@ def _ends(case: CaseState, item: ItemState, contest: Contest, end: str, given: G
         item.number, "tell_contest", HOUSE, max(day_end(contest.due, given.timezone), later(given.at, hours=24))
     )
     owed = (NewDuty(item.number, "restore", "house.contest-restores", later(given.at, hours=72)),) if taken else ()
-    told = () if end == lists.TAKEN_BACK else (tell,)
-    return Decided((decided, *anew), (*told, *owed), (EndDuties(item.number, tuple(over)),))
+    # Also of one that was taken back: one person says so, and whoever did not take it back hears of it.
+    return Decided((decided, *anew), (tell, *owed), (EndDuties(item.number, tuple(over)),))

@@ -52,8 +52,12 @@ def test_what_is_owed_back_is_said_until_two_say_that_it_is_back() -> None:
     assert "The account has been back since 10 November 2026." in text
 
 
-def test_what_nobody_decided_and_what_was_taken_back_has_no_answer() -> None:
-    for contest in (MADE, ended("taken_back")):
-        with pytest.raises(ValueError, match="nothing to answer"):
-            letter_of(HOUSE, ItemState(1), contest, "en")
+def test_what_nobody_decided_has_no_answer_and_what_was_taken_back_asks_whether_it_was() -> None:
+    with pytest.raises(ValueError, match="nothing to answer"):
+        letter_of(HOUSE, ItemState(1), MADE, "en")
+    for language in ("en", "de", "ur"):
+        words = contesting(language).table["answer"]
+        text = letter_of(HOUSE, ItemState(1), ended("taken_back"), language)
+        assert words["taken_back"] in text
+        assert words["other"] not in text
     assert NOTHING.open == ()

@@ -16,8 +16,8 @@ from dueprocess.desk.services.house import House
 
 def letter_of(house: House, item: ItemState, contest: Contest, language: str) -> str:
     """The letter. Raises TextError for a language without texts, ValueError for a contest that nobody decided."""
-    if not contest.outcome or contest.outcome == lists.TAKEN_BACK:
-        message = "nobody decided this contest, or the person took it back: there is nothing to answer"
+    if not contest.outcome:
+        message = "nobody decided this contest: there is nothing to answer"
         raise ValueError(message)
     say, own, dated = load(language), contesting(language), codes(language)
 
@@ -27,16 +27,16 @@ def letter_of(house: House, item: ItemState, contest: Contest, language: str) ->
     def day(text: str) -> str:
         return dated.day(datetime.date.fromisoformat(text))
 
-    right = contest.outcome in lists.GRANTED
+    right, back = contest.outcome in lists.GRANTED, contest.outcome == lists.TAKEN_BACK
     lines = [
         line("came", day=day(contest.on), provider=house.name),
-        line("same" if contest.same else "other"),
+        *([] if back else [line("same" if contest.same else "other")]),
         line(contest.outcome),
         *([line("anew")] if right and item.deciding is Deciding.OPEN else []),
         *_back(contest, line, day),
         *([line("given")] if right and item.given else []),
         *([line("bound")] if right and not contest.restores else []),
-        line("court", country=dated.country(house.country)),
+        *([] if back else [line("court", country=dated.country(house.country))]),
         *([line("contact", contact=house.contact)] if house.contact else []),
     ]
     practice = [say("page", "practice")] if house.practice else []
