@@ -134,3 +134,18 @@ def test_consent_that_is_taken_back_takes_the_row_and_its_documents_down() -> No
     desk.does("birk", publishes(desk))
     desk.does("cedar", SayConsent(1, "T1", "refused", "letter"))
     assert (desk.item(1).publishing, desk.item(1).documents) == (Publishing.WITHDRAWN, ())
+
+
+def test_the_words_of_a_letter_wait_for_all_that_it_asks(desk: Desk) -> None:
+    """P6: what else stands in the letter may be silent; our own letter speaks of its item alone."""
+    (item,) = desk.case.items
+    silent = dataclasses.replace(item, number=2, answers={}, publishing=Publishing.NONE, documents=())
+    open_, shut = (item, dataclasses.replace(silent, answers={"admit": "yes"})), (item, silent)
+    desk.case = dataclasses.replace(desk.case, items=shut)
+    assert refused(desk.says("cedar", PROPOSE)) == Rule.GATE_CLOSED
+    desk.case = dataclasses.replace(desk.case, items=open_)
+    desk.does("cedar", PROPOSE)
+    says = publishes(desk)
+    assert isinstance(desk.says("birk", says), Decided)
+    desk.case = dataclasses.replace(desk.case, items=(desk.case.items[0], silent))
+    assert refused(desk.says("birk", says)) == Rule.GATE_CLOSED, "it fell silent while the document waited"

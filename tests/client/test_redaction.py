@@ -1,6 +1,7 @@
 """Covering and drawing anew: what a document hid, and what was covered, is in no byte of what is published."""
 
 import io
+import re
 
 import pytest
 from PIL import Image, ImageDraw
@@ -9,7 +10,7 @@ from dueprocess.adapters import drawing
 from dueprocess.adapters.documents import File
 from dueprocess.client import redaction
 from dueprocess.formats import page_images, public_copy
-from dueprocess.formats.public_copy import HEIGHT, STRIDE
+from dueprocess.formats.public_copy import HEIGHT, STRIDE, WIDTH, Cover
 from dueprocess.formats.refusal import DeniedError
 from pdf_samples import HIDDEN, hiding
 
@@ -40,12 +41,10 @@ def test_what_a_file_hides_and_what_is_covered_is_in_no_byte() -> None:
     # The strongest form: of another word under the cover every byte is the same.
     assert drawn(hiding("EHLT1HELLO7")) == picture
     assert drawn(hiding("EHLT1HELLO7"), "1:all") != drawn(data, "1:all")
-    top, below = page.lines[1]
-    bar = opened[STRIDE * top : STRIDE * (top + 1)]
-    assert opened[STRIDE * top : STRIDE * below] == bar * (below - top)
-    top, below = page.lines[0]
+    (top, below), (hidden, _) = page.lines
     assert opened[STRIDE * top : STRIDE * below] == b"".join(page.rows[top:below])
-    assert {opened[at] for at in range(STRIDE * page.lines[1][1], STRIDE * HEIGHT)} == {0xFF}
+    bar = opened[STRIDE * hidden : STRIDE * (hidden + 1)]
+    assert opened[STRIDE * (below + 2) :] == bar * (HEIGHT - below - 2), "and not how high it is"
 
 
 def photographed(canary: str, *, colour: str) -> bytes:
@@ -115,7 +114,9 @@ Chief Inspector
 
 
 def test_text_is_covered_by_what_was_read_and_by_what_looks_like_it() -> None:
-    lines = redaction.cover_text(LETTER, {"targets": ["alice wonder"], "spans": {}, "items": [{"targets": ["x"]}]})
+    lines = redaction.cover_text(
+        LETTER, redaction.marks(LETTER, {"targets": ["alice wonder"], "spans": {}, "items": [{"targets": ["x"]}]})
+    )
     assert lines == (
         "Landespolizei Nord",
         "Herr [[name]], Tel. [[phone]]",
@@ -129,7 +130,7 @@ def test_text_is_covered_by_what_was_read_and_by_what_looks_like_it() -> None:
         "[[signature]]",
         "",
     )
-    again = redaction.cover_text("\n".join(lines), {})
+    again = redaction.cover_text("\n".join(lines), ())
     assert again == lines, "what is covered stays so"
     assert not redaction.uncovered(lines)
     data = redaction.made("demand", "en", lines)
@@ -138,24 +139,124 @@ def test_text_is_covered_by_what_was_read_and_by_what_looks_like_it() -> None:
 
 
 def test_words_that_need_no_cover_are_left_where_somebody_says_so() -> None:
-    assert redaction.cover_text("under Ref. 100j StPO", {}) == ("under Ref. [[number]]",)
-    assert redaction.cover_text("under Ref. 100j StPO", {}, ["100j StPO"]) == ("under Ref. 100j StPO",)
+    assert redaction.cover_text("under Ref. 100j StPO", ()) == ("under Ref. [[number]]",)
+    assert redaction.cover_text("under Ref. 100j StPO", (), ["100j StPO"]) == ("under Ref. 100j StPO",)
     assert redaction.uncovered(("Mr Max Mustermann", "and [[name]]")) == ["Mr [[name]]"]
 
 
 def test_marks_are_found_in_the_text_by_their_places() -> None:
     text = "For the office: Erika Musterfrau"
-    assert redaction.cover_text(text, {"spans": {"named_official": [[16, 32]]}}) == ("For the office: [[name]]",)
+    read = redaction.marks(text, {"spans": {"named_official": [[16, 32]]}})
+    assert redaction.cover_text(text, read) == ("For the office: [[name]]",)
+
+
+KEY = b"k" * 32
 
 
 def test_a_preview_shows_the_very_bytes_and_their_code_and_no_script_of_a_hiding() -> None:
     data = redaction.made("demand", "en", ["<script>alert(1)</script> [[name]]"])
-    shown = redaction.preview(data)
+    shown = redaction.preview(data, KEY)
     assert "<script>" not in shown
     assert "<b>name</b>" in shown
-    assert redaction.code_of(data) in shown
+    assert redaction.code_of(data, KEY) in shown
     other = redaction.made("demand", "en", ["<script>alert(1)</script> [[name]]"])
-    assert redaction.code_of(other) != redaction.code_of(data), "salted"
+    assert redaction.code_of(other, KEY) != redaction.code_of(data, KEY), "salted"
     (page,) = pages(hiding())
     picture = redaction.made("demand", "en", pictures=[redaction.burnt(page, redaction.Show())])
-    assert "2 lines" in redaction.preview(picture, [page])
+    assert "2 lines" in redaction.preview(picture, KEY, [page])
+
+
+NAMED = [("Alice Wonder", Cover.TARGET), ("Griffin", Cover.NAME), ("Kowalska", Cover.NAME), ("Müller", Cover.NAME)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Alice Won-\nder",  # broken by a hyphen
+        "Alice Won\u00ad\nder",  # by a soft one, that typing takes away
+        "Al\u200bice Wonder",
+        "A l i c e  W o n d e r",  # spaced, as German letters stress a name
+        "ALICE\nWONDER",
+        "Ａｌｉｃｅ Ｗｏｎｄｅｒ",
+        "Аlice Wonder",
+        "A\u0301lice Wonder",
+        "Alice-Wonder",
+        "Ms Wonder",
+        "Wonder's",  # one of her names alone, inflected
+        "Gri\ufb03n",  # a ligature, as PDF files hold it
+        "Kowalskiej",  # another case of a name
+        "Mueller",
+    ],
+)
+def test_a_name_is_covered_however_a_letter_writes_it(text: str) -> None:
+    (line,) = redaction.cover_text(f"of {text} in 2010", NAMED)
+    assert re.sub(r"\[\[\w+\]\]", "*", line) in {"of * in 2010", "of * * in 2010", "of Ms * in 2010", "of *'s in 2010"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Herr von der Musterleyen",
+        "the order that we have had on this day from Insp. Max\nMustermann",
+        "FIR No 123/2026",
+        "DE89370400440532013000",
+        "DE89 3704 0044 0532 0130 00",
+        "account 30901234",
+        "٣٠٩٠١٢٣٤",
+        "३०९०१२३४",
+        "fe80::1",
+        "::1",
+        "+49 30 1234\n567 890",
+        "17 de noviembre de 2026",
+        "le 3 février 2026",
+        "۱۷ نومبر ۲۰۲۶",
+        "2026/1/7",
+        "alice＠wonder.example",
+        "alice.w@exam-\nple.example",
+        "alice.w@\nexample.example",
+        "https://x.example/alice/\nfile-7",
+    ],
+)
+def test_what_looks_like_a_person_or_a_number_is_covered_whole(text: str) -> None:
+    whole = "\n".join(redaction.cover_text(text, ()))
+    assert "[[" in whole
+    bare = re.sub(r"\[\[\w+\]\]", "", whole)
+    assert not re.search(r"(?i)\d|muster|alice|file-|ple\.ex|nov|نوم|f.vrier|DE$", bare), bare
+
+
+def test_marks_are_those_of_the_letter_that_was_read_also_in_a_text_that_somebody_typed() -> None:
+    read = redaction.marks("For the office: Erika Musterfrau", {"spans": {"named_official": [[16, 32]]}})
+    assert redaction.cover_text("For the office:\nErika Musterfrau, and the rest", read) == (
+        "For the office:",
+        "[[name]], and the rest",
+    )
+
+
+def test_a_bar_says_nothing_of_the_lines_under_it() -> None:
+    def of(words: str, more: str) -> redaction.Page:
+        image = Image.new("RGB", (1000, 1400), "white")
+        draw = ImageDraw.Draw(image)
+        for at, said in ((100, "SHOWN"), (300, words), (500, "SHOWN"), (700, more)):
+            draw.text((100, at), said, fill="black", font_size=40)
+        out = io.BytesIO()
+        image.save(out, "PNG")
+        return pages(out.getvalue(), "scan.png")[0]
+
+    one, other = of("anna", ""), of("Joggy", "more of it")
+    assert one.lines[1] != other.lines[1]
+    show = redaction.Show(frozenset({1, 3}))
+    assert redaction.burnt(other, show) != redaction.burnt(one, show), "that something follows is seen"
+    assert redaction.burnt(of("anna", "it"), show) == redaction.burnt(other, show)
+    # A box covers its line from its left edge on: where the next word begins says how long the one before it is.
+    (boxed,) = redaction.shows([one], ["1:all"], [f"1:300,{one.lines[1][0] + 4},310,{one.lines[1][0] + 5}"])
+    rows = public_copy.points(redaction.burnt(one, boxed))
+    top, below = one.lines[1]
+    for at in range(top, below):
+        row = int.from_bytes(rows[STRIDE * at : STRIDE * (at + 1)], "big")
+        assert row & ((1 << (WIDTH - 300)) - 1) == 0
+
+
+def test_the_code_under_a_preview_is_that_of_one_person() -> None:
+    data = redaction.made("demand", "en", ["x"])
+    codes = {redaction.code_of(data, bytes([n]) * 32) for n in range(3)}
+    assert len(codes) == 3, "who drew two documents with one code of theirs has not those of whom they show them to"

@@ -61,6 +61,9 @@ def propose_document(case: CaseState, command: ProposeDocument, given: Given) ->
         # StGB § 353d no. 3: whoever publishes papers of open criminal proceedings word for word is punished.
         says = Msg("No law that we read says that the words of this demand may be published.")
         return Denied(Rule.CLASS, says, "Ask counsel on this case first; our own letter needs no such answer.")
+    denied = _names_others(case, item, command.sort, given.day())
+    if denied is not None:
+        return denied
     return Decided((DocumentProposed(item.number, given.by, command.sort, command.document, given.statement),))
 
 
@@ -74,7 +77,7 @@ def publish_document(case: CaseState, command: PublishDocument, given: Given) ->
     denied = (
         _full(case, item, standing=item.publishing is Publishing.PUBLISHED)
         or gate_open(item, given.day())
-        or _waits(item, command, given)
+        or _waits(case, item, command, given)
     )
     if denied is not None:
         return denied
@@ -89,13 +92,22 @@ def withdraw_document(case: CaseState, command: WithdrawDocument, given: Given) 
     return Decided((DocumentWithdrawn(item.number, given.by, command.document),))
 
 
-def _waits(item: ItemState, command: PublishDocument, given: Given) -> Denied | None:
+def _waits(case: CaseState, item: ItemState, command: PublishDocument, given: Given) -> Denied | None:
     found = next((one for one in item.documents if one.statement == command.proposal and not one.copy), None)
     if found is None or found.document != command.document:
         return Denied(Rule.BASIS, "That document is not the one that waits.", "Look at it again.")
     if found.by == given.by:
         return Denied(Rule.FOUR_EYES, "You proposed this document.", "A second person looks at it and publishes it.")
-    return None
+    return _names_others(case, item, found.sort, given.day())
+
+
+def _names_others(case: CaseState, item: ItemState, sort: str, day: str) -> Denied | None:
+    """A demand's own words speak of all that it asks: of nothing whose existence may not be admitted (P6, 6.5)."""
+    shut = [one.number for one in case.items if one is not item and not one.is_open("admit", day)]
+    if sort != "demand" or not shut:
+        return None
+    says = Msg("The letter asks for more than this item, and nobody answered yes to: may we admit item {n}?", n=shut[0])
+    return Denied(Rule.GATE_CLOSED, says, "Answer it, wait until its silence ends, or split it off first.")
 
 
 def _full(case: CaseState, item: ItemState, *, standing: bool) -> Denied | None:

@@ -1,5 +1,7 @@
 """``document``: a letter drawn anew for the public on one's own machine, looked at by two, and taken back."""
 
+import contextlib
+import hmac
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,10 +23,11 @@ from dueprocess.formats.statement import Act, Said
 from dueprocess.release.desk_client import Brought
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from dueprocess.case.item_records import PublicDocument
     from dueprocess.case.state import CaseState, ItemState
+    from dueprocess.client.case_keys import Opened
     from dueprocess.client.material import Material
 
 TEXT: Final = "document.txt"
@@ -48,7 +51,7 @@ def document() -> None:
 @click.option("--text", "file", type=options.PATH, help="File with the text [default: as it was read, or composed].")
 @click.option("--leave", multiple=True, metavar="WORDS", help="Words that are covered by default and need not be.")
 @click.option("--show", multiple=True, metavar="PAGE:LINES", help="Lines of a picture that are shown: 1:3-18,20.")
-@click.option("--cover", multiple=True, metavar="PAGE:BOX", help="A box over shown lines: 1:600,120,900,160.")
+@click.option("--cover", multiple=True, metavar="PAGE:BOX", help="A box over lines, to their end: 1:600,120,900,160.")
 @click.option("--out", type=options.PATH, required=True, help="A folder of your own, for the preview.")
 @options.person
 def draw(case: str, number: int, sort: str, out: Path, *, json_: bool, **given: Any) -> None:
@@ -66,22 +69,26 @@ def draw(case: str, number: int, sort: str, out: Path, *, json_: bool, **given: 
         item = _item(fetch(who, whole).case, number)
         if way == "picture":
             pages = _pages(material, whole)
-        elif file is None:
-            found = _demand(material, whole) if sort == "demand" else _answer(material, whole, item, language)
         else:
-            found = (_read(file), _draft(material, whole) if sort == "demand" else {})
+            opened = list(material.opened(whole))
+            if file is not None:
+                text = _read(file)
+            else:
+                text = _demand(opened) if sort == "demand" else _answer(material, whole, item, language)
+            marked = _marked(opened)
+        key = _key(material)
     try:
         if pages:
             burnt = [redaction.burnt(*both) for both in zip(pages, redaction.shows(pages, show, cover), strict=True)]
             content = redaction.made(sort, language, pictures=burnt)
         else:
-            lines = redaction.cover_text(*found, leave)
+            lines = redaction.cover_text(text, marked, leave)
             content = redaction.made(sort, language, lines)
             _write(out, TEXT, "\n".join(lines).encode())
     except ObjectError as fault:
         raise wrong(f"It cannot be drawn: {fault}. Shorten it, or leave an address out.") from fault
     _write(out, NAME, content)
-    _write(out, PREVIEW, redaction.preview(content, pages).encode())
+    _write(out, PREVIEW, redaction.preview(content, key, pages).encode())
     says = f"Look at {out / PREVIEW} in your browser. Its code stands under it: document propose … --seen CODE"
     output.told({"case": whole, "item": number, "folder": str(out)}, says, json_=json_)
 
@@ -96,8 +103,8 @@ def propose(case: str, number: int, folder: Path, seen: str, *, json_: bool, **p
     """Propose what you drew and looked at. It lies sealed in the case until a second person publishes just this."""
     content = _bytes(folder / NAME)
     copy = _copy(content)
-    _looked(content, seen)
     with client(person) as (who, material):
+        _looked(content, seen, material)
         fetched = fetch(who, material.find(case))
         _item(fetched.case, number)
         note = material.sealed(fetched.case.id, "note", NAME, public_copy.MEDIA, content)
@@ -117,7 +124,8 @@ def look(case: str, number: int, out: Path, *, json_: bool, **person: Any) -> No
     with client(person) as (who, material):
         fetched = fetch(who, material.find(case))
         waits, content = _waiting(material, fetched.case, number)
-    _write(out, PREVIEW, redaction.preview(content).encode())
+        shown = redaction.preview(content, _key(material))
+    _write(out, PREVIEW, shown.encode())
     for line in redaction.uncovered(_copy(content).lines):
         click.echo(output.safe(f"Look here: {line}"), err=True)
     says = f"{waits.by} drew it. Look at {out / PREVIEW}; its code stands under it: document publish … --seen CODE"
@@ -134,7 +142,7 @@ def publish(case: str, number: int, seen: str, *, json_: bool, **person: Any) ->
     with client(person) as (who, material):
         fetched = fetch(who, material.find(case))
         waits, content = _waiting(material, fetched.case, number)
-        _looked(content, seen)
+        _looked(content, seen, material)
         brought = Brought(ids.sealed_as(content), _PUBLIC, _PUBLIC, content)
         says: dict[str, Any] = {
             "item": number,
@@ -172,35 +180,52 @@ def _item(case: "CaseState", number: int) -> "ItemState":
     return item
 
 
-def _draft(material: "Material", case: str) -> "Mapping[str, Any]":
-    """What was read in the newest letter of the case: the marks that are covered."""
+def _texts(opened: "Sequence[Opened]") -> "list[Opened]":
+    """Texts that may be a demand's, the likeliest last: as they came, and before these as a machine took them out."""
+    came = [one for one in opened if one.header.kind == "original"]
+    return [*came, *(one for one in opened if one.header.kind == "particulars" and one.header.media == "text/plain")]
+
+
+def _marked(opened: "Sequence[Opened]") -> "list[tuple[str, public_copy.Cover]]":
+    """What was read in any letter of the case, to cover it wherever it stands; the longest first.
+
+    Places are those of the text that was read with them, whatever text is drawn.
+    """
     import json
 
-    found = [one for one in material.opened(case) if one.header.kind == "particulars"]
-    drafts = (json.loads(one.content) for one in reversed(found) if one.header.media == "application/json")
-    return next((one for one in drafts if isinstance(one, dict)), {})
+    found = dict[str, public_copy.Cover]()
+    for one in opened:
+        if one.header.kind == "particulars" and one.header.media == "application/json":
+            draft = json.loads(one.content)
+            for beside in ("", *_beside(opened, one)) if isinstance(draft, dict) else ():
+                found.update(redaction.marks(beside, draft))
+    return sorted(found.items(), key=lambda one: -len(one[0]))
 
 
-def _demand(material: "Material", case: str) -> "tuple[str, Mapping[str, Any]]":
-    """The text of the newest letter as a machine took it out, else as it came, and what was read in it."""
-    opened = list(material.opened(case))
-    texts = [one for one in opened if one.header.kind == "particulars" and one.header.media == "text/plain"]
-    came = [one for one in opened if one.header.kind == "original"]
-    for one in [*reversed(texts), *reversed(came)]:
-        try:
-            return one.content.decode(), _draft(material, case)
-        except UnicodeDecodeError:
-            continue
+def _beside(opened: "Sequence[Opened]", draft: "Opened") -> "Iterator[str]":
+    """The text of a draft: made in the same minute out of the same letter, else what came before it."""
+    same = [one for one in _texts(opened) if one.header.made_at == draft.header.made_at]
+    before = [one for one in opened[: opened.index(draft)] if one.header.kind == "original"]
+    for one in [*reversed(same), *reversed(before)][:1]:
+        with contextlib.suppress(UnicodeDecodeError):
+            yield one.content.decode()
+
+
+def _demand(opened: "Sequence[Opened]") -> str:
+    """The text of the newest letter as a machine took it out, else as it came."""
+    for one in reversed(_texts(opened)):
+        with contextlib.suppress(UnicodeDecodeError):
+            return one.content.decode()
     raise wrong("No text was read in this letter. Type it into a file (--text), or draw it with --way picture.")
 
 
-def _answer(material: "Material", case: str, item: "ItemState", language: str) -> "tuple[str, Mapping[str, Any]]":
+def _answer(material: "Material", case: str, item: "ItemState", language: str) -> str:
     """Our letter as it is composed from the case: without their reference, which is sealed."""
     from dueprocess.cli.letter_commands import Chosen, finished
     from dueprocess.letter import text
 
     made, _, _ = finished(material.far, case, Chosen(items=(item.number,), languages=(language,)), "")
-    return text.render(made), _draft(material, case)
+    return text.render(made)
 
 
 def _pages(material: "Material", case: str) -> list[redaction.Page]:
@@ -231,7 +256,8 @@ def _waiting(material: "Material", case: "CaseState", number: int) -> "tuple[Pub
     for one in material.opened(case.id):
         draft = one.header.kind == "note" and one.header.name == NAME
         if draft and public_copy.name_of(one.content) == waits[0].document:
-            _copy(one.content)
+            if str(_copy(one.content).sort) != waits[0].sort:
+                raise wrong("It is another sort of document than was signed. Have it drawn anew.")
             return waits[0], one.content
     raise wrong("The document that was signed is not among the notes that you open in this case.")
 
@@ -243,8 +269,13 @@ def _copy(content: bytes) -> public_copy.Copy:
         raise wrong(f"That is no document as `document draw` makes it: {fault}.") from fault
 
 
-def _looked(content: bytes, code: str) -> None:
-    if code.strip().lower() != redaction.code_of(content):
+def _key(material: "Material") -> bytes:
+    """What the code under a preview is reckoned with: this person's alone."""
+    return hmac.digest(material.who.seed, b"dueprocess/public-copy/code", "sha256")
+
+
+def _looked(content: bytes, code: str, material: "Material") -> None:
+    if code.strip().lower() != redaction.code_of(content, _key(material)):
         raise wrong("That is not the code under the preview of just this document. Open it, and look at it first.")
 
 

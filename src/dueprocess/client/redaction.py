@@ -2,13 +2,16 @@
 
 Of text, what was read as a target, a number, an official or a signature is covered, and what looks like one. Of
 pictures everything is: a person says which lines are shown. Nothing here finds every name: two people look at it.
+What was read is looked for as it looks, however it is broken, spaced, cased, inflected or spelled with other letters.
 """
 
 import base64
 import contextlib
+import hmac
 import html
 import re
 import struct
+import unicodedata
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,13 +19,16 @@ from typing import Any, Final
 
 from dueprocess.adapters import crypto, drawing
 from dueprocess.formats import public_copy
-from dueprocess.formats.public_copy import HEIGHT, STRIDE, WIDTH, Copy, Cover, typed
+from dueprocess.formats.public_copy import HEIGHT, STRIDE, WIDTH, Copy, Cover, Sort, typed
 from dueprocess.formats.refusal import wrong
+from dueprocess.formats.visible import LOOKS
 
 CODE: Final = 8
 """Signs of the code under the picture that somebody looked at: who never opened it does not know it."""
+_WRAPS: Final = r"(?:[ \t]+|(?<=[^\n]{40})\n)"  # words of one line, or of two where the first was full
+_OF: Final = rf"(?i:(?:v[ao]n|de[nrls]?|del|d[aiou]s?|della|l[ae]|zu[mr]?|t[eo][nr]|a[lf]|el|bint?|ibn){_WRAPS}){{0,3}}"
 _NAME: Final = r"[^\W\d_a-zß-ÿ][\w'\u2019-]*"
-_NAMES: Final = rf"{_NAME}(?:[ \t]+{_NAME}){{0,2}}"
+_NAMES: Final = rf"{_OF}{_NAME}(?:{_WRAPS}{_OF}{_NAME}){{0,2}}"
 _TITLES: Final = (
     r"Mr|Mrs|Ms|Miss|Dr|Prof|Herrn?|Frau|Monsieur|Madame|Mme|M|Señora?|Sra?|Signora?|Pani?|Shri|Smt|Hon"
     r"|Officer|Inspector|Detective|Sergeant|Constable|Superintendent|Agent|Judge|Justice|Prosecutor|Magistrate"
@@ -33,16 +39,28 @@ _MONTHS: Final = (
     r"jan(?:uary|uar)?|feb(?:ruary|ruar)?|mar(?:ch|s|zo)?|märz|apr(?:il)?|ma[iyo]|mayo|june?|juni|juin|july?|juli|juillet"
     r"|aug(?:ust)?|août|sept?(?:ember)?|o[ck]t(?:ober|obre)?|nov(?:ember)?|de[cz](?:ember)?"
 )
+_BEGINS: Final = (  # as months begin in es, fr, it, nl and pl, and whatever is written in another script
+    r"(?:janv|ene|gen|stycz|f[eé]v|feb|lut|m[aä]r|maa|a[bpv]r|kwi|ma[gij]|mei|giu|jui|jun|cze|lip|lug|jul|ago|sie|set"
+    r"|sep|wrz|ott|oct|okt|pa[zź]|nov|lis|d[ée]c|dic|gru)\w*|[^\W\d_\x00-\u024f][^\s\d]*"
+)
+_LABELS: Final = (
+    r"az|aktenzeichen|gesch(?:ä|ae)ftszeichen|gz|unser zeichen|our ref(?:erence)?|your ref(?:erence)?"
+    r"|ref(?:erence)?|file|case|docket|fir|dossier|expediente"
+)
 _SIGNS_OFF: Final = (
     r"gez\.?|signed(?: by)?:?|/s/|yours (?:sincerely|faithfully|truly),?|(?:kind |best )?regards,?|sincerely,?"
     r"|mit freundlichen gr(?:ü|ue)(?:ß|ss)en,?|hochachtungsvoll,?|im auftrag:?|i\. ?a\.|cordialement,?|atentamente,?"
 )
 _PATTERNS: Final = (
-    (re.compile(r"\b[a-z][a-z0-9+.-]*://\S+|\bwww\.\S+", re.IGNORECASE), Cover.CONTACT),
-    (re.compile(r"[^\s@<>()\[\]]+@[^\s@<>()\[\]]+"), Cover.CONTACT),
+    (
+        re.compile(r"(?:\b[a-z][a-z0-9+.-]{0,30}://|\bwww\.)\S+(?:(?<=[/_=&?%.-])\n\S+)?", re.IGNORECASE),
+        Cover.CONTACT,
+    ),
+    (re.compile(r"[^\s@<>()\[\]]{1,254}\n?@\n?[^\s@<>()\[\]]+(?:(?<=[.-])\n[^\s@<>()\[\]]+)?"), Cover.CONTACT),
     (re.compile(r"(?:(?<=\s)|^)@[\w.]{2,}", re.MULTILINE), Cover.TARGET),
     (re.compile(r"\b(?:\d{1,3}\.){3}\d{1,3}\b"), Cover.TARGET),
-    (re.compile(r"\b\d{4}-\d\d-\d\d\b|\b\d{1,2}([./-])[ ]?\d{1,2}\1[ ]?(?:\d{4}|\d\d)\b"), Cover.DATE),
+    (re.compile(r"\b\d{4}([./-])\d{1,2}\1\d{1,2}\b"), Cover.DATE),
+    (re.compile(r"\b\d{1,2}([./-])[ ]?\d{1,2}\1[ ]?(?:\d{4}|\d\d)\b"), Cover.DATE),
     (
         re.compile(
             rf"\b\d{{1,2}}(?:st|nd|rd|th|\.|er)?[ \t]+(?:(?:day )?(?:of|de)[ \t]+)?(?:{_MONTHS})\b\.?"
@@ -51,7 +69,8 @@ _PATTERNS: Final = (
         ),
         Cover.DATE,
     ),
-    (re.compile(r"\b(?:[0-9a-fA-F]{1,4}:){2,7}[0-9a-fA-F:]*"), Cover.TARGET),
+    (re.compile(rf"\b\d{{1,2}}\.?\s+(?:de\s+)?(?:{_BEGINS})\.?,?\s+(?:de\s+)?\d{{4}}\b", re.IGNORECASE), Cover.DATE),
+    (re.compile(r"(?<![\w:])(?:[0-9a-fA-F]{0,4}:){2,7}[0-9a-fA-F]{0,4}"), Cover.TARGET),
     (
         re.compile(
             r"\b(?:tel|telephone|phone|fon|telefon|mobile|mobil|fax|téléphone|teléfono)\b[.:]{0,2}[ \t]*"
@@ -60,20 +79,26 @@ _PATTERNS: Final = (
         ),
         Cover.PHONE,
     ),
-    (re.compile(r"(?:\+|\b00)\d(?:[ \t/().-]?\d){6,}"), Cover.PHONE),
+    (re.compile(r"(?:\+|\b00)\d(?:[ \t/().-]{0,3}\n?\d){6,}"), Cover.PHONE),
     (
         re.compile(
-            r"\b(?:az|aktenzeichen|gesch(?:ä|ae)ftszeichen|gz|unser zeichen|our ref(?:erence)?|your ref(?:erence)?"
-            r"|ref(?:erence)?|file|case|docket|fir|dossier|expediente)"
-            r"(?:[ \t]+(?:no|nr|number|n°))?\b[.:#]{1,2}[ \t]*(?P<it>[^\n,;]{3,60})",
+            rf"\b(?:{_LABELS})(?:[ \t]+(?:no|nr|number|n°))?\b[.:#]{{1,2}}[ \t]*(?P<it>[^\n,;]{{3,60}})", re.IGNORECASE
+        ),
+        Cover.NUMBER,
+    ),
+    (
+        re.compile(
+            rf"\b(?:{_LABELS})[ \t]+(?:(?:no|nr|number|n°)\b\.?[ \t]*)?(?P<it>[^\s,;\d]{{0,30}}\d[^\s,;]*)",
             re.IGNORECASE,
         ),
         Cover.NUMBER,
     ),
+    (re.compile(r"\b(?:[A-Z]{2}\d\d[ \t]?)?\d(?:[ \t/.-]{0,2}\n?\d){9,}"), Cover.NUMBER),
+    (re.compile(r"\b[^\W\d_]*\d{6,}\w*"), Cover.NUMBER),
     (re.compile(r"\b\d+[ \t]+[A-Z][A-Za-z]{0,4}[ \t]+\d+/\d{2,4}\b"), Cover.NUMBER),
     (re.compile(r"\b[a-z]-[a-z2-7]{24}\b"), Cover.NUMBER),
     (re.compile(r"\b\d[\d \t/.-]{8,}\d\b"), Cover.NUMBER),
-    (re.compile(rf"\b(?i:{_TITLES})\b\.?[ \t]+(?:(?:Dr|Prof)\.?[ \t]+)*(?P<it>{_NAMES})"), Cover.NAME),
+    (re.compile(rf"\b(?i:{_TITLES})\b\.?{_WRAPS}(?:(?:Dr|Prof)\.?[ \t]+)*(?P<it>{_NAMES})"), Cover.NAME),
     (re.compile(rf"^[ \t]*(?i:{_SIGNS_OFF})[ \t]*\n*(?P<it>[^\n]+(?:\n[^\n]+)?)", re.MULTILINE), Cover.SIGNATURE),
 )
 _MARKED: Final = {
@@ -84,8 +109,12 @@ _MARKED: Final = {
 }
 """Fields of what was read, and what a cover over their words is called."""
 _LEAST: Final = 2  # characters of a mark that is looked for everywhere
+_SURE: Final = 5  # signs of a mark that is looked for across blanks and hyphens, too
+_PART: Final = 4  # letters of a part of a name that is looked for by itself
+_ENDS: Final = 7  # letters from which on a name's last two may be others: it is inflected
 _DARK: Final = 153  # of 255: what is darker is black
 _GAP: Final = 3  # rows without ink that still belong to one line
+_AIR: Final = 2  # rows that stay white between a shown line and a bar
 _MARGIN: Final = 64
 _SEEN: Final = re.compile(r"[0-9]+(?:-[0-9]+)?")
 
@@ -106,16 +135,17 @@ def marks(text: str, draft: Mapping[str, Any]) -> list[tuple[str, Cover]]:
     return sorted(found.items(), key=lambda one: -len(one[0]))
 
 
-def cover_text(text: str, draft: Mapping[str, Any], leave: Sequence[str] = ()) -> tuple[str, ...]:
+def cover_text(text: str, marked: Sequence[tuple[str, Cover]], leave: Sequence[str] = ()) -> tuple[str, ...]:
     """Lines of a text typed again, covered by default. ``leave``: words that are none of these, as somebody says.
 
-    What is covered already stays so.
+    ``marked``: what was read, as ``marks`` has it. What is covered already stays so.
     """
-    whole = "\n".join(typed(line) for line in text.replace("\r\n", "\n").replace("\f", "\n").split("\n"))
+    whole = "\n".join(_plain(line) for line in text.replace("\r\n", "\n").replace("\f", "\n").split("\n"))
     taken: list[tuple[int, int, str]] = [(one.start(), one.end(), "") for one in public_copy.COVERED.finditer(whole)]
-    kept = [(one.start(), one.end(), "") for word in leave for one in _words(typed(word)).finditer(whole)]
-    for words, kind in marks(text, draft):
-        taken += _free([(*one.span(), str(kind)) for one in _words(words).finditer(whole)], [*taken, *kept])
+    kept = [(one.start(), one.end(), "") for word in leave for one in _words(_plain(word)).finditer(whole)]
+    seen = _seen(whole)
+    for words, kind in marked:
+        taken += _free([(*span, str(kind)) for span in _places(_plain(words), kind, whole, seen)], [*taken, *kept])
     for pattern, sort in _PATTERNS:
         spans = [one.span("it") if "it" in pattern.groupindex else one.span() for one in pattern.finditer(whole)]
         taken += _free([(start, end, str(sort)) for start, end in spans], [*taken, *kept])
@@ -125,6 +155,55 @@ def cover_text(text: str, draft: Mapping[str, Any], leave: Sequence[str] = ()) -
         at = end
     lines = [typed(line) for line in "".join([*made, whole[at:]]).split("\n")]
     return tuple(line for n, line in enumerate(lines) if line or (n and lines[n - 1]))  # one empty line, not several
+
+
+def _plain(line: str) -> str:
+    """A line as somebody types it who has no ligatures, no fullwidth letters and no forms of presentation."""
+    return typed(unicodedata.normalize("NFKC", line))
+
+
+_ALIKE: Final = {one.casefold(): taken.casefold() for one, taken in LOOKS.items()}
+
+
+def _seen(text: str) -> tuple[str, list[int]]:
+    """Letters and digits of a text as they look, and the place of each: no case, accent, blank or hyphen."""
+    signs, at = list[str](), list[int]()
+    for place, char in enumerate(text):
+        for one in unicodedata.normalize("NFKD", char.casefold()):
+            if unicodedata.category(one)[0] in "LNM" and not unicodedata.combining(one):
+                value = unicodedata.decimal(one, None)
+                signs.append(_ALIKE.get(one, one) if value is None else str(value))
+                at.append(place)
+    return "".join(signs), at
+
+
+def _places(words: str, kind: Cover, whole: str, seen: tuple[str, list[int]]) -> Iterable[tuple[int, int]]:
+    """Where words stand in a text: as they are, as they look, in another spelling of an umlaut, and parts of a name."""
+    yield from (one.span() for one in _words(words).finditer(whole))
+    signs, at = seen
+    for spelled in {words, words.translate(_UMLAUTS)}:
+        sought, _ = _seen(spelled)
+        place = signs.find(sought) if len(sought) >= _SURE else -1
+        while place >= 0:
+            yield at[place], at[place + len(sought) - 1] + 1
+            place = signs.find(sought, place + len(sought))
+    if kind in {Cover.TARGET, Cover.NAME} and "@" not in words:
+        parts = {part for one in _PARTS.findall(words) if len(part := _seen(one)[0]) >= _PART}
+        for one in _PARTS.finditer(whole) if parts else ():
+            word, _ = _seen(one[0])
+            if any(_is_form(word, part) for part in parts):
+                yield one.span()
+
+
+_UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
+# A part of a name has a capital, or its script has none; a title is none.
+_PARTS: Final = re.compile(rf"(?!(?i:{_TITLES})\b)(?<![^\W\d_])[^\W\d_a-zß-ÿ][^\W\d_]*")
+
+
+def _is_form(word: str, name: str) -> bool:
+    """Whether a word is a name, or a form of it: another ending, as one language or the other has it."""
+    stem = name[:-2] if len(name) >= _ENDS else name
+    return word.startswith(stem) and len(word) <= len(name) + 3
 
 
 def _words(words: str) -> re.Pattern[str]:
@@ -149,7 +228,7 @@ def _free(found: Iterable[tuple[int, int, str]], taken: Sequence[tuple[int, int,
 
 def uncovered(lines: Sequence[str]) -> list[str]:
     """What in a text still looks like something to cover; for the person who let it stand."""
-    return [line for line in cover_text("\n".join(lines), {}) if line not in set(lines)]
+    return [line for line in cover_text("\n".join(lines), ()) if line not in set(lines)]
 
 
 # --- pictures ---------------------------------------------------------------------------------------------------------
@@ -255,20 +334,26 @@ def _bands(rows: Sequence[bytes]) -> Iterable[tuple[int, int]]:
 
 
 def burnt(shown: Page, show: Show) -> bytes:
-    """The picture of a page: lines that are shown, bars over all others, as wide as each other. Bytes of a PNG file."""
+    """The picture of a page: lines that are shown, one bar over all between them. Bytes of a PNG file.
+
+    A bar reaches from one shown line to the next: how many lines lie under it, and how high they are, is not seen. A
+    box covers each line that it touches from its left edge on: where a next word begins says how long one before it is.
+    """
     rows = [_WHITE] * HEIGHT
-    hidden = -1  # where the bar above ends: two that follow each other are one
-    for number, (top, below) in enumerate(shown.lines, 1):
-        if number in show.lines:
-            rows[top:below] = shown.rows[top:below]
-            hidden = -1
-        else:
-            start = hidden if hidden >= 0 else top
-            rows[start:below] = [_BAR] * (below - start)
-            hidden = below
-    for left, top, right, below in show.boxes:
-        mask = _box(left, right)
-        rows[top:below] = [_masked(row, mask) for row in rows[top:below]]
+    ended, hides = 0, False  # where the last shown line ended, and whether anything was hidden since
+    for number, (top, below) in enumerate([*shown.lines, (HEIGHT + _AIR, HEIGHT + _AIR)], 1):
+        if number <= len(shown.lines) and number not in show.lines:
+            hides = True
+            continue
+        if hides:
+            rows[ended : top - _AIR] = [_BAR] * (top - _AIR - ended)
+        rows[top:below] = shown.rows[top:below]
+        ended, hides = below + _AIR, False
+    for left, above, _, under in show.boxes:
+        mask = _box(left, WIDTH)
+        for number, (top, below) in enumerate(shown.lines, 1):
+            if number in show.lines and top < under and above < below:
+                rows[top:below] = [_masked(row, mask) for row in rows[top:below]]
     return public_copy.picture(b"".join(rows))
 
 
@@ -316,13 +401,20 @@ def _page_of(said: str, pages: Sequence[Page]) -> tuple[int, str]:
 # --- looking ----------------------------------------------------------------------------------------------------------
 
 
-def code_of(content: bytes) -> str:
-    """The code that stands under a preview and nowhere else: of exactly these bytes."""
-    return public_copy.name_of(content)[:CODE]
+def code_of(content: bytes, key: bytes) -> str:
+    """The code that stands under one person's preview and nowhere else: of exactly these bytes.
+
+    ``key`` is that person's own. Under a code that others could reckon, whoever draws a document finds a second one of
+    the same code in a second, and puts it in the place of what a colleague has looked at.
+    """
+    return hmac.digest(key, f"public-copy {public_copy.name_of(content)}".encode(), "sha256").hex()[:CODE]
 
 
-def preview(content: bytes, pages: Sequence[Page] = ()) -> str:
-    """A page for the own browser: what the public will see; ``pages``: beside it what there is to show, by lines."""
+def preview(content: bytes, key: bytes, pages: Sequence[Page] = ()) -> str:
+    """A page for the own browser: what the public will see; ``pages``: beside it what there is to show, by lines.
+
+    ``key``: as ``code_of`` has it.
+    """
     copy = public_copy.unpack(content)
     shown = "".join(f"<p>{'<br>'.join(map(_line, block))}</p>" for block in public_copy.blocks(copy.lines)) + "".join(
         f'<img alt="" src="data:image/png;base64,{base64.b64encode(one).decode()}">' for one in copy.pages
@@ -337,11 +429,16 @@ def preview(content: bytes, pages: Sequence[Page] = ()) -> str:
         ".page{position:relative}.page i{position:absolute;left:0;font:9px/1 sans-serif;background:#fd0;color:#000}"
         "</style><h1>What the public will see</h1><p>Look for names, numbers, stamps, signatures, telephones: of "
         "everybody but the body and its function. Delete this file when you have looked.</p>"
+        f"<p>It goes out as: <strong>{_AS[copy.sort]}</strong> (language: {html.escape(copy.language)}).</p>"
         f'<main lang="{html.escape(copy.language)}">{shown}</main>'
-        f"<p>If it may be read by everybody, its code is <strong>{code_of(content)}</strong>.</p>"
+        f"<p>If it may be read by everybody, its code is <strong>{code_of(content, key)}</strong>.</p>"
         + (f"<h2>What there is to show, by lines</h2>{beside}" if beside else "")
         + "</html>\n"
     )
+
+
+_AS: Final = {Sort.DEMAND: "what the body wrote", Sort.ANSWER: "what we wrote"}
+"""A demand's own words need a law or counsel: who looks sees whether they are said to be ours."""
 
 
 def _line(line: str) -> str:
@@ -365,4 +462,4 @@ def _numbered(one: Page, page_number: int) -> str:
 def made(sort: str, language: str, lines: Sequence[str] = (), pictures: Sequence[bytes] = ()) -> bytes:
     """The content to seal, with a salt that is drawn here. Raises ObjectError."""
     salt = crypto.random_bytes(32).hex()
-    return public_copy.pack(Copy(public_copy.Sort(sort), language, salt, tuple(lines), tuple(pictures)))
+    return public_copy.pack(Copy(Sort(sort), language, salt, tuple(lines), tuple(pictures)))

@@ -75,10 +75,16 @@ def typed(line: str) -> str:
 
 
 def _shows(char: str) -> bool:
-    # Controls, formats, surrogates, private and unassigned ones; and variation selectors, which can carry a message.
-    kind, point = unicodedata.category(char), ord(char)
-    selector = 0xFE00 <= point <= 0xFE0F or 0xE0100 <= point <= 0xE01EF  # noqa: PLR2004 - Unicode 15, 23.4
-    return char == "\t" or not (kind.startswith("C") or selector or point == 0x034F)  # noqa: PLR2004 - a joiner
+    # Controls, formats, surrogates, private and unassigned ones; and letters and marks that have no shape.
+    return char == "\t" or not (unicodedata.category(char).startswith("C") or char in _SHAPELESS)
+
+
+# Variation selectors (Unicode 15, 23.4), a joiner, fillers, Khmer's unwritten vowels, an empty Braille cell, a null
+# notehead: each can carry a message, or part a name for a machine that looks for it.
+_SHAPELESS: Final = frozenset(
+    {*map(chr, range(0xFE00, 0xFE10)), *map(chr, range(0xE0100, 0xE01F0)), *map(chr, range(0x180B, 0x1810))}
+    | set("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\U0001d159")
+)
 
 
 _Line = Annotated[str, Check(_is_text, "a line of plain characters without an address, as `typed` gives it")]

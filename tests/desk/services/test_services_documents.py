@@ -55,6 +55,10 @@ def test_it_stands_on_the_page_of_its_row_until_the_row_goes(full: tuple[Place, 
     proposal = propose(place, case, text)
     assert render(place.snapshot()) == before, "what waits changes no public byte"
     assert denied(publish(place, case, proposal, text, drawn)) == "case.same"  # type: ignore[arg-type]
+    other = redaction.made("demand", "en", [WORDS])
+    refused = publish(place, case, propose(place, case, other), other)
+    assert denied(refused) == "case.same", "of another sort than was signed: no site would be built"  # type: ignore[arg-type]
+    proposal = propose(place, case, text)
     assert isinstance(publish(place, case, proposal, text), Done)
     snapshot = place.snapshot()
     site = render(snapshot)

@@ -120,7 +120,7 @@ def _perform(
     denied = (
         case_keys.fault(desk, case, look, envelopes)
         or _attached_fits(look, commands_, attached)
-        or public_copies.fault(commands_, attached)
+        or public_copies.fault(case, commands_, attached)
     )
     if denied is not None:
         return denied

@@ -18,21 +18,27 @@ from dueprocess.formats.errors import ObjectError
 from dueprocess.formats.refusal import Denied
 
 
-def fault(commands: Sequence[Any], attached: Sequence[Attached]) -> Denied | None:
-    """Why public bytes are not the document that their act names; None where they are."""
+def fault(case: CaseState, commands: Sequence[Any], attached: Sequence[Attached]) -> Denied | None:
+    """Why public bytes are not the document that their act names, of the sort that was signed; None where they are."""
     brought = {one.id: one.bytes for one in attached if one.reader == PUBLIC}
+    signed = {one.statement: one.sort for item in case.items for one in item.documents}
     for command in commands:
-        if isinstance(command, PublishDocument) and _named(brought.get(command.copy, b"")) != command.document:
-            return Denied(Rule.SAME, "The document is not the one that was signed.", "Look at it and sign again.")
+        if isinstance(command, PublishDocument):
+            data = brought.get(command.copy, b"")
+            if (_named(data), _sort(data)) != (command.document, signed.get(command.proposal)):
+                return Denied(Rule.SAME, "The document is not the one that was signed.", "Look at it and sign again.")
     return None
 
 
-def _named(data: bytes) -> str:
+def _sort(data: bytes) -> str:
     try:
-        public_copy.unpack(data)
+        return str(public_copy.unpack(data).sort)
     except ObjectError:
         return ""
-    return public_copy.name_of(data)
+
+
+def _named(data: bytes) -> str:
+    return public_copy.name_of(data) if _sort(data) else ""
 
 
 def keep(case_id: str, attached: Sequence[Attached]) -> None:
