@@ -141,6 +141,9 @@ def test_a_name_that_leads_inside_is_refused_whatever_else_it_gives() -> None:
         "64:ff9b::a00:1",
         "2002:a00:1::1",
         "2001:0:53aa:64c::f5ff:fffe",
+        "fec0::1",  # site-local once, and still routed inside (RFC 3879)
+        "3fff::1",  # for documents (RFC 9637)
+        "192.88.99.1",  # relays that are no more (RFC 7526)
     ],
 )
 def test_what_is_not_public(number: str) -> None:

@@ -34,6 +34,8 @@ _TARGET: Final = re.compile(r"[!-~]{1,254}")  # printable ASCII without blanks: 
 _HEADER: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,39}")
 _STATUS: Final = re.compile(rb"HTTP/1\.[01] ([1-5][0-9]{2})(?: |\r|\n)")
 _NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
+_GIVEN: Final = ipaddress.ip_network("2000::/3")  # of IPv6 nothing else is given to anybody (IANA, RFC 4291)
+_NOBODYS: Final = tuple(map(ipaddress.ip_network, ("192.88.99.0/24", "3fff::/20")))  # RFC 7526, RFC 9637
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Resolve = Callable[[str, int], list[str]]
@@ -140,7 +142,9 @@ def is_public(number: str) -> bool:
             inner = ipaddress.IPv4Address(int(at) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(str(inner))
-    return at.is_global and not at.is_multicast and not at.is_reserved
+        if at not in _GIVEN:
+            return False
+    return at.is_global and not at.is_multicast and not at.is_reserved and not any(at in one for one in _NOBODYS)
 
 
 def _public(numbers: list[str], *, allow_loopback: bool, tls: bool) -> list[str]:

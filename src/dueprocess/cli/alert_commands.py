@@ -124,7 +124,8 @@ def list_(folder: Path, identity: Path, passphrase_file: Path | None, *, json_: 
     """Who is on the list, and how each stands."""
     secret = load_identity(identity, passphrase_file).age_secret
     with _told(folder) as at:
-        found = [(at.reader(name, secret), state) for name, state in at.states().items()]
+        read = [(at.reader(name, secret), state) for name, state in at.states().items()]
+    found = [(one, state) for one, state in read if one is not None]
     rows = [(output.safe(one.address), str(one.way), one.language, state.asked, _stands(state)) for one, state in found]
     columns = {"address": "address", "way": "way", "language": "language", "asked": "asked on", "stands": "stands"}
     output.listing(columns, rows, empty="Nobody is on the list: `alert add`.", json_=json_)

@@ -13,7 +13,9 @@ import shutil
 import signal
 import socket
 import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -29,7 +31,7 @@ from dueprocess.adapters import locks, outbound, smtp
 from dueprocess.adapters.texts import sentences
 from dueprocess.desk.alerts import beat, serve
 from dueprocess.desk.alerts.folder import ASKED_A_DAY, GIVE_UP, AlertError, Folder, Mail, Settings
-from dueprocess.desk.alerts.send import Sent, add_hook, ask, challenge, send
+from dueprocess.desk.alerts.send import Post, Sent, add_hook, ask, challenge, send
 from dueprocess.desk.publish import feed
 from dueprocess.desk.publish.rows import places
 from dueprocess.desk.publish.texts import load
@@ -304,6 +306,78 @@ def test_what_was_taken_and_not_acknowledged_comes_again_as_the_same_message(kep
     assert kept.box.taken[-1] == kept.box.taken[-2]
 
 
+def test_who_leaves_while_a_run_goes_on_ends_it_for_nobody(kept: List, monkeypatch: pytest.MonkeyPatch) -> None:
+    others = [f"n{number}@ngo.example" for number in range(3)]
+    for one in others:
+        kept.joins(one)
+    kept.publish("old", "new")
+    reads, left = Folder.reader, list[str]()
+
+    def leaves(folder: Folder, name: str, secret: str) -> alert.Reader | None:
+        if not left:  # the next one's page is open in another process
+            left.extend(one for one in others if folder.name_of(one) > name)
+            for one in left:
+                assert folder.forget(one)
+        return reads(folder, name, secret)
+
+    monkeypatch.setattr(Folder, "reader", leaves)
+    assert kept.sends() == Sent(arrived=3 - len(left))
+    assert len(kept.folder.states()) == 1
+
+
+def test_a_run_tidies_up_alone(kept: List) -> None:
+    """Another process has written a reader's file, and its state not yet."""
+    half = kept.folder.path / "readers" / ("0" * 32)
+    with ThreadPoolExecutor() as others:
+        with locks.of_folder(kept.folder.path):
+            half.write_bytes(b"half")
+            run = others.submit(kept.sends)
+            with pytest.raises(TimeoutError):
+                run.result(0.3)
+            assert half.exists()
+        assert run.result(20) == Sent()
+
+
+def test_a_proof_of_one_time_is_none_for_an_address_that_was_asked_anew(kept: List) -> None:
+    kept.joins()
+    old = kept.state()
+    kept.folder.forget(HER)
+    ask(kept.folder, HER, "en", NOW)
+    kept.folder.marked(kept.folder.name_of(HER), old)  # a run that began before
+    assert not kept.state().told
+
+
+def test_a_clock_that_was_wrong_for_one_run_silences_no_list(kept: List) -> None:
+    kept.joins()
+    kept.sends(NOW + 900 * DAY)
+    kept.publish("old", "new")
+    assert kept.sends(NOW + DAY) == Sent(arrived=1)
+    assert kept.sends(NOW + DAY) == Sent()
+
+
+def test_who_failed_last_time_comes_last_and_holds_up_no_other(kept: List) -> None:
+    three = sorted((HER, "a@press.example", "b@press.example"), key=kept.folder.name_of)
+    for one in three:
+        kept.joins(one)
+    kept.folder.marked(kept.folder.name_of(three[0]), replace(kept.state(three[0]), tries=2))
+    kept.publish("old", "new")
+    assert kept.sends() == Sent(arrived=3)
+    assert [to for _, [to], _ in kept.box.taken[-3:]] == [*three[1:], three[0]]
+
+
+def test_a_webhook_is_dated_when_it_leaves(kept: List) -> None:
+    """Who answers slowly does not make the signatures of the others too old: libraries take five minutes."""
+    with hooked(Hook()) as hook:
+        said = add_hook(kept.folder, hook.url, "en", NOW, loopback=True)
+        hook.secret = base64.b64decode(said.removeprefix("whsec_"))
+        reader = kept.folder.reader(kept.folder.name_of(hook.url), kept.secret)
+        assert reader is not None
+        Post(kept.folder.settings, NOW, loopback=True, begun=time.monotonic() - 600).hook(
+            reader, "x", b'{"type":"site.published"}'
+        )
+        assert int(hook.heard[-1][0]["Webhook-Timestamp"]) >= int(NOW.timestamp()) + 600
+
+
 def test_two_runs_at_a_time_are_one(kept: List) -> None:
     kept.joins()
     kept.publish("new")
@@ -453,6 +527,8 @@ def test_a_code_is_typed_into_a_page_without_script_in_three_languages(kept: Lis
         assert f'lang="{language}" dir="{turned}"'.encode() in page
         assert b"script" not in page
         assert b"http" not in page.partition(b"\r\n\r\n")[2]
+    head = raw(kept.folder, b"HEAD / HTTP/1.1\r\nHost: x\r\n\r\n")
+    assert (head[:15], head[-4:]) == (b"HTTP/1.1 200 OK", b"\r\n\r\n"), "a head has no page behind it"
     assert b'role="alert"' in asked(kept, "/", b"code=nothing")
     assert b'role="status"' in asked(kept, "/", f"code={kept.code()}".encode())
     assert kept.state().told

@@ -108,7 +108,8 @@ def at(beats: Beats, there: Mapping[str, Item], now: datetime.datetime, hour: in
         if one.day >= oldest and (still := tuple(each for each in one.of if each in there))
     )
     beats = replace(beats, ran=str(day), waits=waits)
-    if now.hour < hour or str(day) <= beats.day:
+    wrong = beats.day > str(day + datetime.timedelta(days=1))  # that clock was wrong: it silences nothing for ever
+    if now.hour < hour or (str(day) <= beats.day and not wrong):
         return beats
     known = frozenset(beats.known)
     new = tuple(one for one in there if one not in known)

@@ -5,12 +5,12 @@ that anybody may read who sees the folder: days, counts and hashes of random cod
 """
 
 import base64
+import contextlib
 import datetime
 import hmac
 import json
 import secrets
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -107,12 +107,19 @@ class Folder:
 
     def states(self) -> dict[str, State]:
         """How each reader stands, by the name of its files. Raises ObjectError."""
-        found = sorted(one for one in (self.path / _STATES).iterdir() if not one.name.startswith("."))
-        return {one.name: alert.state_of(one.read_bytes()) for one in found}
+        found = dict[str, State]()
+        for one in sorted(one for one in (self.path / _STATES).iterdir() if not one.name.startswith(".")):
+            with contextlib.suppress(FileNotFoundError):  # it leaves just now
+                found[one.name] = alert.state_of(one.read_bytes())
+        return found
 
-    def reader(self, name: str, secret: str) -> Reader:
-        """Who it is. Raises AgeError, ObjectError."""
-        return alert.reader_of(crypto.decrypt((self.path / _READERS / name).read_bytes(), [secret]))
+    def reader(self, name: str, secret: str) -> Reader | None:
+        """Who it is; None where it left. Raises AgeError, ObjectError."""
+        try:
+            sealed = (self.path / _READERS / name).read_bytes()
+        except FileNotFoundError:
+            return None
+        return alert.reader_of(crypto.decrypt(sealed, [secret]))
 
     def add(self, kind: Way, address: str, language: str, today: datetime.date) -> tuple[Reader, str]:
         """Note an address that has proved nothing yet: who it is, and the code that proves it. Raises AlertError."""
@@ -161,10 +168,16 @@ class Folder:
             return self._destroy(self.name_of(address))
 
     def marked(self, name: str, state: State) -> None:
-        """How a reader stands now; one that left meanwhile stays away."""
+        """How a reader stands now; one that left meanwhile stays away, and was perhaps asked anew."""
         with locks.of_folder(self.path):
-            if (self.path / _STATES / name).exists():
+            now = self.states().get(name)
+            if now is not None and now.leave == state.leave:
                 self._keep(name, state)
+
+    def tidy(self, today: datetime.date) -> None:
+        """``expire``, alone in the folder."""
+        with locks.of_folder(self.path):
+            self.expire(today)
 
     def gone(self, name: str) -> None:
         """The other side wants nothing more."""
@@ -172,7 +185,7 @@ class Folder:
             self._destroy(name)
 
     def expire(self, today: datetime.date) -> None:
-        """Delete what nobody proved in time, and what was half written."""
+        """Delete what nobody proved in time, and what was half written; by whoever holds the folder's lock."""
         last = str(today - datetime.timedelta(days=PROVE_DAYS))
         states = self.states()
         for name, state in states.items():
@@ -181,9 +194,10 @@ class Folder:
         for one in [one for one in (self.path / _READERS).iterdir() if one.name not in states]:
             durable.destroy(one)
 
-    def told(self) -> Iterator[tuple[str, State]]:
-        """Who is told of a beat, in one order."""
-        return ((name, state) for name, state in self.states().items() if state.told)
+    def told(self) -> list[tuple[str, State]]:
+        """Who is told of a beat, in one order; who was not reached of late comes last, and keeps nobody waiting."""
+        told = [(name, state) for name, state in self.states().items() if state.told]
+        return sorted(told, key=lambda one: one[1].tries)
 
     def _keep(self, name: str, state: State) -> None:
         durable.replace(self.path / _STATES / name, alert.state_bytes(state))

@@ -6,7 +6,8 @@ id again, and the id says that they are one. Of the other side's words nothing i
 
 import datetime
 import secrets
-from dataclasses import dataclass, replace
+import time
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from dueprocess.adapters import locks, outbound, smtp
@@ -36,11 +37,12 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One run's way out. ``loopback``: this machine's own addresses, for tests alone."""
+    """One run's way out, which began at ``now``. ``loopback``: this machine's own addresses, for tests alone."""
 
     settings: Settings
     now: datetime.datetime
     loopback: bool = False
+    begun: float = field(default_factory=time.monotonic)
 
     def mail(self, reader: Reader, name: str, at: datetime.datetime, subject: str, text: str, leave: str = "") -> None:
         """One mail. Raises MailError."""
@@ -61,7 +63,9 @@ class Post:
 
     def hook(self, reader: Reader, name: str, data: bytes, proof: str = "") -> None:
         """One webhook, signed as Standard Webhooks say. Raises OutboundError."""
-        headers = outbound.standard_headers(reader.key, f"msg_{name}", self.now, data)
+        # Of this moment: many slow ones before it make a run long, and who checks takes nothing of five minutes ago.
+        at = self.now + datetime.timedelta(seconds=time.monotonic() - self.begun)
+        headers = outbound.standard_headers(reader.key, f"msg_{name}", at, data)
         outbound.post(reader.address, data, headers, allow_loopback=self.loopback, proof=proof)
 
 
@@ -106,6 +110,9 @@ def challenge(folder: Folder, address: str, secret: str, now: datetime.datetime,
         message = "No webhook with that address waits for its challenge"
         raise AlertError(message)
     reader, said = folder.reader(name, secret), secrets.token_hex(16)
+    if reader is None:
+        message = "It left the list"
+        raise AlertError(message)
     data = encode({"type": "challenge", "data": {"challenge": said}})
     try:
         proof = outbound.challenge_answer(reader.key, said)
@@ -137,12 +144,14 @@ def send(folder: Folder, secret: str, now: datetime.datetime, *, loopback: bool 
 def _send(folder: Folder, secret: str, now: datetime.datetime, *, loopback: bool) -> Sent:
     settings, sent = folder.settings, Sent()
     there = beat.on_site(settings.site_path)
-    folder.expire(now.date())
+    folder.tidy(now.date())
     beats = beat.at(beat.kept(folder), there, now, settings.hour)
     beat.keep(folder, beats)
     post = Post(settings, now, loopback)
-    for name, state in list(folder.told()):
+    for name, state in folder.told():
         reader = folder.reader(name, secret)
+        if reader is None:
+            continue
         for one in beats.waits:
             if one.number <= state.sent:
                 continue

@@ -5,7 +5,6 @@ links; leaving is one POST, as RFC 8058 has it for mail programs. Nothing is log
 """
 
 import datetime
-import signal
 import socket
 from dataclasses import dataclass
 from html import escape
@@ -15,12 +14,16 @@ from urllib.parse import parse_qs
 from dueprocess.adapters.texts import sentences
 from dueprocess.desk.alerts import beat
 from dueprocess.desk.alerts.folder import Folder
-from dueprocess.desk.intake.listener import LateError, Listener, bound, time_is_up
-from dueprocess.desk.intake.requests import GoneError, RefusedError, Request, leave, read_head, response
+from dueprocess.desk.intake import requests
+from dueprocess.desk.intake.listener import Listener, bound
+from dueprocess.desk.intake.requests import RefusedError, Request, response
 
 SECONDS: Final = 10
 MAX_BODY: Final = 2 << 10
-_SELF: Final = "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+_HEADERS: Final = (
+    "Content-Security-Policy: default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "X-Robots-Tag: noindex, nofollow",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,27 +43,7 @@ def serve(kept: Kept, host: str, port: int) -> None:
 
 def answer(sock: socket.socket, kept: Kept) -> None:
     """Read one request and answer it. Used by the child alone."""
-    signal.signal(signal.SIGALRM, time_is_up)
-    signal.alarm(SECONDS)
-    request: Request | None = None
-    try:
-        request = read_head(sock)
-        status, content = 200, _route(request, kept)
-    except RefusedError as fault:
-        status, content = fault.status, f"{fault.says}\n".encode()
-    except (GoneError, ConnectionError, LateError):
-        signal.alarm(0)
-        return
-    except Exception:  # noqa: BLE001 - a fault of ours says nothing of a reader, and is written nowhere
-        status, content = 503, b""
-    html = content.startswith(b"<!doctype")
-    media = f"text/{'html' if html else 'plain'}; charset=utf-8"
-    leave(
-        sock,
-        request,
-        response(status, content, media, f"Content-Security-Policy: {_SELF}", "X-Robots-Tag: noindex, nofollow"),
-        SECONDS,
-    )
+    requests.answer(sock, lambda request: _route(request, kept), SECONDS, *_HEADERS)
 
 
 def _route(request: Request, kept: Kept) -> bytes:

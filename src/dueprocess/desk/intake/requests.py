@@ -4,14 +4,14 @@ import contextlib
 import re
 import signal
 import socket
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Final
 
 import h11
 
-from dueprocess.desk.intake.listener import LateError
+from dueprocess.desk.intake.listener import LateError, time_is_up
 
 MAX_HEAD: Final = 16 << 10
 PART: Final = 64 << 10
@@ -141,6 +141,32 @@ def response(status: int, content: bytes, media: str, *lines: str) -> bytes:
         *lines,
     )
     return "\r\n".join((*head, "", "")).encode("ascii") + content
+
+
+def answer(sock: socket.socket, route: Callable[[Request], bytes], seconds: int, *lines: str) -> None:
+    """Read one request and answer it with what ``route`` gives: a page, or plain words. Used by a child alone.
+
+    A RefusedError is answered with its status; any other fault with 503 and no word, since it could name somebody, and
+    is written nowhere. Reading and answering have ``seconds`` each; who is too slow gets nothing. HEAD gets the head.
+    ``lines`` are further headers.
+    """
+    signal.signal(signal.SIGALRM, time_is_up)
+    signal.alarm(seconds)
+    request: Request | None = None
+    try:
+        request = read_head(sock)
+        status, content = 200, route(request)
+    except RefusedError as fault:
+        status, content = fault.status, f"{fault.says}\n".encode()
+    except (GoneError, ConnectionError, LateError):
+        signal.alarm(0)
+        return
+    except Exception:  # noqa: BLE001 - as above
+        status, content = 503, b""
+    html = content.startswith(b"<!doctype")
+    said = response(status, content, f"text/{'html' if html else 'plain'}; charset=utf-8", *lines)
+    bare = request is not None and request.method == "HEAD"
+    leave(sock, request, said[: len(said) - len(content)] if bare else said, seconds)
 
 
 def leave(sock: socket.socket, request: Request | None, said: bytes, seconds: int) -> None:

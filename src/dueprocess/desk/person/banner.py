@@ -8,7 +8,6 @@ length, one set of headers and one way through the code, whoever asks. Nothing i
 import datetime
 import hmac
 import secrets
-import signal
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,8 +17,9 @@ from typing import Final
 from urllib.parse import parse_qs, unquote
 
 from dueprocess.adapters.texts import sentences
-from dueprocess.desk.intake.listener import LateError, Listener, bound, time_is_up
-from dueprocess.desk.intake.requests import GoneError, RefusedError, Request, leave, read_head, response
+from dueprocess.desk.intake import requests
+from dueprocess.desk.intake.listener import Listener, bound
+from dueprocess.desk.intake.requests import RefusedError, Request, response
 from dueprocess.desk.person.notifier import Folder
 from dueprocess.desk.person.page import STYLE, STYLE_HASH
 from dueprocess.desk.person.texts import SPOKEN
@@ -73,22 +73,7 @@ def serve(kept: Kept, host: str, port: int) -> None:
 
 def answer(sock: socket.socket, kept: Kept) -> None:
     """Read one request and answer it. Used by the child alone."""
-    signal.signal(signal.SIGALRM, time_is_up)
-    signal.alarm(SECONDS)
-    request: Request | None = None
-    try:
-        request = read_head(sock)
-        status, content = 200, _route(request, kept)
-    except RefusedError as fault:
-        status, content = fault.status, f"{fault.says}\n".encode()
-    except (GoneError, ConnectionError, LateError):
-        signal.alarm(0)
-        return
-    except Exception:  # noqa: BLE001 - a fault of ours says nothing of an account, and is written nowhere
-        status, content = 503, b""
-    html = content.startswith(b"<!doctype")
-    whole = response(status, content, f"text/{'html' if html else 'plain'}; charset=utf-8", *_policy(kept))
-    leave(sock, request, whole, SECONDS)
+    requests.answer(sock, lambda request: _route(request, kept), SECONDS, *_policy(kept))
 
 
 def _policy(kept: Kept) -> tuple[str, ...]:
