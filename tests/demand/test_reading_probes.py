@@ -1,4 +1,4 @@
-"""Letters that are alike but for one sentence, day or signature: the time that a demand sets, its day, who signs."""
+"""Letters that are alike but for one sentence, day or signature: time to answer, day, who signs, days of the data."""
 
 from pathlib import Path
 
@@ -23,6 +23,18 @@ def test_a_time_is_read_however_it_is_said_and_no_other_time_is(language: str) -
         if spoken == language:
             found = read(HEADS[language].format(sentence), reader.tables(), languages.languages).deadline
             if found != (value or None):
+                wrong.append((sentence, found))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("language", sorted({row[0] for row in rows("periods.txt")}))
+def test_the_days_of_the_data_are_read_and_no_days_of_what_happened(language: str) -> None:
+    wrong = []
+    for spoken, sentence, value in rows("periods.txt"):
+        if spoken == language:
+            draft = read(HEADS[language].format(sentence), reader.tables(), languages.languages)
+            found = {(item.period_from, item.period_to) for item in draft.items if item.period_from and item.period_to}
+            if found != ({tuple(value.split(","))} if value else set()):
                 wrong.append((sentence, found))
     assert wrong == []
 

@@ -130,7 +130,8 @@ class _Reading:
         kind = self.sender.kind if self.sender else codes.AuthorityKind.UNKNOWN
         court, court_places = courts.presence(page_, kind)
         self._note("court_order", court_places)
-        values = self._who() | self._when() | self._claims() | self._asked_for(taken, court)
+        values = self._who() | self._when() | self._claims()
+        values |= self._asked_for(taken, court, values["document_date"])
         values |= {
             "cites_law": bool(laws),
             "laws": tuple(laws),
@@ -234,12 +235,14 @@ class _Reading:
             "forms": claims.forms(self.page),
         }
 
-    def _asked_for(self, taken: list[Target], court: Presence) -> dict[str, Any]:
+    def _asked_for(self, taken: list[Target], court: Presence, written: str | None) -> dict[str, Any]:
         redacted, places = redactions.of_targets(self.page)
         self._note("kinds", [self.page.span(*place) for place in self.asked.values()])
         self._note("targets", [one.span for one in taken])
         self._note("redacted_targets", places)
-        setting = splitting.Setting(self.country, court is not Presence.NONE, self.month_first, places, self.otherwise)
+        setting = splitting.Setting(
+            self.country, court is not Presence.NONE, self.month_first, places, self.otherwise, written
+        )
         orders, items = splitting.items(self.page, taken, setting)
         return {
             "kind": kinds.summary(self.kinds),

@@ -2,7 +2,6 @@
 
 # ruff: noqa: RUF001 - phrases of several scripts hold look-alike letters; a pattern stays on one line
 
-import itertools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -47,8 +46,6 @@ _OF_DAY: Final = re.compile(
 _COLUMN: Final = re.compile(r"\s{3,}|[\n\t|]+")
 _MIXED: Final = frozenset(("da", "sv"))
 """Languages in which a day is written 12/4-2026."""
-_BARE: Final = 6  # characters between two days that a dash or "to" joins
-_OF_A_PERIOD: Final = 60  # characters before a day in which a period of data is named
 _SPAN_END: Final = re.compile(r"\d\s(?P<to>[^\W\d_]{1,5}|-)\s\Z")
 """What stands before the last day of a span."""
 _ENDED: Final = re.compile(r"[^\W\d_]{4,}\.\s?\Z")
@@ -64,7 +61,8 @@ def _pattern(tables: Tables) -> re.Pattern[str]:
     of = rf"(?:(?:{tables.pattern('dates.of')})\s)?"
     year = r"(?:19|20)\d\d"
     return re.compile(
-        r"(?<![\w./])(?<!(?<!(?:19|20)\d\d)(?<![\s(]\d)(?<![\s(]\d\d)-)(?:"  # a dash may stand between two days
+        # A dash may stand between two days.
+        r"(?<![\w./])(?<!(?<!(?:19|20)\d\d)(?<![\s(]\d)(?<![\s(]\d\d)(?<!-\d\d-\d\d)(?<!-)-)(?:"
         rf"(?P<y>{year})-(?P<m>\d\d)-(?P<d>\d\d)"
         rf"|(?P<d2>\d{{1,2}})\.\s?(?P<m2>\d{{1,2}})\.\s?(?P<y2>{year}|\d\d(?![\d.]))"
         rf"|(?P<a3>\d{{1,2}})(?P<s3>[/-])(?P<b3>\d{{1,2}})(?P<t3>[/-])(?P<y3>{year})"
@@ -74,7 +72,7 @@ def _pattern(tables: Tables) -> re.Pattern[str]:
         rf"(?P<n4>{_LETTER}{{2,14}})\.?\s?[,،]?\s{of}(?P<y4>{year})"
         rf"|(?P<y8>{year})[./](?P<m8>\d\d?)[./](?P<d8>\d\d?)"
         r"|(?P<a9>\d{1,2})/(?P<b9>\d{1,2})/(?P<y9>\d\d)"
-        r")(?:(?=[rгء](?!\w))|(?![\w/]))(?!-\d{1,4}(?![./\d]))"
+        r")(?:(?=[rгء](?!\w))|(?![\w/]))(?!-\d{1,4}(?!-\d\d-\d\d|[./\d]|\.?\s[^\W\d_]{3}))"
         rf"|(?<!\d)(?P<y6>{year})\s?年\s?(?:\((?:令和|平成)\s?\d\d?\s?年\)\s?)?(?P<m6>\d{{1,2}})\s?月\s?(?P<d6>\d{{1,2}})\s?日"
         r"|(?:中華|中华)?(?P<era>令和|平成|民國|民国)\s?(?P<y7>\d{1,3}|元)\s?年\s?(?P<m7>\d{1,2})\s?月\s?(?P<d7>\d{1,2})\s?日"
         r"|(?<!\d)(?P<y10>1[01]\d)\s?年\s?(?P<m10>\d{1,2})\s?月\s?(?P<d10>\d{1,2})\s?日"
@@ -252,7 +250,7 @@ def _ends_decision(page: Page, day: Day) -> bool:
 
 def _of_signature(page: Page, day: Day) -> bool:
     """Whether the line says that it was signed by electronic means then."""
-    return page.says(page.before(day.start, _OF_A_PERIOD + _TOWN), "signature.statements")
+    return page.says(page.before(day.start, 2 * _TOWN), "signature.statements")
 
 
 _PLACE: Final = 44  # characters of ", at Thunder Bay, Ontario"
@@ -293,84 +291,3 @@ def _cell(raw: str, start: int, end: int) -> str:
     left = raw[max(0, start - _DATELINE) : start]
     right = raw[end : end + _DATELINE]
     return _COLUMN.split(left)[-1] + raw[start:end] + _COLUMN.split(right)[0]
-
-
-def period(page: Page, start: int, end: int, *, month_first: bool = False) -> tuple[str | None, str | None]:
-    """First and last day of the data asked for, inside ``start`` to ``end`` of the page."""
-    every = of_page(page, month_first=month_first)
-    found = [day for day in every if start <= day.start and day.end <= end and not _of_facts(page, day)]
-    for one, two in itertools.pairwise(found):
-        between = page.low[one.end : two.start]
-        lead = page.before(one.start, 30)
-        bare = len(between) <= _BARE and not _is_and(page, between.strip())
-        told = between.strip().endswith(page.tables["dates.joins"] or ("\n",))
-        joined = bare or told or page.says(lead, "dates.from")
-        if len(between) <= 40 and joined and page.says(between, "dates.to") and one.value <= two.value:  # noqa: PLR2004 - "… 10:00 UTC to …"
-            return one.value, two.value
-    for day in found:
-        first = _first_of(page, day)
-        if first:
-            return first, day.value
-        facts = page.says(page.around(day.start), "dates.facts")
-        if not facts and page.says(page.before(day.start, 12), "dates.since"):
-            return day.value, None
-    return _years(page, start, end) or (None, None)
-
-
-def _of_facts(page: Page, day: Day) -> bool:
-    """Whether the sentence tells up to the day what happened then."""
-    start, _ = page.sentence(day.start)
-    asked = page.says(page.before(day.start, _OF_A_PERIOD), "reach.period")
-    return not asked and page.says(page.low.part(start, day.start), "dates.facts")
-
-
-_AND: Final = frozenset(("and", "und", "et", "y", "e", "en", "i", "oraz", "a", "och", "og", "ve", "и", "та"))
-"""Words that join the ends of a period only behind "between"."""
-_TO_A: Final = frozenset(("es", "it", "pt"))
-"""Languages in which "a" is "to": in others it is "and"."""
-
-
-def _is_and(page: Page, word: str) -> bool:
-    return word in _AND and not (word == "a" and page.tables.languages & _TO_A)
-
-
-_MONTH_FIRST: Final = re.compile(
-    r"(?<!\w)(?P<n>[^\W\d_]{3,10})\.?\s(?P<d>\d{1,2})(?:st|nd|rd|th)?\s(?P<to>[^\W\d_]{1,8}|-)\s$"
-)
-_FIRST: Final = re.compile(
-    r"(?<![\d./-])(?P<d>\d{1,2})(?:\.|\s?º)?\s?(?:(?:de\s)?(?P<n>[^\W\d_]{3,10})\s)?(?P<to>[^\W\d_]{1,5}\s|-\s?)(?:\w{1,3}\s)?$"
-)
-
-
-def _first_of(page: Page, last: Day) -> str | None:
-    """The first day of a period that names its month, or its year, only at the end: del 14 al 21 de febrero de 2024."""
-    lead = page.before(last.start, 30)
-    match = _MONTH_FIRST.search(lead)
-    if not match or match["n"] not in page.tables.months:
-        match = _FIRST.search(lead)
-    to = match["to"].strip() if match else ""
-    if not match or not page.says(to + " ", "dates.to"):
-        return None
-    if _is_and(page, to) and not page.says(page.before(last.start - len(match[0]), 24), "dates.from"):
-        return None
-    year, month, _ = (int(part) for part in last.value.split("-"))
-    named = page.tables.months.get(match["n"] or "", 0)
-    first = written(year, named or month, int(match["d"]))
-    return first if first and first <= last.value and bool(match["n"]) is bool(named) else None
-
-
-_YEARS: Final = re.compile(r"(?<![\w./-])(?P<a>20\d\d)(?:\s?(?P<to>-|[^\W\d_]{1,5})\s?(?P<b>20\d\d))?(?![\w/-]|\.\d)")
-
-
-def _years(page: Page, start: int, end: int) -> tuple[str, str] | None:
-    """First and last day of years of which data are asked for, by a word for them before or behind."""
-    if not page.tables["dates.years"]:
-        return None
-    for match in itertools.islice(_YEARS.finditer(page.low, start, end), 100):
-        near = page.before(match.start(), 14), page.low.part(match.end(), match.end() + 14)
-        if not any(page.says(text, "dates.years") for text in near):
-            continue
-        if match["b"] and match["to"] != "-" and not page.says(match["to"] + " ", "dates.to"):
-            continue
-        return f"{match['a']}-01-01", f"{match['b'] or match['a']}-12-31"
-    return None

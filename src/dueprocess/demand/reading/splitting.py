@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from dueprocess.demand import codes
 from dueprocess.demand.codes import DataCategory, Kind
 from dueprocess.demand.draft import DataLine, ItemDraft, Span, Target
-from dueprocess.demand.reading import dates, kinds, reach
+from dueprocess.demand.reading import kinds, periods, reach
 from dueprocess.demand.reading.index import Indexed
 from dueprocess.demand.reading.page import Page
 from dueprocess.demand.reading.tables import Tables, any_of
@@ -70,6 +70,12 @@ class Setting:
     redacted: tuple[Span, ...]
     otherwise: tuple[Kind, ...] = ()
     """What the letter asks for where no words of it say so in any of its parts."""
+    written: str | None = None
+    """The letter's own day."""
+
+    def period(self, page: Page, part: Part) -> tuple[str | None, str | None]:
+        """First and last day of the data that a part asks for."""
+        return periods.period(page, part.start, part.end, written_on=self.written, month_first=self.month_first)
 
 
 def orders(page: Page) -> list[Part]:
@@ -183,7 +189,7 @@ def _completed(page: Page, part: Part, made: list[ItemDraft], setting: Setting) 
     """A list of data, or their days, often stand apart from the words that ask: then the order's are the item's."""
     data = reach.data_in(page, _text(page, part))
     if not any(item.period_from or item.period_to for item in made):
-        first, last = dates.period(page, part.start, part.end, month_first=setting.month_first)
+        first, last = setting.period(page, part)
         stated = bool(first)
         made = [replace(one, period_from=first, period_to=last) for one in made]
         made = [replace(one, period_stated=one.period_stated or stated) for one in made]
@@ -215,7 +221,7 @@ def _text(page: Page, part: Part) -> Indexed:
 
 def _item(page: Page, part: Part, order: int, kind: Kind, targets: list[Target], setting: Setting) -> ItemDraft:
     text = _text(page, part)
-    first_day, last_day = dates.period(page, part.start, part.end, month_first=setting.month_first)
+    first_day, last_day = setting.period(page, part)
     wide = kind in (Kind.DIRECT_ACCESS, Kind.CAPABILITY)
     addresses = [one for one in targets if one.sort == "ip"]
     content = kind in (Kind.CONTENT, Kind.ACCOUNT)
