@@ -141,7 +141,8 @@ def test_the_words_of_a_letter_wait_for_all_that_it_asks(desk: Desk) -> None:
     (item,) = desk.case.items
     silent = dataclasses.replace(item, number=2, answers={}, publishing=Publishing.NONE, documents=())
     open_, shut = (item, dataclasses.replace(silent, answers={"admit": "yes"})), (item, silent)
-    desk.case = dataclasses.replace(desk.case, items=shut)
+    both = dataclasses.replace(desk.case.face, items=desk.case.face.items * 2)
+    desk.case = dataclasses.replace(desk.case, items=shut, face=both)
     assert refused(desk.says("cedar", PROPOSE)) == Rule.GATE_CLOSED
     desk.case = dataclasses.replace(desk.case, items=open_)
     desk.does("cedar", PROPOSE)
@@ -149,3 +150,6 @@ def test_the_words_of_a_letter_wait_for_all_that_it_asks(desk: Desk) -> None:
     assert isinstance(desk.says("birk", says), Decided)
     desk.case = dataclasses.replace(desk.case, items=(desk.case.items[0], silent))
     assert refused(desk.says("birk", says)) == Rule.GATE_CLOSED, "it fell silent while the document waited"
+    told = dataclasses.replace(desk.case.face, items=(both.items[0], {"kind": "disclosure", "targets": 1}))
+    desk.case = dataclasses.replace(desk.case, items=(desk.case.items[0], open_[1]), face=told)
+    assert refused(desk.says("birk", says)) == Rule.CLASS, "nobody asked the person whom the rest of it is about"

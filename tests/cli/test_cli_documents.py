@@ -28,7 +28,8 @@ def public(cli_desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> str:
     case = str(cli_desk.do("intake", file, "--json").json["case"])
     cli_desk.do("open", case, "--out", "to-read-document", by="aster")
     cli_desk.do("classify", case, "new-case", by="aster")
-    cli_desk.do("confirm", case, "--all-claimed", by="aster")
+    # A machine took the name of a user of theirs for a person: of one, more than a summary would need consent.
+    cli_desk.do("confirm", case, "--all-claimed", "items.1.targets=0", by="aster")
     for question in ("admit", "count"):
         cli_desk.do("gate", case, question, "yes", "--item", "2", by="cedar")
     cli_desk.do("gate", case, "admit", "yes", "--item", "1", by="cedar")  # the letter names it, too

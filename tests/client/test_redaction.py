@@ -2,6 +2,7 @@
 
 import io
 import re
+import textwrap
 
 import pytest
 from PIL import Image, ImageDraw
@@ -123,8 +124,7 @@ def test_text_is_covered_by_what_was_read_and_by_what_looks_like_it() -> None:
         "Az.: [[number]]",
         "[[date]], by [[date]] or [[date]]; under the Act of 2010",
         "",
-        "We ask for the data of [[contact]] and [[target]], see [[contact]]",
-        "of [[target]] under section 100j StPO.",
+        "We ask for the data of [[contact]] and [[target]], see [[contact]] of [[target]] under section 100j StPO.",
         "",
         "Yours sincerely,",
         "[[signature]]",
@@ -222,6 +222,24 @@ def test_what_looks_like_a_person_or_a_number_is_covered_whole(text: str) -> Non
     assert "[[" in whole
     bare = re.sub(r"\[\[\w+\]\]", "", whole)
     assert not re.search(r"(?i)\d|muster|alice|file-|ple\.ex|nov|نوم|f.vrier|DE$", bare), bare
+
+
+def test_where_a_line_was_full_says_nothing_of_a_name_in_it() -> None:
+    def wrapped(name: str) -> str:
+        text = f"We ask you to hand over all that you hold of the account that {name} has had with you since 2010."
+        return "\n".join([*textwrap.wrap(text, 72), "", "1. " + "x" * 60, "2. y", "short", "lines"])
+
+    one, other = (
+        redaction.cover_text(wrapped(name), [(name, Cover.TARGET)]) for name in ("Li Wu", "Alexandrina Wonder")
+    )
+    assert wrapped("Li Wu").split("\n")[0] != wrapped("Alexandrina Wonder").split("\n")[0]
+    assert one == other
+    assert one[1:] == ("", "1. " + "x" * 60, "2. y", "short", "lines"), "lists and short lines stay"
+    assert redaction.cover_text("\n".join(one), ()) == one
+    long = redaction.cover_text(
+        "\n".join(["a word or two of a letter without an end, and without any paragraph"] * 99), ()
+    )
+    redaction.made("demand", "en", long)
 
 
 def test_marks_are_those_of_the_letter_that_was_read_also_in_a_text_that_somebody_typed() -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from dueprocess.case import fields as f
+from dueprocess.case.decisions import handles
 from dueprocess.case.document_events import DocumentProposed, DocumentPublished, DocumentWithdrawn
 from dueprocess.case.fields import Field
 from dueprocess.case.given import Given, no_item, wrong_state
@@ -102,12 +103,21 @@ def _waits(case: CaseState, item: ItemState, command: PublishDocument, given: Gi
 
 
 def _names_others(case: CaseState, item: ItemState, sort: str, day: str) -> Denied | None:
-    """A demand's own words speak of all that it asks: of nothing whose existence may not be admitted (P6, 6.5)."""
-    shut = [one.number for one in case.items if one is not item and not one.is_open("admit", day)]
-    if sort != "demand" or not shut:
-        return None
-    says = Msg("The letter asks for more than this item, and nobody answered yes to: may we admit item {n}?", n=shut[0])
-    return Denied(Rule.GATE_CLOSED, says, "Answer it, wait until its silence ends, or split it off first.")
+    """A demand's own words speak of all that it asks: of nothing that may not be admitted or shown (P6, 6.5, 7.1)."""
+    others = [one for one in case.items if one.number != item.number and sort == "demand"]
+    shut = next((one.number for one in others if not one.is_open("admit", day)), None)
+    if shut is not None:
+        says = Msg(
+            "The letter asks for more than this item, and nobody answered yes to: may we admit item {n}?", n=shut
+        )
+        do = Msg("Answer it, or wait until its silence ends; our own letter speaks of its item alone.")
+        return Denied(Rule.GATE_CLOSED, says, do)
+    about = (one for one in others if handles(case, one.number) != ("ALL",))
+    hidden = next((one.number for one in about if class_fits(case, one, FULL) is not None), None)
+    if hidden is not None:
+        says = Msg("The letter asks for more than this item, and item {n} may not be shown as `full`.", n=hidden)
+        return Denied(Rule.CLASS, says, "Ask whom it is about, too; our own letter speaks of its item alone.")
+    return None
 
 
 def _full(case: CaseState, item: ItemState, *, standing: bool) -> Denied | None:

@@ -15,6 +15,7 @@ import unicodedata
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, Final
 
 from dueprocess.adapters import crypto, drawing
@@ -113,6 +114,8 @@ _SURE: Final = 5  # signs of a mark that is looked for across blanks and hyphens
 _PART: Final = 4  # letters of a part of a name that is looked for by itself
 _ENDS: Final = 7  # letters from which on a name's last two may be others: it is inflected
 _DARK: Final = 153  # of 255: what is darker is black
+_FULL: Final = 50  # characters from which on a line goes on in the next
+_LISTED: Final = re.compile(r"(?:\d{1,3}|[a-zA-Z])[.)]\s|[-–—•*·]\s|\(\w{1,3}\)\s|[\w ]{1,20}:")  # noqa: RUF001 - dashes
 _GAP: Final = 3  # rows without ink that still belong to one line
 _AIR: Final = 2  # rows that stay white between a shown line and a bar
 _MARGIN: Final = 64
@@ -149,12 +152,32 @@ def cover_text(text: str, marked: Sequence[tuple[str, Cover]], leave: Sequence[s
     for pattern, sort in _PATTERNS:
         spans = [one.span("it") if "it" in pattern.groupindex else one.span() for one in pattern.finditer(whole)]
         taken += _free([(start, end, str(sort)) for start, end in spans], [*taken, *kept])
-    made, at = list[str](), 0
+    made, at, signs = list[str](), 0, list(whole)
+    for place, instead in _breaks(whole):
+        signs[place] = instead
     for start, end, cover in sorted(one for one in taken if one[2]):
-        made += [whole[at:start], f"[[{cover}]]"]
+        made += [*signs[at:start], f"[[{cover}]]"]
         at = end
-    lines = [typed(line) for line in "".join([*made, whole[at:]]).split("\n")]
+    lines = [typed(line) for line in "".join([*made, *signs[at:]]).split("\n")]
     return tuple(line for n, line in enumerate(lines) if line or (n and lines[n - 1]))  # one empty line, not several
+
+
+def _breaks(whole: str) -> Iterable[tuple[int, str]]:
+    """Ends of lines, and what stands there instead: a full line and the next one are one, as a paragraph is.
+
+    Where a line was full says how long a name in it is, to a word's length.
+    """
+    place, long, runs = -1, 0, False
+    for line, follows in pairwise(whole.split("\n")):
+        place, long = place + len(line) + 1, long + len(line)
+        fits = long + len(follows) < public_copy.MAX_LINE - _FULL
+        if len(line) >= _FULL and follows and fits and not _LISTED.match(follows):
+            runs = True
+            yield place, "" if line.endswith("-") else " "
+            continue
+        if runs and follows:
+            yield place, "\n\n"
+        long, runs = 0, False
 
 
 def _plain(line: str) -> str:
