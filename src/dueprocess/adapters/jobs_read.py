@@ -37,6 +37,11 @@ WARM_PDF: Final = (
     b"4 0 obj<</Length 31>>stream\nBT /F 9 Tf 9 9 Td (warm) Tj ET  \nendstream endobj "
     b"5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj trailer<</Root 1 0 R>>\n"
 )
+_LETTER: Final = (
+    b"Example Police\n1 January 2020\nDear Sir or Madam,\nsend us the data of [redacted]. "
+    b"The time limit is ten days.\nYours faithfully,\nJane Doe\nInspector\n"
+)
+"""What makes the patterns of a day, a time, a blank and a signature, each of which is made when it is first asked."""
 _MAIL: Final = (
     b"From: a@example.org\nTo: b@example.org\nSubject: =?utf-8?q?warm?=\nDate: Wed, 1 Jan 2020 00:00:00 +0000\n"
     b"MIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\n\n"
@@ -213,7 +218,7 @@ def warm() -> None:
     with contextlib.suppress(Exception):
         documents.annexes()
     # What fails here fails again in its child, and says so there.
-    samples = (b"Dear Sir or Madam, 1 January 2020", _MAIL, WARM_PDF, b"{\\rtf1 warm}", _ODT)
+    samples = (_LETTER, _MAIL, WARM_PDF, b"{\\rtf1 warm}", _ODT)
     for file, data in zip(("warm.txt", "warm.eml", "warm.pdf", "warm.rtf", "warm.odt"), samples, strict=True):
         with contextlib.suppress(Exception):
             read({"file": file, "asking": {}}, data)

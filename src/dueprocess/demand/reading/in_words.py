@@ -12,7 +12,7 @@ from dueprocess.demand.reading.tables import Tables, any_of
 _WIDTH: Final = 32  # characters before the year in which day and month stand
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)
 def _patterns(tables: Tables) -> tuple[re.Pattern[str], re.Pattern[str]]:
     number, of = any_of(tables.numbers), rf"(?:(?:{tables.pattern('dates.of')})\s)?"
     day = rf"(?<!\w)(?P<d>{number}|{tables.pattern('dates.first')})\s{of}(?P<n>{any_of(tables.months)})\s{of}\Z"

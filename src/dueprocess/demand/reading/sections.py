@@ -46,7 +46,7 @@ class _Shapes(NamedTuple):
     behind: re.Pattern[str] | None  # glue and sections
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def _shapes(tables: Tables) -> _Shapes:
     """The patterns of the languages at hand: an act with its year, day, number or title, and sections beside it."""
     if not tables["laws.sections"]:

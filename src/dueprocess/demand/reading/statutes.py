@@ -191,7 +191,7 @@ _GATES: Final = (
 
 def mentions(page: Page) -> list[Citation]:
     """Every mention of an act, in order of the text."""
-    names = _names(page.tables)
+    names = _names(page.tables.whole)
     american, russian = (any(word in page.low for word in words) for words in _GATES)
     found = [*statutes_german.mentions(page), *statutes_french.mentions(page)]
     found += _american(page) if american else ()
