@@ -35,7 +35,7 @@ from dueprocess.demand.reading import (
 )
 from dueprocess.demand.reading.citations import Citation
 from dueprocess.demand.reading.countries import NO_COVER, Cover
-from dueprocess.demand.reading.index import cues
+from dueprocess.demand.reading.index import Phrases, cues
 from dueprocess.demand.reading.page import Page, ReadingError, flat, page
 from dueprocess.demand.reading.tables import Tables
 
@@ -342,7 +342,7 @@ def _alias_keys(tables: Tables, aliases: tuple[tuple[str, str], ...]) -> _Aliase
         for key in keys:
             finest.setdefault(key, []).append((keys, instrument))
     of = {flat(alias): instrument for alias, instrument in sorted(aliases)}
-    return _Aliases(of, tuple(of), {key: tuple(rows) for key, rows in finest.items()})
+    return _Aliases(of, Phrases(of), {key: tuple(rows) for key, rows in finest.items()})
 
 
 def _relied(aliases: _Aliases, mentions: list[Citation]) -> list[Citation]:

@@ -14,7 +14,7 @@ from typing import Final
 
 from dueprocess.demand.codes import AuthorityKind
 from dueprocess.demand.draft import AuthorityName, Span
-from dueprocess.demand.reading.index import cues, has, unspaced
+from dueprocess.demand.reading.index import Phrases, cues, has, unspaced
 from dueprocess.demand.reading.letterheads import (
     apart,
     between,
@@ -68,7 +68,7 @@ _SURE: Final = 3
 def _prepared(authorities: tuple[AuthorityName, ...]) -> tuple[tuple[tuple[str, AuthorityName], ...], tuple[str, ...]]:
     pairs = [(flat(name), one) for one in authorities for name in (one.canonical_en, *one.names)]
     pairs = sorted({pair for pair in pairs if pair[0]}, key=lambda pair: (-len(pair[0]), pair[0], pair[1].id))
-    return tuple(pairs), tuple(name for name, _ in pairs)
+    return tuple(pairs), Phrases(name for name, _ in pairs)
 
 
 def sender(page: Page, authorities: Sequence[AuthorityName], file: str | None) -> Sender | None:

@@ -22,7 +22,7 @@ def _patterns(tables: Tables) -> tuple[re.Pattern[str], re.Pattern[str]]:
 def days(tables: Tables, low: str, start: int, stop: int) -> Iterator[tuple[str, int, int]]:
     """Each day of which the year is in words: YYYY-MM-DD, where it begins, and where it ends."""
     for thousand in tables["dates.thousands"]:
-        for at, after in cues(low, (thousand,)):
+        for at, after in cues(low, (thousand,)) if low.find(thousand, start, stop + len(thousand)) >= 0 else ():
             before, behind = _patterns(tables)
             date, year = before.search(low, max(start, at - _WIDTH), at), behind.match(low, after)
             if date and year and start <= at < stop:

@@ -4,10 +4,29 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final, Self, SupportsIndex
 
 from dueprocess.demand.draft import Span
+
+
+class Phrases(tuple[str, ...]):
+    """A list of phrases that knows how each begins. Lists are told apart by themselves, and not by what they hold."""
+
+    __hash__ = object.__hash__  # a tuple's goes over all that it holds, each time
+
+    @cached_property
+    def keyed(self) -> dict[str, list[tuple[int, str]]]:
+        """The phrases with their numbers, by what is in the index of each text with them; see ``_key``."""
+        found = defaultdict[str, list[tuple[int, str]]](list)
+        for number, phrase in enumerate(self):
+            found[_key(phrase)].append((number, phrase))
+        return dict(found)
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """How those begin that are in the index; the others are searched."""
+        return frozenset(self.keyed) - {""}
 
 
 class Indexed(str):
@@ -18,7 +37,7 @@ class Indexed(str):
     start: int
     stop: int
     begins: dict[str, list[int]]
-    known: dict[tuple[str, ...], tuple[tuple[str, list[int]], ...]]
+    known: dict["Phrases", list[tuple[str, list[int]]]]
 
     def __new__(cls, text: str) -> Self:
         """The text; its index is made when it is first asked."""
@@ -50,34 +69,38 @@ class Indexed(str):
         """Those of ``phrases`` that begin a word of the whole text, in their order."""
         return tuple(phrase for phrase, _ in self.whole.found(phrases))
 
-    def found(self, phrases: tuple[str, ...]) -> tuple[tuple[str, list[int]], ...]:
+    def found(self, phrases: tuple[str, ...]) -> list[tuple[str, list[int]]]:
         """Those of ``phrases`` that begin a word of this whole text, each with its places."""
-        there = self.known.get(phrases)
+        known = phrases if isinstance(phrases, Phrases) else _listed(phrases)
+        there = self.known.get(known)
         if there is None:
-            keys, always, pairs = _keyed(phrases)
-            begins = self.begins or self._index()
-            near = keys & begins.keys()
-            likely = ((phrase, key) for key, phrase in pairs if key in near or not key) if near or always else ()
-            each = ((phrase, self._places(phrase, key)) for phrase, key in likely)
-            there = self.known[phrases] = tuple((phrase, found) for phrase, found in each if found)
+            begins, keyed = self.begins or self._index(), known.keyed
+            each = [
+                (number, phrase, [at for at in begins[key] if self.startswith(phrase, at)])
+                for key in known.keys & begins.keys()
+                for number, phrase in keyed[key]
+            ]
+            each += [(number, phrase, [at for at, _ in _searched(self, phrase)]) for number, phrase in keyed.get("", ())]
+            there = self.known[known] = [(phrase, found) for _, phrase, found in sorted(each) if found]
         return there
 
-    def _places(self, phrase: str, key: str) -> list[int]:
-        if not key:
-            return [at for at, _ in _searched(self, phrase)]
-        return [at for at in self.begins[key] if self.startswith(phrase, at)]
-
     def _index(self) -> dict[str, list[int]]:
-        """Where words begin, by their first three and first six characters; by each two of scripts without spaces."""
-        plain, begins = str(self), defaultdict[str, list[int]](list)
-        for at in [match.start() for match in _WORD.finditer(plain)]:
-            begins[plain[at : at + _SHORT]].append(at)
-            begins[plain[at : at + _LONG]].append(at)
-        if not plain.isascii() and max(plain) > _ALPHABETS:
-            for at in [match.start() for match in _ANYWHERE.finditer(plain)]:
-                begins[plain[at : at + 2]].append(at)
+        begins = defaultdict[str, list[int]](list)
+        for key, at in _keys(str(self)):
+            begins[key].append(at)
         self.begins = begins or {"": []}
         return self.begins
+
+
+def _keys(plain: str) -> Iterator[tuple[str, int]]:
+    """Where words begin, by their first three and first six characters; by each two of scripts without spaces."""
+    for match in _WORD.finditer(plain):
+        at = match.start()
+        yield plain[at : at + _SHORT], at
+        yield plain[at : at + _LONG], at
+    if not plain.isascii() and max(plain) > _ALPHABETS:
+        for match in _ANYWHERE.finditer(plain):
+            yield plain[match.start() : match.start() + 2], match.start()
 
 
 _WORD: Final = re.compile(r"(?<![^\W_])[^\W_]|§")
@@ -102,10 +125,8 @@ def _key(phrase: str) -> str:
 
 
 @lru_cache(maxsize=16384)
-def _keyed(phrases: tuple[str, ...]) -> tuple[frozenset[str], bool, tuple[tuple[str, str], ...]]:
-    pairs = tuple((_key(phrase), phrase) for phrase in phrases)
-    keys = frozenset(key for key, _ in pairs)
-    return keys - {""}, "" in keys, pairs
+def _listed(phrases: tuple[str, ...]) -> Phrases:
+    return Phrases(phrases)
 
 
 def cues(low: str, phrases: tuple[str, ...]) -> Iterator[Span]:
@@ -149,12 +170,21 @@ def begun(low: str, heads: Iterable[Span], pattern: re.Pattern[str]) -> Iterator
 
 def has(low: str, phrases: tuple[str, ...]) -> bool:
     """Whether one of the phrases begins a word of the text."""
-    low = low if isinstance(low, Indexed) else Indexed(low)
+    if not isinstance(low, Indexed):
+        return _said(low, phrases if isinstance(phrases, Phrases) else _listed(phrases))
     for phrase, found in low.whole.found(phrases):
         at = bisect_left(found, low.start)
         if at < len(found) and found[at] + len(phrase) <= low.stop:
             return True
     return False
+
+
+def _said(low: str, phrases: Phrases) -> bool:
+    """``has`` of a text that is asked once: no index is made of it."""
+    keyed = phrases.keyed
+    return any(
+        low.startswith(phrase, at) for key, at in _keys(low) if key in keyed for _, phrase in keyed[key]
+    ) or any(next(_searched(low, phrase), None) for _, phrase in keyed.get("", ()))
 
 
 def first(low: str, phrases: tuple[str, ...]) -> Span | None:

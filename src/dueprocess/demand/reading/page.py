@@ -7,7 +7,7 @@ quotes and dashes become plain ones, hidden characters go. Every place in the re
 # ruff: noqa: RUF001 - phrases of several scripts hold look-alike letters; a pattern stays on one line
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -84,14 +84,29 @@ class Page:
 
     def sentence(self, at: int) -> Span:
         """Start and end, in ``cased``, of the sentence around ``at``."""
+        stops = self._stops()
+        here = bisect_left(stops, at)
         start, end = max(0, at - _SENTENCE), min(len(self.low), at + _SENTENCE)
-        for stop in _STOPS.finditer(self.low, start, at):
-            if not _abbreviated(self.low, stop.start()):
-                start = stop.end()
-        for stop in _STOPS.finditer(self.low, at, end):
-            if not _abbreviated(self.low, stop.start()):
-                return start, stop.start()
+        # A full stop ends no sentence before the space behind it.
+        before = here - (here > 0 and stops[here - 1] == at - 1 and self._spaced(at - 1))
+        if before and stops[before - 1] >= start:
+            start = stops[before - 1] + 1
+        if here < len(stops) and stops[here] < end - self._spaced(stops[here]):
+            end = stops[here]
         return start, end
+
+    def _stops(self) -> list[int]:
+        """Places of all signs that end a sentence."""
+        stops = self.memo.get("page.stops")
+        if stops is None:
+            low = str(self.low)
+            each = (match.start() for match in _STOPS.finditer(low))
+            stops = self.memo["page.stops"] = [at for at in each if not _abbreviated(low, at)]
+        return stops
+
+    def _spaced(self, at: int) -> bool:
+        """Whether the sign is one of those that end a sentence before a space alone."""
+        return self.cased[at] in ".;!?"
 
     def says(self, text: str, name: str) -> bool:
         """Whether a phrase of the list ``name`` begins a word of ``text``."""

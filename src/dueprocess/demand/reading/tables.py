@@ -11,8 +11,9 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from dueprocess.demand.codes import AuthorityKind
+from dueprocess.demand.reading.index import Phrases
 
-NOTHING: tuple[str, ...] = ()
+NOTHING = Phrases()
 _COMMON = 4  # places of a language's commonest words that show it
 
 
@@ -121,8 +122,7 @@ class Tables:
             for code in (*sorted(languages), ""):
                 for name, phrases in self.told.get(code, {}).items():
                     lists.setdefault(name, {}).update(dict.fromkeys(phrases))
-            made = {name: tuple(phrases) for name, phrases in lists.items()}
-            self._narrow[languages] = replace(self, lists=made, languages=languages, of=self)
+            self._narrow[languages] = replace(self, lists=_fixed(lists), languages=languages, of=self)
         return self._narrow[languages]
 
     def topic(self, name: str) -> Mapping[str, tuple[str, ...]]:
@@ -155,7 +155,7 @@ class Tables:
     @cached_property
     def head_words(self) -> tuple[str, ...]:
         """The words of all heads, in their order."""
-        return tuple(head.words for head in self.heads)
+        return Phrases(head.words for head in self.heads)
 
     @cached_property
     def general_words(self) -> frozenset[str]:
@@ -212,7 +212,7 @@ def tables_of(files: Iterable[Mapping[str, Any]]) -> Tables:
         if file["id"] != "reading" and country:
             country_of[file["id"]] = country
         if "names" in file:
-            names[file["country"]] = tuple(file["names"])
+            names[file["country"]] = Phrases(file["names"])
         if "acts" in file:
             said = file["acts"]
             short, leading = said.get("short", {}), said.get("leading", {})
@@ -269,7 +269,7 @@ def _first(words: str, begins: Mapping[str, int]) -> int:
 
 
 def _fixed(lists: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
-    return {name: tuple(phrases) for name, phrases in lists.items()}
+    return {name: Phrases(phrases) for name, phrases in lists.items()}
 
 
 def _lists(file: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
