@@ -43,6 +43,7 @@ PIECES = (
     "+49 30 1234567 ",
     "subscriber data ",
     "contains information ",
+    "\n:\n12345/25\n",
 )
 WORDS = st.lists(st.sampled_from(PIECES) | st.text(max_size=8), max_size=40).map("".join)
 REPEATED = (
@@ -88,6 +89,10 @@ REPEATED = (
     "x kullanıcı ",
     "DT.WKT.1.\n",
 )
+
+
+def test_a_sign_alone_over_a_number_is_no_label() -> None:
+    assert read("Polizeipräsidium Berlin\n:\n12345/25\nBitte teilen Sie uns die Daten des Kontos mit.\n").languages
 
 
 @given(WORDS | st.text(max_size=400))
@@ -141,6 +146,7 @@ PHRASES = st.lists(st.text(alphabet="ab§é .", min_size=1, max_size=7), min_siz
 @given(TEXTS, PHRASES)
 def test_a_text_with_an_index_has_the_same_cues_as_one_without(text: str, phrases: tuple[str, ...]) -> None:
     assert list(cues(Indexed(text), phrases)) == list(cues(text, phrases))
+    assert has(Indexed(text), phrases) is has(text, phrases)
 
 
 @given(TEXTS, PHRASES, st.integers(0, 40), st.integers(0, 40))

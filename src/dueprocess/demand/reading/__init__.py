@@ -363,7 +363,7 @@ def _instruments(ready: Page, aliases: _Aliases, mentions: list[Citation]) -> tu
     found = {one for key in known for finest, one in aliases.finest.get(key, ()) if finest <= known}
     found |= {
         aliases.of[alias]
-        for alias in ready.low.likely(aliases.names)
-        if any(not ready.low[end : end + 1].isalnum() for _, end in cues(ready.low, (alias,)))
+        for alias, places in ready.low.found(aliases.names)
+        if any(not ready.low[at + len(alias) : at + len(alias) + 1].isalnum() for at in places)
     }
     return tuple(sorted(found))

@@ -69,7 +69,9 @@ def _is_over(sheet: Sheet, label: Span) -> bool:
     at = next((at for at in range(len(words)) if ends_in(words[: at + 1], sheet.every.labels)), None)
     if at is None:
         ends = sheet.page.tables["registers.ends"]
-        return bool(ends) and words[-1].rstrip(".:").endswith(ends) and not sheet.says(text, "registers.not_own")
+        return (
+            bool(ends and words) and words[-1].rstrip(".:").endswith(ends) and not sheet.says(text, "registers.not_own")
+        )
     return not sheet.says(" ".join(words[: at + 1]), "registers.not_own")
 
 

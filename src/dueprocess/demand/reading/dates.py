@@ -15,9 +15,10 @@ from dueprocess.demand.reading.index import unspaced
 from dueprocess.demand.reading.page import Page
 from dueprocess.demand.reading.tables import Tables, any_of
 
-_HINT: Final = re.compile(
-    r"(?:19|20)\d\d|(?<=\d[./])\d\d(?![\d./])|(?:令和|平成|民國|民国)\s?(?:\d{1,3}|元)\s?年|[二一][〇○零一二三四五六七八九]{3}\s?年"
-    r"|(?<!\d)1[01]\d\s?年|(?<![a-z\d])r\d{1,2}\.(?=\d)"
+_HINT: Final = re.compile(  # begun at one set of letters: a search passes over all others at once
+    r"[\d令平民二一r](?:(?<=1)9\d\d|(?<=2)0\d\d|(?<=\d[./]\d)\d(?![\d./])"
+    r"|(?:(?<=令)和|(?<=平)成|(?<=民)[國国])\s?(?:\d{1,3}|元)\s?年|(?<=[二一])[〇○零一二三四五六七八九]{3}\s?年"
+    r"|(?<=1)(?<!\d1)[01]\d\s?年|(?<=r)(?<![a-z\d]r)\d{1,2}\.(?=\d))"
 )
 _ERAS: Final = {"令和": 2018, "平成": 1988, "r": 2018, "民國": 1911, "民国": 1911}
 """The year before the first of an era: Japan's, and the Republic's on Taiwan (whose year often stands without it)."""

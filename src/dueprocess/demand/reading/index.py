@@ -10,7 +10,7 @@ from typing import Final, Self, SupportsIndex
 from dueprocess.demand.draft import Span
 
 
-class Phrases(tuple[str, ...]):
+class Phrases(tuple[str, ...]):  # noqa: SLOT001 - it keeps what is made of it once
     """A list of phrases that knows how each begins. Lists are told apart by themselves, and not by what they hold."""
 
     __hash__ = object.__hash__  # a tuple's goes over all that it holds, each time
@@ -47,7 +47,10 @@ class Indexed(str):
 
     def part(self, start: int, end: int) -> "Indexed":
         """The text from ``start`` to ``end``, with the index of the whole."""
-        made = str.__new__(Indexed, str.__getitem__(self, slice(start, end)))
+        return self._part(slice(start, end), start)
+
+    def _part(self, at: slice, start: int) -> "Indexed":
+        made = str.__new__(Indexed, str.__getitem__(self, at))
         made.whole, made.start = self.whole, self.start + min(start, len(self))
         made.stop = made.start + len(made)
         return made
@@ -55,8 +58,7 @@ class Indexed(str):
     def __getitem__(self, at: SupportsIndex | slice) -> str:
         """A letter, or a part with the index of the whole."""
         if isinstance(at, slice) and at.step is None:
-            start, end, _ = at.indices(len(self))
-            return self.part(start, end)
+            return self._part(at, at.indices(len(self))[0])
         return str.__getitem__(self, at)
 
     def blanked(self, start: int, end: int) -> "Indexed":
@@ -80,30 +82,31 @@ class Indexed(str):
                 for key in known.keys & begins.keys()
                 for number, phrase in keyed[key]
             ]
-            each += [(number, phrase, [at for at, _ in _searched(self, phrase)]) for number, phrase in keyed.get("", ())]
+            each += [
+                (number, phrase, [at for at, _ in _searched(str(self), phrase)]) for number, phrase in keyed.get("", ())
+            ]
             there = self.known[known] = [(phrase, found) for _, phrase, found in sorted(each) if found]
         return there
 
     def _index(self) -> dict[str, list[int]]:
-        begins = defaultdict[str, list[int]](list)
-        for key, at in _keys(str(self)):
-            begins[key].append(at)
+        begins, plain = defaultdict[str, list[int]](list), str(self)
+        for match in _WORD.finditer(plain):
+            at = match.start()
+            begins[plain[at : at + _SHORT]].append(at)
+            begins[plain[at : at + _LONG]].append(at)
+        for at in _unspaced(plain):
+            begins[plain[at : at + 2]].append(at)
         self.begins = begins or {"": []}
         return self.begins
 
 
-def _keys(plain: str) -> Iterator[tuple[str, int]]:
-    """Where words begin, by their first three and first six characters; by each two of scripts without spaces."""
-    for match in _WORD.finditer(plain):
-        at = match.start()
-        yield plain[at : at + _SHORT], at
-        yield plain[at : at + _LONG], at
-    if not plain.isascii() and max(plain) > _ALPHABETS:
-        for match in _ANYWHERE.finditer(plain):
-            yield plain[match.start() : match.start() + 2], match.start()
+def _unspaced(plain: str) -> list[int]:
+    """Places of all letters of scripts without spaces."""
+    spaced = plain.isascii() or max(plain) <= _ALPHABETS
+    return [] if spaced else [match.start() for match in _ANYWHERE.finditer(plain)]
 
 
-_WORD: Final = re.compile(r"(?<![^\W_])[^\W_]|§")
+_WORD: Final = re.compile(r"[^\W_]+|§")
 _SHORT, _LONG = 3, 6  # characters from a word's beginning in the index
 _ALPHABETS: Final = "\u0dff"  # the last letter before those of scripts that set no spaces
 _UNSPACED: Final = ("\u0e00", "\u0e7f"), ("\u3040", "\u9fff"), ("\uac00", "\ud7af")  # Thai; kana and Han; Hangul
@@ -182,8 +185,10 @@ def has(low: str, phrases: tuple[str, ...]) -> bool:
 def _said(low: str, phrases: Phrases) -> bool:
     """``has`` of a text that is asked once: no index is made of it."""
     keyed = phrases.keyed
+    begins = [match.start() for match in _WORD.finditer(low)]
+    pairs = [(at, length) for length in (_SHORT, _LONG) for at in begins] + [(at, 2) for at in _unspaced(low)]
     return any(
-        low.startswith(phrase, at) for key, at in _keys(low) if key in keyed for _, phrase in keyed[key]
+        low.startswith(phrase, at) for at, length in pairs for _, phrase in keyed.get(low[at : at + length], ())
     ) or any(next(_searched(low, phrase), None) for _, phrase in keyed.get("", ()))
 
 
