@@ -72,13 +72,15 @@ class Fault(StrEnum):
 class MailError(Exception):
     """The message did not leave, or nobody knows whether it did; never the server's words (P2).
 
-    ``permanent``: the same message to the same address will be refused again, so a person must act.
+    ``permanent``: the same message to the same address will be refused again, so a person must act. ``house``: the
+    server turned the house away before it heard to whom the message goes.
     """
 
-    def __init__(self, code: Fault, *, permanent: bool = False) -> None:
+    def __init__(self, code: Fault, *, permanent: bool = False, house: bool = False) -> None:
         super().__init__(str(code))
         self.code = code
         self.permanent = permanent
+        self.house = house
 
 
 class Server(Protocol):
@@ -143,7 +145,7 @@ class Smtp:
             raise MailError(Fault.MESSAGE, permanent=True)
         with _told(), self._connected() as server:
             self._greet(server)
-            _accepted(server.mail(sender, [f"size={len(message)}"] if server.has_extn("size") else []))
+            _accepted(server.mail(sender, [f"size={len(message)}"] if server.has_extn("size") else []), house=True)
             for one in recipients:
                 _accepted(server.rcpt(one))
             _accepted(server.data(message))
@@ -193,20 +195,21 @@ def _told() -> Iterator[None]:
         raise MailError(Fault.TLS) from None
     except smtplib.SMTPResponseException as fault:
         # A greeting that turns us away concerns the house, not this letter.
-        raise MailError(Fault.BUSY if fault.smtp_code // 100 == 4 else Fault.BROKEN) from None  # noqa: PLR2004 - 4yz
+        code = Fault.BUSY if fault.smtp_code // 100 == 4 else Fault.BROKEN  # noqa: PLR2004 - 4yz
+        raise MailError(code, house=True) from None
     except (smtplib.SMTPException, ValueError, UnicodeError):
         raise MailError(Fault.BROKEN) from None
     except OSError:
         raise MailError(Fault.UNREACHABLE) from None
 
 
-def _accepted(answer: tuple[int, bytes]) -> None:
+def _accepted(answer: tuple[int, bytes], *, house: bool = False) -> None:
     """2yz and 354 pass; 4yz is for later, 5yz for ever (RFC 5321, section 4.2.1). Raises MailError."""
     kind = answer[0] // 100
     if kind == 5:  # noqa: PLR2004 - 5yz
-        raise MailError(Fault.REFUSED, permanent=True)
+        raise MailError(Fault.REFUSED, permanent=True, house=house)
     if kind == 4:  # noqa: PLR2004 - 4yz
-        raise MailError(Fault.BUSY)
+        raise MailError(Fault.BUSY, house=house)
     if kind not in {2, 3}:
         raise MailError(Fault.BROKEN)
 

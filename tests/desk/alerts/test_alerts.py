@@ -296,6 +296,17 @@ def test_a_fault_of_our_own_server_gives_nobody_up_and_is_said(kept: List, tmp_p
     assert kept.sends(NOW + datetime.timedelta(hours=12)) == Sent(arrived=1)
 
 
+@pytest.mark.parametrize(("says", "code"), [("530 log in first", "refused"), ("451 not now", "busy")])
+def test_a_server_that_takes_nothing_from_us_gives_nobody_up(kept: List, says: str, code: str) -> None:
+    kept.joins()
+    kept.publish("new")
+    kept.box.mail = says
+    for hour in range(GIVE_UP + 1):
+        assert kept.sends(NOW + datetime.timedelta(hours=hour)) == Sent(failed=1, fault=f"smtp.{code}")
+    kept.box.mail = ""
+    assert kept.sends(NOW + datetime.timedelta(hours=12)) == Sent(arrived=1)
+
+
 def test_what_was_taken_and_not_acknowledged_comes_again_as_the_same_message(kept: List) -> None:
     kept.joins()
     kept.publish("new")

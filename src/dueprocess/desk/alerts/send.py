@@ -21,7 +21,7 @@ from dueprocess.formats.alert import Reader, State, Way
 from dueprocess.formats.canonical import encode
 
 _THEIRS: Final = frozenset({Fault.BUSY, Fault.REFUSED, Fault.ADDRESS, Fault.MESSAGE})
-"""Faults of one address; all others are of our own server."""
+"""Faults of one address, where the server heard it; all others are of our own server."""
 
 
 @dataclass(slots=True)
@@ -184,7 +184,7 @@ def _tried(
             _failed(folder, name, state, post.now.date(), sent)
         return None
     except MailError as fault:
-        if fault.code in _THEIRS:
+        if fault.code in _THEIRS and not fault.house:
             _failed(folder, name, state, post.now.date(), sent)
         else:  # our own server: no reader is given up for it
             sent.failed, sent.fault = sent.failed + 1, str(fault.code)
