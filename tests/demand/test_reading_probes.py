@@ -58,5 +58,24 @@ def test_a_letter_is_signed_where_somebody_signs_it_and_nowhere_else(language: s
     assert wrong == []
 
 
-def test_there_are_probes_of_each_language() -> None:
-    assert {language for language, _, _ in rows("deadlines.txt")} == set(HEADS)
+def asking(language: str, sentence: str) -> str:
+    """The letter of a language that asks in this sentence alone."""
+    letter = HEADS[language]
+    at = letter.index("{}")
+    return letter[: letter.rfind("\n\n", 0, at) + 2] + sentence + letter[at + 2 :]
+
+
+@pytest.mark.parametrize("language", HEADS)
+def test_what_is_asked_is_read_in_whatever_words_and_what_asks_nothing_is_no_demand(language: str) -> None:
+    wrong = []
+    for spoken, said, sentence in rows("asked.txt"):
+        if spoken == language:
+            found = read(asking(language, sentence), reader.tables(), languages.languages)
+            if found.is_demand != bool(said) or (said and ",".join(sorted(found.kinds)) != said):
+                wrong.append((sentence, found.is_demand, found.kinds))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", ["deadlines.txt", "asked.txt"])
+def test_there_are_probes_of_each_language(name: str) -> None:
+    assert {row[0] for row in rows(name)} == set(HEADS)

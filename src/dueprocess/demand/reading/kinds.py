@@ -30,23 +30,27 @@ def asked(page: Page, start: int = 0, end: int | None = None) -> dict[Kind, Span
     low = page.low.part(start, stop) if start or stop != len(page.low) else page.low
     found: dict[Kind, Span] = {}
     nouns, named = page.tables["demand.nouns"], False  # "traffic data": what is kept, too, and not only given
+    put_off = not_yet(page, low)
     for kind, places in _cued(page).items():
         for at, to in places:
-            if start <= at and to <= stop:
+            if start <= at and to <= stop and not (
+                kind is Kind.DISCLOSURE and any(first <= at < last for first, last in put_off)
+            ):
                 found[kind] = (at, to)
                 if kind is not Kind.DISCLOSURE:
                     break
                 named = page.low[at:to] in nouns
                 if not named:
                     break
-    both = Kind.ACCOUNT in found and Kind.CONTENT in found
-    if both and not _content_apart(page, (start, stop), found[Kind.ACCOUNT][0]):
-        del found[Kind.CONTENT]
     if Kind.DISCLOSURE in found and _OTHERS & found.keys() and not reach.data_in(page, low):
         del found[Kind.DISCLOSURE]  # "tell us what you did" of a takedown asks for no data
         named = False
     if named and {Kind.PRESERVATION, Kind.INTERCEPTION} & found.keys():
         del found[Kind.DISCLOSURE]
+    _in_other_words(page, found, (start, stop))
+    both = Kind.ACCOUNT in found and Kind.CONTENT in found
+    if both and not _content_apart(page, (start, stop), found):
+        del found[Kind.CONTENT]
     _settle(page, low, found)
     if Kind.DISCLOSURE in found and _only_beside(page, (start, stop)):
         del found[Kind.DISCLOSURE]
@@ -66,7 +70,7 @@ def _settle(page: Page, low: Indexed, found: dict[Kind, Span]) -> None:
     if Kind.DISCLOSURE not in found:
         return
     data = set(reach.data_in(page, low))
-    only_kept = Kind.PRESERVATION in found and page.says(low, "demand.later")
+    only_kept = Kind.PRESERVATION in found and (page.says(low, "demand.later") or not_yet(page, low))
     if only_kept or (not _WAYS_IN.isdisjoint(found) and data <= {DataCategory.ACCESS_CODES}):
         del found[Kind.DISCLOSURE]  # keys and log-ins for a way in are the way in
     elif data:
@@ -84,17 +88,68 @@ def _cued(page: Page) -> dict[Kind, list[Span]]:
             ]
             for kind in Kind
         }
-        for kind, pair in _PAIRS.items():
-            page.memo[_cued][kind] += _together(page, kind, *pair)
+        for kind, first, second in _PAIRS:
+            page.memo[_cued][kind] += _together(page, kind, first, second)
     found: dict[Kind, list[Span]] = page.memo[_cued]
     return found
 
 
-_PAIRS: Final = {
-    Kind.PRESERVATION: ("demand.keeps", "demand.kept"),
-    Kind.NO_RECORD: ("demand.unwritten", "demand.writings"),
-}
-"""Words of two lists that ask for a kind together in one phrase: "to freeze, without delay, the data"."""
+_PAIRS: Final = (
+    (Kind.PRESERVATION, "demand.keeps", "demand.kept"),  # "to freeze, without delay, the data"
+    (Kind.NO_RECORD, "demand.unwritten", "demand.writings"),
+)
+"""Words of two lists that ask for a kind together in one phrase."""
+_IN_OTHER_WORDS: Final = (
+    (Kind.DISCLOSURE, "demand.whos", "demand.users"),  # "who stands behind the mailbox"
+    (Kind.DISCLOSURE, "demand.gives", "demand.given"),  # "let us have the holder's name"
+    (Kind.PRESERVATION, "demand.stays", "demand.wholes"),  # "everything is to stay as it is"
+    (Kind.PRESERVATION, "demand.stays", "demand.kept"),
+    (Kind.INTERCEPTION, "demand.listens", "demand.flows"),
+    (Kind.CONTENT, "demand.removes", "demand.pages"),
+    (Kind.ACCOUNT, "demand.closes", "demand.accounts"),
+    (Kind.ACCOUNT, "demand.holds", "demand.domains"),
+    (Kind.SHUTDOWN, "demand.cuts", "demand.nets"),
+)
+"""Pairs that count where no phrase of a list asks for anything: their words are common ones."""
+_BESIDE: Final = (
+    (frozenset((Kind.PRESERVATION, Kind.CONTENT, Kind.ACCOUNT)), Kind.DISCLOSURE, "demand.gives", "demand.given"),
+    (frozenset((Kind.CONTENT, Kind.ACCOUNT)), Kind.PRESERVATION, "demand.stays", "demand.copied"),
+    (frozenset((Kind.CONTENT,)), Kind.ACCOUNT, "demand.closes", "demand.accounts"),
+    (frozenset((Kind.ACCOUNT,)), Kind.CONTENT, "demand.removes", "demand.pages"),
+)
+"""What is often asked beside another kind, and pairs that say it where no phrase does."""
+
+
+def _in_pairs(page: Page, kind: Kind, first: str, second: str) -> list[Span]:
+    """The places of a pair in the whole page, found once."""
+    key = (_in_pairs, first, second)
+    if key not in page.memo:
+        page.memo[key] = _together(page, kind, first, second)
+    found: list[Span] = page.memo[key]
+    return found
+
+
+def _in_other_words(page: Page, found: dict[Kind, Span], part: Span) -> None:
+    """Adds what the part of the page asks for in words that no phrase holds."""
+    asked = found.keys() - {Kind.NO_RECORD}
+    other, pairs = not asked, _IN_OTHER_WORDS
+    if asked:
+        pairs = tuple(pair[1:] for pair in _BESIDE if asked <= pair[0] | {pair[1]} and pair[1] not in asked)
+    for kind, first, second in pairs:
+        for at, to in _in_pairs(page, kind, first, second):
+            if part[0] <= at and to <= part[1] and (other or not _only_near(page, kind, (at, to))):
+                found.setdefault(kind, (at, to))
+                break
+
+
+def _only_near(page: Page, kind: Kind, cue: Span) -> bool:
+    """Whether words near each other ask for nothing more: "tell us when it is done", "block access to the account"."""
+    if kind is Kind.DISCLOSURE:
+        return not reach.data_in(page, page.around(cue[0]))
+    return kind is Kind.ACCOUNT and page.says(reach.phrase(page.low, *cue), "demand.entry")
+
+
+_PHRASE: Final = 90  # characters beside the first word in which the second stands
 
 
 def _together(page: Page, kind: Kind, first: str, second: str) -> list[Span]:
@@ -102,10 +157,18 @@ def _together(page: Page, kind: Kind, first: str, second: str) -> list[Span]:
     return [
         (at, to)
         for at, to in islice(cues(low, page.tables[first]), _TRIES)
-        if has(reach.phrase(low, at, to), page.tables[second])
+        if has(reach.phrase(low, at, to, _PHRASE), page.tables[second])
         and not _excused(page, low, (at, to), kind)
-        and asks(page, page.around(at))
+        and _bidden(page, at)
     ]
+
+
+def _bidden(page: Page, at: int) -> bool:
+    """Whether the sentence asks, begins with the word itself ("Remove …"), or is a point of a list."""
+    start, end = page.sentence(at)
+    if asks(page, page.low.part(start, end)):
+        return True
+    return not page.low[start:at].strip() or reach.is_point(page, at)
 
 
 def _idle(page: Page, cue: str, at: int) -> bool:
@@ -130,12 +193,31 @@ def _excused(page: Page, low: str, cue: Span, kind: Kind) -> bool:
     return any(phrase in company for phrase in page.tables[f"kinds_not.{kind}"])
 
 
-def _content_apart(page: Page, part: Span, at: int) -> bool:
-    """Whether content is asked for in words other than those about the account, which stand at ``at``."""
+def _content_apart(page: Page, part: Span, found: dict[Kind, Span]) -> bool:
+    """Whether content is asked for in words other than those about the account."""
+    pages, at = page.tables["demand.pages"], found[Kind.ACCOUNT][0]
+    places = (*_cued(page)[Kind.CONTENT], found[Kind.CONTENT])
     return any(
-        not at - 40 <= start <= at + 60 and part[0] <= start and end <= part[1]
-        for start, end in _cued(page)[Kind.CONTENT]
+        part[0] <= start
+        and end <= part[1]
+        and (not at - 40 <= start <= at + 60 or (start != at and has(reach.phrase(page.low, start, end), pages)))
+        for start, end in places
     )
+
+
+def not_yet(page: Page, low: Indexed) -> tuple[Span, ...]:
+    """Sentences of a part of the page that put off what is to be given: "nothing is to be sent at this stage"."""
+    yields, tables = page.tables["demand.yields"], page.tables
+    found = []
+    for at, _ in islice(cues(low, tables["demand.now"]), _TRIES):
+        start, end = page.sentence(low.start + at)
+        sentence = page.low.part(start, end)
+        if has(sentence, yields) and any(has(sentence, tables[name]) for name in _NEGATIONS):
+            found.append((start, end))
+    return tuple(found)
+
+
+_NEGATIONS: Final = ("demand.negations", "none.nothing", "none.unneeded", "demand.unwritten")
 
 
 def summary(kinds: tuple[Kind, ...]) -> str:

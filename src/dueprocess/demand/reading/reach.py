@@ -11,6 +11,7 @@ from dueprocess.demand.draft import Span
 from dueprocess.demand.reading.index import Indexed, cues, has
 from dueprocess.demand.reading.page import Page
 
+_ASIDE: Final = 44  # characters beside an address in which the word stands that says whose it is
 _GROUNDS: Final = (
     Ground.CHILD_ABUSE,
     Ground.INTIMATE_IMAGES,
@@ -117,16 +118,15 @@ _MOMENT: Final = re.compile(
 )
 
 
-def phrase(low: Indexed, at: int, end: int) -> str:
-    """The words around a place, as far as no sign parts them."""
-    before, behind = low[max(0, at - _ASIDE) : at], low[end : end + _ASIDE]
+def phrase(low: Indexed, at: int, end: int, aside: int = _ASIDE) -> Indexed:
+    """The words around a place, ``aside`` characters at most, as far as no sign parts them."""
+    before, behind = low[max(0, at - aside) : at], low[end : end + aside]
     first = max((one.end() for one in _PARTED.finditer(before)), default=0)
     last = _PARTED.search(behind)
-    return low[at - len(before) + first : end + (last.start() if last else len(behind))]
+    return low.part(at - len(before) + first, end + (last.start() if last else len(behind)))
 
 
-_ASIDE: Final = 44  # characters beside an address in which the word stands that says whose it is
-_PARTED: Final = re.compile(r"[,;()\n、。，；]|:(?!\d)|(?<!\d)\.\s")
+_PARTED: Final = re.compile(r"[,;()\n、。，；]|:(?![\d/])|(?<!\d)\.\s")
 
 
 def _excluded(page: Page, low: str, at: int) -> bool:
@@ -151,8 +151,12 @@ def _is_told(page: Page, at: int, _: int) -> bool:
     sentence = page.low.part(start, stop)
     if not has(sentence, page.tables["data.told"]) or has(sentence, page.tables["demand.asks"]):
         return False
-    line = page.low.rfind("\n", 0, at) + 1
-    return not (_POINT.match(page.low, line) or page.low[max(0, start - 2) : start].rstrip().endswith(":"))
+    return not (is_point(page, at) or page.low[max(0, start - 2) : start].rstrip().endswith(":"))
+
+
+def is_point(page: Page, at: int) -> bool:
+    """Whether the line around the place is a point of a list."""
+    return _POINT.match(page.low, page.low.rfind("\n", 0, at) + 1) is not None
 
 
 def _without_content(page: Page, at: int, end: int) -> bool:

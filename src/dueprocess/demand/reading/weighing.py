@@ -33,6 +33,8 @@ class Together(NamedTuple):
 
     pairs: tuple[tuple[str, str], ...]
     weight: int
+    within: float = 1.0
+    """Share of the letter, from its beginning, in which they stand."""
 
 
 WEIGHTS: Final = {
@@ -65,6 +67,8 @@ NOTHING_ASKED: Final = (
     Together((("none.more", "none.time"),), 6),  # "is extended … the deadline"
     Together((("none.enters", "none.secrets"),), 10),  # "log in … your password"
     Together((("none.answers", "none.questions"),), 4),  # "in reply to … your question"
+    Together((("none.copies", "none.informs"),), 3, 0.6),  # "a copy … for information"; below, others have one
+    Together((("none.solely", "none.addressed"),), 4),  # "solely … directed to"
 )
 """What says in one sentence that nothing is asked: words, and not phrases, for they are bent and parted."""
 
@@ -98,6 +102,7 @@ def weight(page: Page, letter: Letter) -> int:
     backed = letter.public or values["cites_law"] or court or values["named_official"]
     spam = sum(1 for _ in cues(page.low, page.tables.whole["demand.spam"]))
     items = values["items"]
+    put_off = kinds.not_yet(page, low) if Kind.PRESERVATION in asked else ()
     said = {
         "asks": kinds.asks(page, low),
         "kinds": bool(asked),
@@ -113,17 +118,18 @@ def weight(page: Page, letter: Letter) -> int:
         "listed": letter.listed,
         "numbers": "register_numbers" in here,
         "emergency": values["emergency"],
-        "none": _says_none(page, low, letter.subject),
+        "none": _says_none(page, low, letter.subject, put_off),
         "informal": values["informal"],
         "hints": _hints(page, low),
         "spam": min(spam, 2) + 1 if spam else 0,
         "idle": bool(asked) and _idle(values),
         "unbacked": not backed,
     }
-    # "This letter does not ask you to hand anything over": so a letter says that asks to keep what it names.
-    keeps = Kind.PRESERVATION in asked and "targets" in here and said["asks"]
-    signs = NOTHING_ASKED[1:] if keeps else NOTHING_ASKED
-    together = [one.weight for one in signs if any(_stand_together(page, low, *pair) for pair in one.pairs)]
+    together = [
+        one.weight
+        for one in NOTHING_ASKED
+        if any(_stand_together(page, low[: int(one.within * len(low))], *pair, put_off) for pair in one.pairs)
+    ]
     return sum(WEIGHTS[name] * int(there) for name, there in said.items()) - sum(together)
 
 
@@ -153,12 +159,17 @@ def _idle(values: Mapping[str, Any]) -> bool:
     return not (named or values["deadline"] or values["unnamed_targets"]) and set(values["kinds"]) <= _LIKE
 
 
-def _says_none(page: Page, low: str, subject: str) -> bool:
-    """Whether the letter, or its mail's subject, says of itself that it asks nothing; "if it is done" does not."""
+def _says_none(page: Page, low: str, subject: str, but: tuple[Span, ...]) -> bool:
+    """Whether the letter, or its mail's subject, says of itself that it asks nothing; "if it is done" does not.
+
+    ``but``: sentences of what is to be kept that only put off its handing over.
+    """
     if subject and has(flat(subject), page.tables["demand.none"]):
         return True
     found = islice(cues(low, page.tables["demand.none"]), _TRIES)
-    return any(not page.says(page.around(start), "demand.none_not") for start, _ in found)
+    return any(
+        page.sentence(start) not in but and not page.says(page.around(start), "demand.none_not") for start, _ in found
+    )
 
 
 def _hints(page: Page, low: str) -> int:
@@ -167,17 +178,17 @@ def _hints(page: Page, low: str) -> int:
     return max(2 * sentences - 1, 0)
 
 
-def _stand_together(page: Page, low: str, first: str, second: str) -> bool:
+def _stand_together(page: Page, low: str, first: str, second: str, but: tuple[Span, ...]) -> bool:
     seconds = tuple(islice(cues(low, page.tables[second]), _TRIES))
     firsts = islice(cues(low, page.tables[first]), _TRIES) if seconds else ()
-    return any(_of_one_sentence(page, one, other) for one in firsts for other in seconds)
+    return any(_of_one_sentence(page, one, other, but) for one in firsts for other in seconds)
 
 
-def _of_one_sentence(page: Page, first: Span, second: Span) -> bool:
+def _of_one_sentence(page: Page, first: Span, second: Span, but: tuple[Span, ...]) -> bool:
     apart = max(first[0], second[0]) - min(first[1], second[1])
     if apart > _APART:
         return False
     sentence = page.sentence(first[0])
-    if not sentence[0] <= second[0] < sentence[1]:
+    if sentence in but or not sentence[0] <= second[0] < sentence[1]:
         return False
     return not page.says(page.low.part(*sentence), "demand.none_not")
