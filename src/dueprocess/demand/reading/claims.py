@@ -136,6 +136,7 @@ def _silence(
     start, end = page.sentence(place[0])
     if page.low[end : end + 1] == ";":  # what follows is of the same sentence: "tenu au secret ; toute violation …"
         end = page.sentence(end + 2)[1]
+    start = _titled(page, start)
     near = page.low.part(max(start, place[0] - 260), min(len(page.low), max(end, place[1]) + 60))
     found = dates.days(page.tables, near)
     until = next(
@@ -144,6 +145,16 @@ def _silence(
     source = _source(page, place, (start, end), near, cited, from_court=from_court)
     by_court = source is SecrecySource.ORDER and (from_court or page.says(near, "secrecy.court"))
     return source, until, by_court, page.span(*place)
+
+
+def _titled(page: Page, start: int) -> int:
+    """Where the title of the words begins that begin at ``start``: "ORDER PROHIBITING DISCLOSURE. You are …"."""
+    title = page.sentence(start - 2)[0] if start > 1 else start
+    line = page.cased[title:start].strip()
+    return title if _TITLE[0] < len(line) < _TITLE[1] and line.isupper() else start
+
+
+_TITLE: Final = (8, 70)  # characters of a title in capital letters
 
 
 def _source(
