@@ -116,6 +116,7 @@ _BESIDE: Final = (
     (frozenset((Kind.CONTENT, Kind.ACCOUNT)), Kind.PRESERVATION, "demand.stays", "demand.copied"),
     (frozenset((Kind.CONTENT,)), Kind.ACCOUNT, "demand.closes", "demand.accounts"),
     (frozenset((Kind.ACCOUNT,)), Kind.CONTENT, "demand.removes", "demand.pages"),
+    (frozenset((Kind.DISCLOSURE, Kind.PRESERVATION)), Kind.CONTENT, "demand.removes", "demand.pages"),
 )
 """What is often asked beside another kind, and pairs that say it where no phrase does."""
 
@@ -137,15 +138,18 @@ def _in_other_words(page: Page, found: dict[Kind, Span], part: Span) -> None:
         pairs = tuple(pair[1:] for pair in _BESIDE if asked <= pair[0] | {pair[1]} and pair[1] not in asked)
     for kind, first, second in pairs:
         for at, to in _in_pairs(page, kind, first, second):
-            if part[0] <= at and to <= part[1] and (other or not _only_near(page, kind, (at, to))):
+            if part[0] <= at and to <= part[1] and (other or not _only_near(page, kind, (at, to), found)):
                 found.setdefault(kind, (at, to))
                 break
 
 
-def _only_near(page: Page, kind: Kind, cue: Span) -> bool:
+def _only_near(page: Page, kind: Kind, cue: Span, found: dict[Kind, Span]) -> bool:
     """Whether words near each other ask for nothing more: "tell us when it is done", "block access to the account"."""
     if kind is Kind.DISCLOSURE:
         return not reach.data_in(page, page.around(cue[0]))
+    near = reach.phrase(page.low, *cue, _PHRASE)
+    if kind is Kind.CONTENT:
+        return Kind.ACCOUNT not in found and "://" not in near and "hxxp" not in near
     return kind is Kind.ACCOUNT and page.says(reach.phrase(page.low, *cue), "demand.entry")
 
 
