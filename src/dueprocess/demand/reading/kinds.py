@@ -33,8 +33,10 @@ def asked(page: Page, start: int = 0, end: int | None = None) -> dict[Kind, Span
     put_off = not_yet(page, low)
     for kind, places in _cued(page).items():
         for at, to in places:
-            if start <= at and to <= stop and not (
-                kind is Kind.DISCLOSURE and any(first <= at < last for first, last in put_off)
+            if (
+                start <= at
+                and to <= stop
+                and not (kind is Kind.DISCLOSURE and any(first <= at < last for first, last in put_off))
             ):
                 found[kind] = (at, to)
                 if kind is not Kind.DISCLOSURE:
@@ -94,12 +96,12 @@ def _cued(page: Page) -> dict[Kind, list[Span]]:
     return found
 
 
-_PAIRS: Final = (
+_PAIRS: Final[tuple[tuple[Kind, str, str], ...]] = (
     (Kind.PRESERVATION, "demand.keeps", "demand.kept"),  # "to freeze, without delay, the data"
     (Kind.NO_RECORD, "demand.unwritten", "demand.writings"),
 )
 """Words of two lists that ask for a kind together in one phrase."""
-_IN_OTHER_WORDS: Final = (
+_IN_OTHER_WORDS: Final[tuple[tuple[Kind, str, str], ...]] = (
     (Kind.DISCLOSURE, "demand.whos", "demand.users"),  # "who stands behind the mailbox"
     (Kind.DISCLOSURE, "demand.gives", "demand.given"),  # "let us have the holder's name"
     (Kind.PRESERVATION, "demand.stays", "demand.wholes"),  # "everything is to stay as it is"
