@@ -91,7 +91,9 @@ def _cued(page: Page) -> dict[Kind, list[Span]]:
             for kind in Kind
         }
         for kind, first, second in _PAIRS:
-            page.memo[_cued][kind] += _together(page, kind, first, second)
+            page.memo[_cued][kind] += [
+                one for one in _together(page, kind, first, second) if asks(page, page.around(one[0]))
+            ]
     found: dict[Kind, list[Span]] = page.memo[_cued]
     return found
 
