@@ -287,7 +287,8 @@ def _candidates(page: Page, authorities: tuple[AuthorityName, ...]) -> Iterator[
         for start, end in _few(page.low, head):
             if _part(page.low, head, end):
                 continue
-            if page.says(page.low[start : end + _STREET].partition(" ")[0], "sender.streets"):
+            word = page.low.find(" ", start, end + _STREET)
+            if has(page.low.part(start, word if word >= 0 else end + _STREET), page.tables["sender.streets"]):
                 continue
             left, right = name_around(page, start, end, numbered=general.kind is AuthorityKind.COURT)
             if _long(page, left, right) and not any(a < right and left < b for a, b in taken):

@@ -1,13 +1,15 @@
 """Whose authority asks: what the letter's words, numbers and addresses show of a country, weighed."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import Final
 
-from dueprocess.demand.reading.index import Indexed, cues, has
+from dueprocess.demand.reading.index import Indexed, Phrases
 from dueprocess.demand.reading.page import Page
+from dueprocess.demand.reading.tables import Tables
 
 _MOST: Final = 3  # places of a country's names that count
 _LEAST: Final = 2  # votes with which one of several countries is said
@@ -29,12 +31,23 @@ class Cover:
 NO_COVER: Final = Cover()
 
 
+@lru_cache(maxsize=8)
+def _names(tables: Tables) -> tuple[Phrases, dict[str, list[str]]]:
+    """How texts name countries, and the countries of each name."""
+    of = defaultdict[str, list[str]](list)
+    for country, words in tables.names.items():
+        for word in words:
+            of[word].append(country)
+    return Phrases(of), dict(of)
+
+
 def votes(page: Page, sender: str, cover: Cover) -> Counter[str]:
     """How much speaks for each country: its names, telephone codes and the ends of domains."""
-    found: Counter[str] = Counter()
-    name, tables = Indexed(sender.lower()), page.tables.whole
-    for country, words in tables.names.items():
-        found[country] += 6 * has(name, words) + sum(1 for _ in islice(cues(page.low, words), _MOST))
+    tables = page.tables.whole
+    names, of = _names(tables)
+    said = Counter(country for word, places in page.low.found(names) for country in of[word] * len(places))
+    found = Counter({country: min(number, _MOST) for country, number in said.items()})
+    found.update(dict.fromkeys({one for word, _ in Indexed(sender.lower()).found(names) for one in of[word]}, 6))
     for one in {match[1] for match in islice(_DOMAIN.finditer(page.low), _LOOKED_AT)}:
         found[tables.ends.get(one, "")] += 2
     for one in {match[1] for match in islice(_DIAL.finditer(page.low), _LOOKED_AT)}:

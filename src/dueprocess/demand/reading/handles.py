@@ -32,7 +32,10 @@ _LABEL: Final = 24
 _QUOTED: Final = re.compile(
     rf"(?P<q>[\"'])(?<!{W}.)(?<!\..)\s?(?P<v>@?(?=[\w.-]{{0,38}}[\d_])[^\W\d][\w.-]{{2,38}}\w)\s?(?P=q)(?!{W})"
 )
-_UUID: Final = re.compile(r"(?<![\w-])[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?![\w-])")
+_UUID: Final = re.compile(r"-(?<=(?<![\w-])[0-9a-f]{8}-)(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?![\w-])")
+"""Begun at its first dash, eight characters behind where it starts: few letters of a text are one."""
+_UUID_HEAD: Final = 8
+_TAGGED: Final = re.compile(r"#\d{4}")
 _TAG: Final = re.compile(r"(?<![\w.@#-])[\w.-]{2,32}#\d{4}(?!\d)")
 _ROOM: Final = re.compile(
     r"[#!](?<![\w#&/(][#!])[a-z][\w-]{1,60}(?:\.[\w-]{1,40}){0,3}:(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?![\w-])"
@@ -117,10 +120,18 @@ def trimmed(low: str, start: int, end: int) -> int:
     return end
 
 
+def _begun(page: Page) -> list[Span]:
+    """Where something begins as a label does."""
+    if _begun not in page.memo:
+        page.memo[_begun] = sorted(places(page.low, _heads(page.tables)))
+    found: list[Span] = page.memo[_begun]
+    return found
+
+
 def _handles(page: Page) -> Iterator[tuple[Target, int, int]]:
     low, patterns = page.low, _patterns(page.tables.whole)
     for matches in (
-        begun(low, places(low, _heads(page.tables)), patterns.handle),
+        begun(low, _begun(page), patterns.handle),
         patterns.labelled.finditer(low) if ":" in low else (),
     ):
         for match in matches:
@@ -149,7 +160,7 @@ def _led(page: Page) -> Iterator[tuple[Target, int, int]]:
 def _named(page: Page) -> Iterator[tuple[Target, int, int]]:
     """Users' names and customers' numbers behind their labels, and those that follow in a list."""
     low, patterns = page.low, _patterns(page.tables.whole)
-    for match in islice(begun(low, places(low, _heads(page.tables)), patterns.named), MOST):
+    for match in islice(begun(low, _begun(page), patterns.named), MOST):
         found: re.Match[str] | None = match
         label = low[match.start() : match.start("sign")].strip()
         sign = bool(match["sign"]) or label in page.tables.whole["identifiers.customers"]
@@ -185,8 +196,9 @@ def _set_off(page: Page) -> Iterator[tuple[Target, int, int]]:
         if page.cased[start:end] == match["v"] and not match["v"].endswith((".", ":")):
             yield Target(match["v"], "handle", page.span(start, end)), start, end
     for match in islice(_UUID.finditer(low), SIGNS):
-        if page.says(low.part(max(0, match.start() - _NEAR), match.start()), "targets.accounts"):
-            yield Target(page.cased[slice(*match.span())], "handle", page.span(*match.span())), *match.span()
+        start, end = match.start() - _UUID_HEAD, match.end()
+        if page.says(low.part(max(0, start - _NEAR), start), "targets.accounts"):
+            yield Target(page.cased[start:end], "handle", page.span(start, end)), start, end
     for match in islice(_QUOTED.finditer(low), SIGNS):
         start, end = match.span("v")
         near = _NEAR if any(map(str.isdigit, match["v"])) else _LABEL  # a name of columns and code has low lines, too
@@ -198,21 +210,28 @@ def _set_off(page: Page) -> Iterator[tuple[Target, int, int]]:
 
 def _led_list(page: Page) -> Iterator[tuple[Target, int, int]]:
     """Users' names, a line each, below a line that leads to a list of accounts."""
-    leads = False
+    leads, above = False, ""  # what is read of a line above, and the line where that is not known yet
     start = 0
     for line in islice(page.plain.split("\n"), MOST):
-        match = _ITEM.fullmatch(line) if leads else None
-        if match and (match["q"] or _NAME_ALONE.fullmatch(match["v"])):
+        match = _ITEM.fullmatch(line)
+        named = match and (match["q"] or _NAME_ALONE.fullmatch(match["v"]))
+        listed = "@" in line and len(line) < _LED  # a mail address is one of the list
+        if above and (named or listed):
+            leads, above = _leads(page, above), ""
+        if match and named and leads:
             first, last = (page.at(start + at) for at in match.span("v"))
             yield Target(match["v"], "handle", (start + match.start("v"), start + match.end("v"))), first, last
-        elif line.strip() and not (leads and "@" in line and len(line) < _LED):  # a mail address is one of the list
-            words = line.rstrip()[-_LED:].lower()
-            leads = (
-                any(page.says(words, name) for name in ("targets.accounts", "identifiers.labels"))
-                if words.endswith((":", "list", "liste"))
-                else _ends_in_label(page, words)
-            )
+        elif line.strip() and not (leads and listed):
+            above = line
         start += len(line) + 1
+
+
+def _leads(page: Page, line: str) -> bool:
+    """Whether a line leads to a list of accounts."""
+    words = line.rstrip()[-_LED:].lower()
+    if words.endswith((":", "list", "liste")):
+        return any(page.says(words, name) for name in ("targets.accounts", "identifiers.labels"))
+    return _ends_in_label(page, words)
 
 
 def _ends_in_label(page: Page, words: str) -> bool:
@@ -277,7 +296,7 @@ def _channels(page: Page) -> Iterator[tuple[Target, int, int]]:
     low = page.low
     if "#" not in low and "!" not in low:
         return
-    for pattern in (_ROOM, _TAG):
+    for pattern in (_ROOM, _TAG) if _TAGGED.search(low) else (_ROOM,):
         for match in islice(pattern.finditer(low), MOST):
             start, end = match.start(), trimmed(low, *match.span())
             yield Target(page.cased[start:end], "handle", page.span(start, end)), start, end

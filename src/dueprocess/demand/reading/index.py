@@ -102,8 +102,7 @@ class Indexed(str):
 
 def _unspaced(plain: str) -> list[int]:
     """Places of all letters of scripts without spaces."""
-    spaced = plain.isascii() or max(plain) <= _ALPHABETS
-    return [] if spaced else [match.start() for match in _ANYWHERE.finditer(plain)]
+    return [] if plain.isascii() else [match.start() for match in _ANYWHERE.finditer(plain)]
 
 
 _WORD: Final = re.compile(r"[^\W_]+|§")

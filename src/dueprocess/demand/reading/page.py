@@ -217,7 +217,7 @@ def _plain(text: str) -> str:
     for odd, plain in _PLAIN:
         if odd in text:
             text = text.replace(odd, plain)
-    return text.translate(_WIDE) if not text.isascii() and max(text) > "\u2fff" else text
+    return text.translate(_WIDE) if not text.isascii() and _ODD_WIDTH.search(text) else text
 
 
 _DIGITS: Final = {
@@ -229,10 +229,13 @@ _WIDE: Final = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {0
 """Full-width forms of ASCII, as Chinese and Japanese letters write numbers and addresses."""
 
 
+_ODD_WIDTH: Final = re.compile("[\u3000\uff01-\uff5e]")
+
+
 def lower(text: str) -> str:
     """Lower case of the same length, its digits those of ASCII; Turkish i with and without a dot are one letter."""
     low = text.replace("\u0130", "i").lower().replace("\u0131", "i")
-    if not low.isascii() and max(low) > "\u065f" and _ODD_DIGIT.search(low):
+    if not low.isascii() and _ODD_DIGIT.search(low):
         low = low.translate(_DIGITS)
     if len(low) == len(text):
         return low

@@ -15,7 +15,7 @@ from typing import Final
 
 from dueprocess.demand.reading import dates, provisions, statutes_french, statutes_german
 from dueprocess.demand.reading.citations import Citation, act_key, title_key
-from dueprocess.demand.reading.index import begun, cues, places
+from dueprocess.demand.reading.index import Phrases, begun, cues, has, places
 from dueprocess.demand.reading.page import Page
 from dueprocess.demand.reading.tables import Tables, any_of
 
@@ -27,6 +27,7 @@ _USC_LONG: Final = re.compile(
     r"\bsections?\s(?P<list>\d{2,5}[a-z]{0,2}(?:\([a-z0-9]{1,4}\)){0,6}),?\s(?:of\s)?title\s(?P<title>\d{1,2})"
     r"|\btitle\s(?P<title2>\d{1,2}),?\s(?:of\sthe\s)?united\sstates\scode,?\s(?:§{1,2}|sections?)\s?(?P<list2>\d{2,5}[a-z]{0,2}(?:\([a-z0-9]{1,4}\)){0,6})"
 )
+_USC_NAME: Final = re.compile(r"u\.?\s?s\.?\s?c")
 _USC_PART: Final = re.compile(r"\d{2,5}[a-z]{0,2}(?:\([a-z0-9]{1,4}\))*")
 _US_RULE: Final = re.compile(
     r"\b(?:(?:federal\srules?\sof|fed\.?\sr\.?)\s(?:(?P<kind>crim(?:inal|\.)?|civ(?:il|\.)?)\s(?:procedure|p\.?)|(?P<evid>evid(?:ence|\.)?))|f\.?r\.?(?P<short>crim|civ|c)\.?\s?p\.?)"
@@ -125,6 +126,7 @@ class _Names:
     russian_codes: dict[str, str]
     short: re.Pattern[str]
     acts: dict[str, tuple[str, str]]  # the act and its country, by a short name
+    codes: Phrases
     bare: re.Pattern[str]
     shows: tuple[tuple[str, str], ...]  # words of an act's name, and the country that they show
     counted: re.Pattern[str]  # 66D IT Act: a number right before a short name
@@ -162,6 +164,7 @@ def _names(tables: Tables) -> _Names:
         russian,
         re.compile(rf"(?:{any_of(short)})\b"),
         short,
+        Phrases(short),
         re.compile(rf"\b(?:{any_of(bare)})\b|دفعہ\s(?P<urdu>\d{{1,3}})\s(?:{urdu})"),
         tuple((words, state) for state, one in acts.items() for words in one.shows),
         re.compile(
@@ -208,8 +211,8 @@ def mentions(page: Page) -> list[Citation]:
 
 def _american(page: Page) -> Iterator[Citation]:
     low = page.low
-    for pattern in (_USC, _USC_LONG):
-        for match in pattern.finditer(low):
+    for pattern, needed in ((_USC, _USC_NAME.search(low)), (_USC_LONG, "title" in low)):
+        for match in pattern.finditer(low) if needed else ():
             groups = match.groupdict()
             title, text = groups["title"] or groups["title2"], groups["list"] or groups["list2"]
             parts = tuple(dict.fromkeys(_USC_PART.findall(text)))
@@ -268,7 +271,7 @@ def _russian(page: Page, names: _Names) -> Iterator[Citation]:
     for match in _RU_GOV.finditer(low):
         act, dated = f"Government Resolution No. {match['no']}", _date_near(page, match)
         yield Citation("RU", f"ru:gov:{match['no']}", act, (), *match.span(), dated=dated)
-    for match in names.russian.finditer(low):
+    for match in names.russian.finditer(low) if "рф" in low or "кодекс" in low else ():
         name = names.russian_codes.get(match["code"] or ("ук" if match[0].startswith("уг") else "гк"), "")
         parts, start = _articles(low, match.start())
         if parts:
@@ -322,7 +325,8 @@ def _sections(page: Page, names: _Names) -> Iterator[Citation]:
         done.add(match.start("list"))
         if not name.startswith("Federal Law"):
             yield Citation(country or None, f"act:{act_key(name)}", name, parts, match.start(), end, _noun(match[0]))
-    for match in (one for one in names.counted.finditer(low) if one.start("list") not in done):
+    counted = names.counted.finditer(low) if has(low, names.codes) else ()
+    for match in (one for one in counted if one.start("list") not in done):
         name, country = names.acts[match["code"]]
         parts = _numbers(cased[match.start("list") : match.end("list")])
         yield Citation(country or None, f"act:{act_key(name)}", name, parts, *match.span("list"), "section")
