@@ -83,7 +83,9 @@ class Indexed(str):
                 for number, phrase in keyed[key]
             ]
             each += [
-                (number, phrase, [at for at, _ in _searched(str(self), phrase)]) for number, phrase in keyed.get("", ())
+                (number, phrase, [at for at, _ in _searched(str(self), phrase)])
+                for number, phrase in keyed.get("", ())
+                if phrase in self
             ]
             there = self.known[known] = [(phrase, found) for _, phrase, found in sorted(each) if found]
         return there
@@ -188,7 +190,7 @@ def _said(low: str, phrases: Phrases) -> bool:
     pairs = [(at, length) for length in (_SHORT, _LONG) for at in begins] + [(at, 2) for at in _unspaced(low)]
     return any(
         low.startswith(phrase, at) for at, length in pairs for _, phrase in keyed.get(low[at : at + length], ())
-    ) or any(next(_searched(low, phrase), None) for _, phrase in keyed.get("", ()))
+    ) or any(phrase in low and next(_searched(low, phrase), None) for _, phrase in keyed.get("", ()))
 
 
 def first(low: str, phrases: tuple[str, ...]) -> Span | None:

@@ -58,6 +58,9 @@ _STOPPED: Final = re.compile(r"[^\W\d_]{5,}[.;!?]\s")
 """Where a sentence ends, and no abbreviation."""
 _PREFIXES: Final = 4  # words of a number before the one with its digits: 41 Gs 1187/25
 _LABEL_ENDS: Final = 2
+_SIGNS: Final = re.compile(r"[:./-]+")
+_OWN_SIGN: Final = re.compile(r"(?:^|\s|\()(?:№|n[or]?\.?|n\.?[°º]|nos?\.)\s*:?$|№$")
+_OWN_SIGN_ENDS: Final = frozenset("№nor.°º:")
 _KIND: Final = 6  # words between a label's colon and its number
 _LONGEST: Final = 6  # letters of a word that may belong to the number itself
 _TITLE: Final = 3  # words of a heading that is not in capitals
@@ -319,7 +322,7 @@ def _headed(sheet: Sheet, place: Place) -> int | None:
 def _split(sheet: Sheet, place: Place, cell: int) -> int | None:
     """A number that is written together with its label: क्रमांक/884, Az.12, 编号:A44."""
     low = sheet.low
-    for stop in re.finditer(r"[:./-]+", low[place.start : place.end]):
+    for stop in _SIGNS.finditer(low[place.start : place.end]):
         left = fold(low[place.start : place.start + stop.start()])
         if left and (left in sheet.own.labels or (":" in stop[0] and left in sheet.own.nouns)):
             return place.start + stop.end()
@@ -336,7 +339,7 @@ def _behind_own_sign(sheet: Sheet, place: Place) -> int | None:
     """Where a number begins that has a number sign alone before it, in the place where a letter numbers itself."""
     low = sheet.low
     lead = low[sheet.cell(place.start, place.line) : place.start].rstrip()
-    match = re.search(r"(?:^|\s|\()(?:№|n[or]?\.?|n\.?[°º]|nos?\.)\s*:?$|№$", lead)
+    match = _OWN_SIGN.search(lead) if lead[-1:] in _OWN_SIGN_ENDS else None
     if not match:
         return None
     value = low[place.start : place.end]
