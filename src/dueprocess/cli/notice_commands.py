@@ -42,6 +42,7 @@ from dueprocess.release.desk_client import DID, brought_plain
 from dueprocess.report.provider import Help
 
 if TYPE_CHECKING:
+    from dueprocess.case.item_records import PagePlan
     from dueprocess.case.state import CaseState, ItemState
     from dueprocess.client.fetched_case import Fetched
     from dueprocess.client.material import Material
@@ -158,12 +159,7 @@ def agree(case: str, number: int, shown: Path, *, yes: bool, json_: bool, **give
         waits = next((one for one in item.pages if not one.read_by), None) if item is not None else None
         if waits is None:
             raise wrong("No page of this item waits for a second person.")
-        page = _drafted(material, fetched.case.id, waits.mark)
-        write(shown, _html(page))
-        told = f"{ROLE.words[waits.role]}; to {TO.words[waits.to]}; {RISK.words[waits.risk]}."
-        click.echo(f"{waits.by} wrote it for {waits.handle}: {told} Read {shown}.", err=True)
-        if not yes:
-            click.confirm("Is it their own part alone, and does nobody who is accused get it?", abort=True, err=True)
+        _read(material, fetched.case.id, waits, shown, yes=yes)
         done = who.act(fetched.looked, Act.NOTICE_READ, {"item": number, "plan": waits.statement, "says": "agreed"})
     output.acted(done, json_=json_, says="It may go now: dueprocess notice make.")
 
@@ -244,12 +240,7 @@ def seal(
         if item is None or not written:
             raise wrong("Nobody wrote a page for the person of this item: dueprocess notice propose.")
         plan = written[-1]
-        page = _drafted(material, fetched.case.id, plan.mark)
-        write(shown, _html(page))
-        told = f"{plan.by} wrote it: {ROLE.words[plan.role]}; to {TO.words[plan.to]}; {RISK.words[plan.risk]}."
-        click.echo(f"{told} Read {shown}.", err=True)
-        if not yes:
-            click.confirm("Is it their own part alone, and does nobody who is accused get it?", abort=True, err=True)
+        page = _read(material, fetched.case.id, plan, shown, yes=yes)
         named = _about(account) if account else account_of(material, fetched.case.id, item, plan.handle)
         done = seal_notice(who, fetched.looked, (number, plan), (notifier, named, pack(page)))
     output.acted(done, json_=json_, says="It is sealed. Once the person may be told: dueprocess notice hand.")
@@ -313,6 +304,17 @@ def _drafted(material: "Material", case: str, mark: str) -> "PersonPage":
         if draft and _mark(material, case, one.content) == mark:
             return unpack(one.content)
     raise wrong("The page that was signed is not among the notes that you open in this case.")
+
+
+def _read(material: "Material", case: str, plan: "PagePlan", shown: Path, *, yes: bool) -> "PersonPage":
+    """A page as a colleague wrote it, shown to whoever reads it second. Raises DeniedError, click.Abort."""
+    page = _drafted(material, case, plan.mark)
+    write(shown, _html(page))
+    told = f"{ROLE.words[plan.role]}; to {TO.words[plan.to]}; {RISK.words[plan.risk]}."
+    click.echo(f"{plan.by} wrote it for {plan.handle}: {told} Read {shown}.", err=True)
+    if not yes:
+        click.confirm("Is it their own part alone, and does nobody who is accused get it?", abort=True, err=True)
+    return page
 
 
 def _refuse_closed(fetched: "Fetched", items: Sequence[int], law: "Law", now: datetime.datetime) -> None:
