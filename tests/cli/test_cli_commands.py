@@ -338,7 +338,7 @@ def test_no_secret_stands_in_the_home_or_on_the_screen(cli_desk: Desk, case: str
         for path in cli_desk.folder.glob("*.identity")
         for value in re.findall(r"AGE-SECRET-KEY-[A-Z0-9]+", path.read_text())
     ]
-    assert len(secrets) >= 10  # of five people, a daily and an own one; the desk is shared with other files
+    assert len(secrets) == 10  # of five people, a daily and an own one
     said = "".join(cli_desk.do(*args).out for args in (("show", case), ("show", case, "--json"), ("cases",)))
     stored = [path.read_bytes() for path in cli_desk.home.rglob("*") if path.is_file()]
     for secret in secrets:

@@ -17,14 +17,11 @@ from dueprocess.formats import page_code
 from dueprocess.formats.person_page import unpack
 
 pytestmark = pytest.mark.slow
-OTHERS: set[str] = set()
-"""Ids of pages that stood before these tests."""
 
 
 @pytest.fixture(scope="module")
 def told(cli_desk: Desk) -> str:
     """A case of a demand under a law that lets us tell: answered so, and decided."""
-    OTHERS.update(row[0] for row in pages(cli_desk))
     file = cli_desk.home / "desk.toml"
     text = file.read_text()
     if "person_address" not in text:
@@ -39,10 +36,9 @@ def told(cli_desk: Desk) -> str:
 
 
 def pages(desk: Desk) -> list[Any]:
-    """Pages that these tests put; the desk is another file's, too."""
+    """What stands of pages that were put."""
     with contextlib.closing(sqlite3.connect(desk.home / "desk.sqlite3")) as database:
-        rows = database.execute("SELECT id, until, bytes FROM data_personpage").fetchall()
-    return [row for row in rows if row[0] not in OTHERS]
+        return database.execute("SELECT id, until, bytes FROM data_personpage").fetchall()
 
 
 def test_nobody_is_told_before_somebody_answered(cli_desk: Desk, told: str, tmp_path: Path) -> None:

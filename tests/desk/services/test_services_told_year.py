@@ -263,7 +263,7 @@ def dying(draw: random.Random) -> Iterator[str]:
     [
         (1, 1),
         pytest.param(6, 2, marks=pytest.mark.slow),
-        pytest.param(400, 3, marks=pytest.mark.soak),
+        pytest.param(2_000, 3, marks=pytest.mark.soak),
     ],
 )
 def test_each_person_is_told_once_on_the_first_lawful_day(cases: int, seed: int) -> None:
