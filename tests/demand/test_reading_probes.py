@@ -1,5 +1,6 @@
 """Letters that are alike but for one sentence, day or signature: time to answer, day, who signs, days of the data."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,11 @@ HEADS = {file.stem: file.read_text(encoding="utf-8") for file in sorted((INCOMIN
 
 def rows(name: str) -> list[list[str]]:
     return [line.split("|") for line in (INCOMING / name).read_text(encoding="utf-8").splitlines()]
+
+
+def plain(value: str) -> str:
+    """An identifier as it is compared: without its signs, and a user's name without @."""
+    return re.sub(r"[\s()/-]", "", value.lower()).lstrip("@")
 
 
 @pytest.mark.parametrize("language", HEADS)
@@ -35,6 +41,32 @@ def test_the_days_of_the_data_are_read_and_no_days_of_what_happened(language: st
             draft = read(HEADS[language].format(sentence), reader.tables(), languages.languages)
             found = {(item.period_from, item.period_to) for item in draft.items if item.period_from and item.period_to}
             if found != ({tuple(value.split(","))} if value else set()):
+                wrong.append((sentence, found))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("language", sorted({row[0] for row in rows("targets.txt")}))
+def test_accounts_that_are_asked_about_are_targets_and_no_others(language: str) -> None:
+    wrong = []
+    for spoken, sentence, value in rows("targets.txt"):
+        if spoken == language:
+            found = {
+                plain(one)
+                for one in read(HEADS[language].format(sentence), reader.tables(), languages.languages).targets
+            }
+            if found != {plain(one) for one in ("maria@larkspur.example", *value.split(",")) if one}:
+                wrong.append((sentence, found))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("language", sorted({row[0] for row in rows("numbers.txt")}))
+def test_numbers_of_the_case_are_read_in_sentences_and_no_others(language: str) -> None:
+    own = set(read(HEADS[language].format(""), reader.tables(), languages.languages).register_numbers)
+    wrong = []
+    for spoken, sentence, value in rows("numbers.txt"):
+        if spoken == language:
+            found = read(HEADS[language].format(sentence), reader.tables(), languages.languages).register_numbers
+            if {plain(one) for one in found} != {plain(one) for one in (*own, value) if one}:
                 wrong.append((sentence, found))
     assert wrong == []
 

@@ -121,9 +121,11 @@ def captions(sheet: Sheet) -> Iterator[Span]:
             found = [m for shape in (CASE, _COURT_CASE, _FORMAL) for m in shape.finditer(plain, cell, stop)]
             beside = len(plain[cell:stop].strip()) - sum(len(one[0]) for one in found)
             for match in found:
-                room = CELL if plain[cell : match.start()].rstrip().endswith(":") else _CAPTION
-                lead = WORD.match(plain, match.start())
-                labelled = lead is not None and fold(sheet.low[lead.start() : lead.end()]) in sheet.own.labels
+                lead = sheet.low[cell : match.start()].strip()
+                titled = fold(lead.partition(" ")[0]) in sheet.own.nouns
+                room = CELL if lead.endswith(":") or titled else _CAPTION
+                word = WORD.match(plain, match.start())
+                labelled = word is not None and fold(sheet.low[word.start() : word.end()]) in sheet.own.labels
                 others = labelled or sheet.says(sheet.low[cell : match.start()], "registers.not_own")
                 if beside <= (room if match.end() <= head else 0) and not others:
                     yield match.span()

@@ -23,9 +23,11 @@ _SLASHED: Final = r"[^\W\d_]{1,5}(?:[/-][\w-]{1,12}){0,3}/(?=[\w-]{0,12}\d)[\w-]
 """A customer's number that begins with letters: SB/2024/00716."""
 _DOTTED: Final = r"(?:(?<=[:=])|(?<=[:=] ))[^\W\d_]{2,20}(?:[._-][^\W\d_]{2,20}){1,3}"
 """One that only signs set off from prose, behind a colon: quiet.otter."""
+_POINTED: Final = r"[^\W\d_]{2,20}(?:[._][^\W\d_]{2,20}){1,3}(?![\w@.-])"
+"""One in a list behind another one: otter_77, marsh.wren."""
 _BEFORE: Final = re.compile(rf"(?<!\w)(?:[\"']([^\"'\s]{{2,64}})[\"']|({_NAMELIKE}))\s\Z")
 _NEXT: Final = re.compile(
-    rf"(?:,?\s(?:and|und|et|y|e|i|oraz|och|og|en|или|и|&)\s\"?|[,;]\s?\"?|\n(?:[-*•]\s?|\(?\w{{1,3}}[.)]\s?)?\"?)(?P<v>{_NAMELIKE})"
+    rf"(?:,?\s(?:and|und|et|y|e|i|oraz|och|og|en|или|и|&)\s\"?|[,;]\s?\"?|\n(?:[-*•]\s?|\(?\w{{1,3}}[.)]\s?)?\"?)(?P<v>{_NAMELIKE}|{_POINTED})"
 )
 _APART: Final = re.compile(r"(?<=\w) {2,6}(?P<v>[a-zA-Z0-9][\w.+-]{1,39}\w)(?= {2,}\S)")
 _LABEL: Final = 24
@@ -70,7 +72,7 @@ def _patterns(tables: Tables) -> _Patterns:
         r"|kod|kód|(?:\w{3,14}\s)?(?:as|come|como|als|jako|ako|som|comme|как|як))(?!\w)\.?"
     )
     named = (
-        rf"(?<!{W})(?:{every})(?:s|n|en|'s)?(?:\s\([^()]{{1,40}}\)(?=\s?:))?(?P<sign>(?:\s\w{{2,14}}(?=\s(?:№|n[°º])))?(?:{sign}){{0,3}})"
+        rf"(?<!{W})(?:{every})(?:s|n|en|'s)?\.?(?:\s\([^()]{{1,40}}\)(?=\s?:))?(?P<sign>(?:\s\w{{2,14}}(?=\s(?:№|n[°º])))?(?:{sign}){{0,3}})"
         rf"(?: ?[:=]\s?(?:[-*•]\s)?|\s)(?:[(\"']\s?)?"
         rf"(?P<v>(?:{_NAMELIKE})(?:/[\w-]{{1,12}}){{0,3}}|{_SLASHED}|{_DOTTED})(?!{W}|@)"
     )

@@ -32,6 +32,16 @@ from dueprocess.demand.reading.cells import (
     running,
 )
 from dueprocess.demand.reading.page import Page, lower
+from dueprocess.demand.reading.sentences import (
+    PREFIXES,
+    SENTENCE,
+    STOPPED,
+    behind_numbers,
+    is_enclosed,
+    is_filed,
+    of_law,
+    with_prefixes,
+)
 from dueprocess.demand.reading.shapes import (
     CORE,
     DATED,
@@ -49,14 +59,10 @@ from dueprocess.demand.reading.shapes import (
 _MOST: Final = 1000  # words with digits that are looked at; no letter has more
 _OWN_HEAD: Final = 900  # … behind a number sign alone
 _NUMBER_SIGN: Final = re.compile(r"(?:№|\bno\.?)\s?(?=\w)")
-_SENTENCE: Final = 190  # characters before a number in which its sentence says what it is
 _UNION: Final = re.compile(r"\((?:eu|ue|eg|ce|ew|we|eú|es|ec|ес|єс|ab)\)\s{0,2}(?:n[ro]?[.°º]{0,2}\s?|č\.\s?|№\s?)?\Z")
 """What stands before the number of an act of the Union."""
 _UNION_WIDTH: Final = 14
 _NOT_OWN: Final = 56  # characters before a number in which another body's letter, or the provider's ticket, is named
-_STOPPED: Final = re.compile(r"[^\W\d_]{5,}[.;!?]\s")
-"""Where a sentence ends, and no abbreviation."""
-_PREFIXES: Final = 4  # words of a number before the one with its digits: 41 Gs 1187/25
 _LABEL_ENDS: Final = 2
 _SIGNS: Final = re.compile(r"[:./-]+")
 _OWN_SIGN: Final = re.compile(r"(?:^|\s|\()(?:№|n[or]?\.?|n\.?[°º]|nos?\.)\s*:?$|№$")
@@ -69,10 +75,6 @@ _ALSO: Final = re.compile(
     r"\s?(?:[/,;&+]|und|and|et|y|e|i|a|och|og|en|ve|и|та|і|sowie|bzw\.?|или|oraz|ed|as well as)\s", re.IGNORECASE
 )
 """What joins two numbers that share their label."""
-_LAW: Final = re.compile(
-    r"(?:закон\w{0,3}|\blaw|правительств\w{0,2}|government[^№]{0,30}|\bact|regulation|\(eu\)|указ\w{0,2}|directive|cabinet)[^№;\n]{0,45}$"
-)
-_LAW_AFTER: Final = re.compile(r"(?:-?(?:фз|fz|ф3))\b")
 _WIDTH: Final = 44
 _OWN_GAP: Final = 14  # characters between a letter's day and its number: "г.", "року, вих."
 _TOWN: Final = 24  # characters before the letter's day in its line
@@ -124,21 +126,14 @@ def of_subject(page: Page) -> tuple[str, ...]:
 def _relied(sheet: Sheet) -> Iterator[Span]:
     """Numbers behind a number sign whose sentence speaks of the decision or demand that a notice passes on."""
     for sign in islice(_NUMBER_SIGN.finditer(sheet.low, 0, sheet.stop), _MOST):
-        start = max(0, sign.start() - _SENTENCE, sheet.low.rfind("\n\n", 0, sign.start()))
+        start = max(0, sign.start() - SENTENCE, sheet.low.rfind("\n\n", 0, sign.start()))
         lead = " ".join(sheet.low[start : sign.start()].split())
         if not sheet.says(lead, "registers.spoken") or sheet.says(lead, "registers.not_own"):
             continue
         core = CORE.match(sheet.low, sign.end())
         place = trimmed(sheet, Place(core.start(), core.end(), 0, 0, 0)) if core else None
-        if place and is_number(sheet, place.start, place.end) and not _of_law(sheet, place):
+        if place and is_number(sheet, place.start, place.end) and not of_law(sheet, place):
             yield place.start, place.end
-
-
-def _of_law(sheet: Sheet, place: Place) -> bool:
-    """Whether an act is named before the number, or its name goes on behind it."""
-    lead = " ".join(sheet.low[max(0, place.start - _SENTENCE) : place.start].split())
-    value = sheet.low[place.start : place.end]
-    return sheet.says(lead[-60:], "cites.acts") or bool(_LAW.search(lead[-70:]) or _LAW_AFTER.search(value))
 
 
 def _part_of_another(value: str, values: dict[str, Span]) -> bool:
@@ -197,7 +192,7 @@ def _start(sheet: Sheet, place: Place) -> int | None:
         more = [(one.start(), one.end()) for one in WORD.finditer(sheet.plain, max(a, place.done), b)]
         beside = cell > place.line
         words = more + words
-    for prefixes in range(_PREFIXES + 1):
+    for prefixes in range(PREFIXES + 1):
         if _labels(sheet, words, place, beside=beside):
             at = words[-1][1] if words else place.start
             return _begun(sheet, at, place) if prefixes else place.start
@@ -205,6 +200,8 @@ def _start(sheet: Sheet, place: Place) -> int | None:
         if not words or signed or not prefix(sheet.plain[words[-1][0] : words[-1][1]]):
             break
         words.pop()
+    if (words and is_filed(sheet, words, place)) or is_enclosed(sheet, place):
+        return with_prefixes(sheet, first, place)
     for found in (_behind_own_sign(sheet, place), _split(sheet, place, cell), _headed(sheet, place)):
         if found is not None:
             return found
@@ -344,7 +341,7 @@ def _behind_own_sign(sheet: Sheet, place: Place) -> int | None:
         return None
     value = low[place.start : place.end]
     before = lead[: match.start()].strip()
-    if _of_law(sheet, place):
+    if of_law(sheet, place):
         return None
     on = running(sheet, place)
     if not before and not on and DATED.search(value):
@@ -366,13 +363,5 @@ def _others(sheet: Sheet, start: int, place: Place) -> bool:
     if not lead.strip() and place.done <= place.line:
         a, b = before(sheet, place, cell)
         lead = sheet.low[max(a, b - _NOT_OWN) : b]
-    lead = lead[max((one.end() for one in _STOPPED.finditer(lead)), default=0) :]
-    return sheet.says(_behind_numbers(sheet, lead), "registers.not_own")
-
-
-def _behind_numbers(sheet: Sheet, lead: str) -> str:
-    """What stands behind the last number that is no day: words before it speak of that number."""
-    for day in dates.days(sheet.page.tables, lead):
-        lead = lead[: day.start] + "-" * (day.end - day.start) + lead[day.end :]
-    cut = max((one.end() for one in re.finditer(r"\S*(?:\d\S*){3}", lead)), default=0)
-    return lead[cut:]
+    lead = lead[max((one.end() for one in STOPPED.finditer(lead)), default=0) :]
+    return sheet.says(behind_numbers(sheet, lead), "registers.not_own")

@@ -66,7 +66,7 @@ _CELL_GAP: Final = 60  # characters of white space between a cell and the next o
 _REST: Final = re.compile(r"(?:\s(?:-\s)?(?=[\w./-]*\d)[\w./-]+){1,5}\s*\Z")
 _SECOND: Final = re.compile(r"\s\d{1,6}[/-]\d[\w./-]*")
 _LETTERS: Final = re.compile(
-    r"\s(?:[A-ZÀ-Ý]\.\s?){2,9}|\s[A-ZÇĞİÖŞÜ]\.\s?[A-ZÇĞİÖŞÜ][a-zçğıöşü]{1,2}(?!\w)|(?<=[IVX]\.)\s[a-zěščřžýáíé]{2,4}\.|\s[A-Z]{1,3}(?:\s[A-Z]{2,6})?(?=\s*$)|\s[A-Z][a-z]{2,6}\.?\s[IVX]{1,4}(?=\s*$)"
+    r"\s(?:[A-ZÀ-Ý]\.\s?){2,9}(?:G[IU]P(?!\w))?|\s[A-ZÇĞİÖŞÜ]\.\s?[A-ZÇĞİÖŞÜ][a-zçğıöşü]{1,2}(?!\w)|(?<=[IVX]\.)\s[a-zěščřžýáíé]{2,4}\.|\s[A-Z]{1,3}(?:\s[A-Z]{2,6})?(?=\s*$)|\s[A-Z][a-z]{2,6}\.?\s[IVX]{1,4}(?=\s*$)"
 )
 
 

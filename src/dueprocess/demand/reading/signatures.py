@@ -164,6 +164,7 @@ def _whole_name(page: Page, line: str) -> bool:
     return 2 <= len(large) <= 4 and small and plain and not known and not _organisation(page, line)  # noqa: PLR2004
 
 
+_IN_SHORT: Final = re.compile(rf"(?:[{_SMALL}]{{2,9}}\.\s){{1,3}}[{_CAPITAL}]")
 _WORD: Final = re.compile(r"(?<![\w'])[^\W\d_][\w'’-]+")
 
 
@@ -176,7 +177,8 @@ def _ranked(page: Page, line: str, near: str, *, closed: bool) -> bool:
     own = [word for word in words if not page.says(word.lower(), "signature.ranks")]
     own = [word for word in own if word.lower() not in others and len(word) > 2]  # noqa: PLR2004 - initials
     if page.says(line.lower(), "signature.ranks"):
-        return 0 < len(own) <= 2 and (closed or own != words)  # noqa: PLR2004 - a name has two words
+        # A rank is one of the words, or stands before them in short: "nprap. Malá".
+        return 0 < len(own) <= 2 and (closed or own != words or _IN_SHORT.match(line) is not None)  # noqa: PLR2004 - a name has two words
     alone = len(words) == len(own) == 1 and own[0].lower() == line.lower().strip(" .,")
     return alone and (closed or page.says(near.lower(), "signature.ranks"))
 

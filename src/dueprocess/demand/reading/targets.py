@@ -55,6 +55,8 @@ _KEPT: Final = re.compile(
 """What stands between an account and the service that keeps it."""
 _NOWHERE: Final = (-1, 0)
 _STOPPED: Final = re.compile(r"[.;!?。]\s|\n")
+_ENDED: Final = re.compile(r"[^\W\d_]{5,}[.!?]\s|。|\n")
+"""Where a sentence ends, and no abbreviation."""
 _SIGNED: Final = 500  # characters of a signature; what is longer is a letter
 _HEAD: Final = 900  # characters at the start in which the addressee stands
 _TO: Final = re.compile(
@@ -65,6 +67,7 @@ _TO: Final = re.compile(
 _STEM: Final = 5  # letters of a domain's name, above which a name like it is no chance
 _SEAL: Final = 160  # characters of the line above a link that proves a signature
 _DETOUR: Final = 60  # characters before an address to which traffic is sent instead
+_OTHERS: Final = 36  # … in which whose site it is stands: the victim's, or the one that is imitated
 _PLACE: Final = re.compile(
     r"\b(?:[Dd]istricts?|[Pp]rovince|[Cc]ity|[Tt]ehsil|[Rr]egion|[Dd]ivision|[Ss]tate)\s(?:of\s)?(?P<a>[A-Z][\w'-]+(?:\s[A-Z][\w'-]+)?)|\b(?P<b>[A-Z][\w'-]+(?:\s[A-Z][\w'-]+)?)\s(?:[Dd]istrict|[Dd]ivision|[Pp]rovince|[Rr]egion|[Tt]ehsil)\b"
 )
@@ -273,6 +276,7 @@ def _url(page: Page, target: Target, at: int, lead: str, kinds: tuple[Kind, ...]
     after = page.low.part(first, last)
     return (
         not page.says(near, "targets.references")
+        and not page.says(near[-_OTHERS:], "targets.others")
         and not page.says(near[-_DETOUR:], "targets.detours")
         and not page.says(near, "targets.already")
         and not page.says(after, "targets.already")
@@ -328,7 +332,8 @@ def _asked_about(page: Page, target: Target, at: int, lead: str) -> bool:
     """Whether the nearest word that explains the address speaks of an account and not of where to answer."""
     near = lead[-60:]
     behind = _behind(page, target)
-    if behind.lstrip(" '\"").startswith(page.tables["targets.answers"]):
+    said = near[max((one.end() for one in _ENDED.finditer(near)), default=0) :]
+    if behind.lstrip(" '\"").startswith(page.tables["targets.answers"]) or page.says(said, "targets.questions"):
         return False
     if not page.says(near, "targets.contacts"):
         return (
