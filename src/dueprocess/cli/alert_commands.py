@@ -11,6 +11,7 @@ import click
 from dueprocess.cli import options, output
 from dueprocess.cli.clients import load_identity
 from dueprocess.cli.faults import wrong
+from dueprocess.formats import days
 from dueprocess.formats.errors import ObjectError
 from dueprocess.formats.record import FormError
 
@@ -77,8 +78,8 @@ def add(folder: Path, source: str, language: str, *, webhook: bool) -> None:
     """
     from dueprocess.desk.alerts import send as sending
 
-    address = _line(source)
     with _told(folder) as at:
+        address = _line(source)
         if webhook:
             secret = sending.add_hook(at, address, language, _now())
             click.echo(f"{secret}\nHand this secret to the webhook's owner by a safe way, then run `alert challenge`.")
@@ -94,11 +95,11 @@ def confirm(folder: Path, source: str) -> None:
     """A code came back by another way than the page: from the next news on that address is told."""
     from dueprocess.desk.alerts import beat
 
-    code = _line(source, "Code")
     with _told(folder) as at:
+        code = _line(source, "Code")
         done = at.confirm(code, beat.kept(at).number, _now().date())
     if not done:
-        raise wrong("No address waits for that code: it holds for a week, and once.")
+        raise wrong("No address waits for that code: a code works once, within a week. Ask again: `alert add`.")
     click.echo("Confirmed: told of what is new from now on.")
 
 
@@ -110,8 +111,8 @@ def challenge(folder: Path, identity: Path, passphrase_file: Path | None, source
     """Ask a webhook to prove that its owner holds the secret. From the next news on it is told."""
     from dueprocess.desk.alerts import send as sending
 
-    address, secret = _line(source), load_identity(identity, passphrase_file).age_secret
     with _told(folder) as at:
+        address, secret = _line(source), load_identity(identity, passphrase_file).age_secret
         sending.challenge(at, address, secret, _now())
     click.echo("It answered as only a holder of the secret does: told of what is new from now on.")
 
@@ -126,7 +127,16 @@ def list_(folder: Path, identity: Path, passphrase_file: Path | None, *, json_: 
     with _told(folder) as at:
         read = [(at.reader(name, secret), state) for name, state in at.states().items()]
     found = [(one, state) for one, state in read if one is not None]
-    rows = [(output.safe(one.address), str(one.way), one.language, state.asked, _stands(state)) for one, state in found]
+    rows = [
+        (
+            output.safe(one.address),
+            str(one.way),
+            one.language,
+            state.asked if json_ else days.spoken(state.asked),
+            _stands(state),
+        )
+        for one, state in found
+    ]
     columns = {"address": "address", "way": "way", "language": "language", "asked": "asked on", "stands": "stands"}
     output.listing(columns, rows, empty="Nobody is on the list: `alert add`.", json_=json_)
 
@@ -135,7 +145,7 @@ def _stands(state: "State") -> str:
     if state.code:
         return "has not proved the address"
     if state.ended:
-        return f"given up on {state.ended}: add it anew"
+        return f"given up on {days.spoken(state.ended)}: add it anew"
     return f"{state.tries} tries failed" if state.tries else "told"
 
 
@@ -171,8 +181,8 @@ def send(folder: Path, identity: Path, passphrase_file: Path | None, *, json_: b
 @_address
 def forget(folder: Path, source: str) -> None:
     """Delete an address: no trace of it stays here."""
-    address = _line(source)
     with _told(folder) as at:
+        address = _line(source)
         gone = at.forget(address)
     click.echo("Deleted." if gone else "It is not on the list.")
 

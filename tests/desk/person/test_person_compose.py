@@ -17,7 +17,7 @@ from dueprocess.demand.face import Face, from_plain
 from dueprocess.desk.person import helping
 from dueprocess.desk.person import page as pages
 from dueprocess.desk.person.compose import Telling, compose, letter_of, with_words
-from dueprocess.desk.person.texts import COURTESY, LANGUAGES, load
+from dueprocess.desk.person.texts import COURTESY, LANGUAGES, isolated, load
 from dueprocess.formats.person_page import SIZE, PersonPage, pack
 from dueprocess.law.finding import Status
 from person_samples import HOUSE
@@ -172,7 +172,7 @@ def test_the_authority_is_named_when_somebody_answered_that_it_may_be(shelf: Any
     assert names[0] == names[2] == "It came from: Police, Pakistan."
     assert names[1] == "It came from: National Cyber Crime Investigation Agency, Pakistan."
     # The same words, whether a silence forbids it or nobody answered.
-    assert ["Which office asked we may not say so far" in one for one in told] == [True, False, True]
+    assert ["We may not say yet which office asked" in one for one in told] == [True, False, True]
 
 
 def test_what_was_handed_over_is_said_when_it_was(shelf: Any) -> None:
@@ -262,6 +262,14 @@ def test_her_own_account_or_post_is_no_link(shelf: Any, account: str, asked: str
     html = pages.opened(compose(HOUSE, shelf, replace(one, account=account), ["en"])).decode()
     assert account in html
     assert f"{account}</a>" not in html
+
+
+def test_another_script_neither_turns_a_sentence_nor_is_turned_by_it() -> None:
+    said = isolated("قانون: Ask for (it) now. (Act, art. 9(2)(a)؛ متن 4)\n00002 Town https://help.example/", "rtl")
+    assert said.count("\u2066") == said.count("\u2069") == 3
+    assert "\u2066Ask for (it) now.\u2069 (\u2066Act, art. 9(2)(a)\u2069؛ متن 4)" in said
+    assert "\u206600002 Town https://help.example/\u2069" in said
+    assert isolated("Town, https://help.example/", "ltr") == "Town, https://help.example/"
 
 
 def test_contest_help_and_genuineness(shelf: Any) -> None:

@@ -22,6 +22,7 @@ from dueprocess.formats.person_page import Part, PersonPage, Sheet
 from person_samples import HOUSE, ONION
 
 STEP = "x" * 120
+ISOLATES = {0x2066: None, 0x2069: None}  # around what runs from the left in a line that runs from the right
 NASTY = "<script>alert(1)</script> \" ' & </details>"
 PAGE = PersonPage(
     "2026-09-30",
@@ -91,12 +92,12 @@ def test_what_was_sealed_is_text() -> None:
 
 
 def test_the_accusation_comes_with_a_second_step() -> None:
-    text = page.opened(PAGE, STEP).decode()
+    text = page.opened(PAGE, STEP).decode().translate(ISOLATES)
     assert "law</p>" not in text
     assert f'name="step" value="{STEP}"' in text
-    assert "<h2>f</h2><p>law</p>" in page.second(PAGE).decode()
+    assert "<h2>f</h2><p>\u2066law\u2069</p>" in page.second(PAGE).decode()
     assert "<h2>h</h2>" not in page.second(PAGE).decode()
-    sender = page.opened(PAGE).decode()  # who makes it reads all of it, and no button
+    sender = page.opened(PAGE).decode().translate(ISOLATES)  # who makes it reads all of it, and no button
     assert "<details><summary>f</summary><p>law</p></details>" in sender
     assert "<button" not in sender
 
@@ -115,7 +116,7 @@ def test_used_is_said_in_each_language_and_stays_readable() -> None:
     assert "two more times, until 30 September 2026" in fresh
     assert "one more time" in used
     assert load("en")("page", "left_0") in page.opened(PAGE.used().used()).decode()
-    assert Seen(used).text.count(NASTY) == 2
+    assert Seen(used).text.translate(ISOLATES).count(NASTY) == 2
 
 
 def test_an_exercise_says_so() -> None:

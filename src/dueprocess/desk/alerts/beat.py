@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any, Final
 
-from dueprocess.adapters import durable
+from dueprocess.adapters import dates, durable
 from dueprocess.adapters.outbound import MAX_BODY
 from dueprocess.desk.alerts.folder import AlertError, Folder
 from dueprocess.formats.canonical import encode
@@ -134,13 +134,15 @@ def body(beat: Beat, there: Mapping[str, Item], provider: str) -> bytes:
     raise AlertError(message)
 
 
-def text(beat: Beat, there: Mapping[str, Item], words: Mapping[str, str], provider: str, leave: str) -> str:
+def text(
+    beat: Beat, there: Mapping[str, Item], words: Mapping[str, str], provider: str, leave: str, language: str
+) -> str:
     """The text of a mail: one link an entry, to the site, and the way out."""
     items = _named(beat, there)[:MAX_NAMED]
     more = len(beat.of) - len(items)
-    lines = [words["lead"].format(provider=provider, day=beat.day), ""]
+    lines = [words["lead"].format(provider=provider, day=spoken(beat.day, language)), ""]
     for one in items:
-        lines += [f"- {one.title} ({one.day})", *([f"  {one.url}"] if one.url else [])]
+        lines += [f"- {one.title} ({spoken(one.day, language)})", *([f"  {one.url}"] if one.url else [])]
     return "\n".join(
         [
             *lines,
@@ -152,6 +154,14 @@ def text(beat: Beat, there: Mapping[str, Item], words: Mapping[str, str], provid
             "",
         ]
     )
+
+
+def spoken(day: str, language: str) -> str:
+    """The day in the words of a language; what is no day, as it stands."""
+    try:
+        return dates.write_day(datetime.date.fromisoformat(day), language)
+    except ValueError:
+        return day
 
 
 def _named(beat: Beat, there: Mapping[str, Item]) -> Sequence[Item]:

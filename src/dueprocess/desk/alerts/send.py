@@ -137,7 +137,7 @@ def send(folder: Folder, secret: str, now: datetime.datetime, *, loopback: bool 
         with locks.of_file(folder.path / "send.lock", wait=False):
             return _send(folder, secret, now, loopback=loopback)
     except BlockingIOError:
-        message = "another run is sending: it goes on by itself"
+        message = "Another run is sending: it goes on by itself"
         raise AlertError(message) from None
 
 
@@ -211,5 +211,7 @@ def _tell(reader: Reader, one: Beat, there: dict[str, Item], post: Post) -> None
     words = sentences("alert")[reader.language]["news"]
     leave = way_out(settings, reader)
     day = datetime.datetime.fromisoformat(f"{one.day}T{settings.hour:02}:00:00+00:00")
-    subject = words["subject"].format(provider=settings.provider, day=one.day)[: smtp.MAX_SUBJECT]
-    post.mail(reader, name, day, subject, beat.text(one, there, words, settings.provider, leave), leave)
+    said = beat.spoken(one.day, reader.language)
+    subject = words["subject"].format(provider=settings.provider, day=said)[: smtp.MAX_SUBJECT]
+    text = beat.text(one, there, words, settings.provider, leave, reader.language)
+    post.mail(reader, name, day, subject, text, leave)

@@ -5,6 +5,7 @@ links; leaving is one POST, as RFC 8058 has it for mail programs. Nothing is log
 """
 
 import datetime
+import re
 import socket
 from dataclasses import dataclass
 from html import escape
@@ -16,14 +17,19 @@ from dueprocess.desk.alerts import beat
 from dueprocess.desk.alerts.folder import Folder
 from dueprocess.desk.intake import requests
 from dueprocess.desk.intake.listener import Listener, bound
+from dueprocess.desk.intake.page_style import STYLE, STYLE_HASH
 from dueprocess.desk.intake.requests import RefusedError, Request, response
 
 SECONDS: Final = 10
 MAX_BODY: Final = 2 << 10
 _HEADERS: Final = (
-    "Content-Security-Policy: default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    (
+        f"Content-Security-Policy: default-src 'none'; style-src '{STYLE_HASH}'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
+    ),
     "X-Robots-Tag: noindex, nofollow",
 )
+_TOKEN: Final = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +65,15 @@ def _route(request: Request, kept: Kept) -> bytes:
             newest, today = beat.kept(kept.folder).number, datetime.datetime.now(datetime.UTC).date()
             done = kept.folder.confirm(_typed(request).get("code", "")[:60], newest, today)
             return _said(language, "title", "confirmed") if done else _form(language, "wrong")
-        case "GET", "leave", [_]:
+        case "GET", "leave", [token] if _TOKEN.fullmatch(token):
             return _leave(language)
-        case "POST", "leave", [token]:
+        case "POST", "leave", [token] if _TOKEN.fullmatch(token):
             _typed(request)
             kept.folder.leave(token)  # known or not: one answer
             return _said(language, "leave_title", "left")
-        case _:
-            raise RefusedError(404, "There is nothing here.")
+        case _:  # a link that a mail program broke says so, and leaves nothing
+            title, what = ("leave_title", "cut") if name == "leave" else ("title", "nothing")
+            raise RefusedError(404, _said(language, title, what).decode().rstrip())
 
 
 def _typed(request: Request) -> dict[str, str]:
@@ -89,8 +96,11 @@ def _language(accepts: str) -> str:
 
 def _form(language: str, said: str = "") -> bytes:
     say = sentences("alert")[language]["page"]
-    told = f'<p role="alert">{escape(say[said])}</p>' if said else ""
-    field = f'<p><label>{escape(say["code"])} <input name="code" maxlength="60" autocomplete="off"></label></p>'
+    told = f'<p class="said" role="alert">{escape(say[said])}</p>' if said else ""
+    field = (
+        f'<label for="code">{escape(say["code"])}</label><input id="code" name="code" maxlength="60" required '
+        'autocomplete="off" autocapitalize="characters" spellcheck="false">'
+    )
     form = f'<form method="post" action="/">{field}<button>{escape(say["confirm"])}</button></form>'
     return _page(language, "title", f"{told}<p>{escape(say['lead'])}</p>{form}")
 
@@ -111,5 +121,6 @@ def _page(language: str, title: str, body: str) -> bytes:
     return (
         f'<!doctype html><html lang="{meta["locale"]}" dir="{meta["dir"]}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" '
-        f'content="light dark"><title>{named}</title></head><body><main><h1>{named}</h1>{body}</main></body></html>\n'
+        f'content="light dark"><link rel="icon" href="data:,"><title>{named}</title><style>{STYLE}</style></head>'
+        f'<body><main lang="{meta["locale"]}" dir="{meta["dir"]}"><h1>{named}</h1>{body}</main></body></html>\n'
     ).encode()

@@ -19,9 +19,9 @@ from urllib.parse import parse_qs, unquote
 from dueprocess.adapters.texts import sentences
 from dueprocess.desk.intake import requests
 from dueprocess.desk.intake.listener import Listener, bound
+from dueprocess.desk.intake.page_style import STYLE, STYLE_HASH
 from dueprocess.desk.intake.requests import RefusedError, Request, response
 from dueprocess.desk.person.notifier import Folder
-from dueprocess.desk.person.page import STYLE, STYLE_HASH
 from dueprocess.desk.person.texts import SPOKEN
 from dueprocess.formats import waiting
 from dueprocess.formats.choice import chosen

@@ -15,7 +15,7 @@ from dueprocess.case.less import part_asked
 from dueprocess.case.state import CaseState, ItemState
 from dueprocess.demand.codes import Kind, Outcome
 from dueprocess.desk.person.helping import in_country
-from dueprocess.desk.person.texts import LANGUAGES, codes, contesting, load, with_english
+from dueprocess.desk.person.texts import LANGUAGES, codes, contesting, isolated, load, with_english
 from dueprocess.desk.publish.texts import Texts
 from dueprocess.desk.services.house import House
 from dueprocess.formats.person_page import Part, PersonPage, Sheet
@@ -73,7 +73,8 @@ def letter_of(house: House, shelf: Shelf, telling: Telling, language: str) -> st
     remarks = [*([say("page", "practice")] if practice else []), say("page", "unreviewed")]
     parts = ["\n".join((part.heading, *part.lines)) for part in sheet.parts]
     blocks = ["\n".join((house.name, *house.address)), sheet.title, *remarks, *parts]
-    return "\n\n".join(one for one in blocks if one) + "\n"
+    around = [isolated(one, say.direction) for one in "\n\n".join(one for one in blocks if one).split(ACCOUNT)]
+    return ACCOUNT.join(around) + "\n"
 
 
 def compose(house: House, shelf: Shelf, telling: Telling, languages: Sequence[str]) -> PersonPage:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from dueprocess.adapters.pdf import code_pdf
-from dueprocess.desk.person.texts import codes, load
+from dueprocess.desk.person.texts import codes, isolated, load
 from dueprocess.desk.services.house import House
 
 LINES: tuple[str, ...] = ("lead", "how", "one", "two", "onion", "three", "code", "four", "five", "genuine", "nothing")
@@ -34,7 +34,8 @@ def _sheet(house: House, code: str, until: datetime.date, language: str, head: s
             )
             lines += [said, ""]
     kept = ["", say("keep", "says"), "", head] if head else []
-    return "\n".join([*lines, house.contact, *kept]).rstrip()
+    said = isolated("\n".join([*lines, house.contact]), say.direction)
+    return "\n".join([said, *kept]).rstrip()  # the head is compared sign by sign
 
 
 def letter_pdf(house: House, code: str, until: datetime.date, languages: Sequence[str], head: str = "") -> bytes:

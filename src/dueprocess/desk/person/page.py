@@ -4,16 +4,14 @@ Every answer to a code has the same length, whatever it says: whoever watches th
 something. The words come out of a sealed page or out of our texts, and are escaped here.
 """
 
-import base64
 import datetime
-import hashlib
 import re
 from collections.abc import Callable, Sequence
 from html import escape
-from importlib.resources import files
 from typing import Final
 
-from dueprocess.desk.person.texts import LANGUAGES, SPOKEN, codes, load
+from dueprocess.desk.intake.page_style import STYLE, STYLE_HASH
+from dueprocess.desk.person.texts import LANGUAGES, SPOKEN, codes, isolated, load
 from dueprocess.formats.heads import LINE
 from dueprocess.formats.person_page import OFTEN, Part, PersonPage, Sheet
 
@@ -23,8 +21,6 @@ ANSWER: Final = 18 << 10
 LINKED: Final = ("contest", "speak", "genuine")
 """Parts whose addresses a person may follow: ours, and of those who help."""
 
-STYLE: Final = files(__package__).joinpath("page.css").read_text("utf-8").replace("\n", "")
-STYLE_HASH: Final = "sha256-" + base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 POLICY: Final = (
     f"default-src 'none'; style-src '{STYLE_HASH}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
@@ -134,19 +130,21 @@ def _open(sheet: Sheet) -> str:
     say = load(sheet.language)
     linked = {say(one, "heading") for one in LINKED}
     return "".join(
-        f"<h2>{escape(part.heading)}</h2>{_lines(part, linked=part.heading in linked)}"
+        f"<h2>{escape(part.heading)}</h2>{_lines(part, say.direction, linked=part.heading in linked)}"
         for part in sheet.parts
         if not part.folded
     )
 
 
 def _unfolded(sheet: Sheet) -> str:
-    return "".join(f"<h2>{escape(part.heading)}</h2>{_lines(part)}" for part in sheet.parts if part.folded)
+    direction = load(sheet.language).direction
+    return "".join(f"<h2>{escape(part.heading)}</h2>{_lines(part, direction)}" for part in sheet.parts if part.folded)
 
 
 def _rest(sheet: Sheet) -> str:
+    direction = load(sheet.language).direction
     return "".join(
-        f"<details><summary>{escape(part.heading)}</summary>{_lines(part)}</details>"
+        f"<details><summary>{escape(part.heading)}</summary>{_lines(part, direction)}</details>"
         for part in sheet.parts
         if part.folded
     )
@@ -166,22 +164,28 @@ _LINE: Final = re.compile(LINE)
 _HEAD: Final = '<p class="head" dir="ltr" translate="no">{}</p>'
 
 
-def _linked(line: str) -> str:
+def _linked(line: str, direction: str) -> str:
     """A line of ours, escaped; each mail, https and telephone address in it is a link that tells nobody where from."""
     made, at = [], 0
     for found in _REACHED.finditer(line):
         text = found.group()
         way = "" if text.startswith("https://") else "mailto:" if "@" in text else "tel:"
         link = f'<a dir="ltr" rel="noreferrer" href="{way}{escape(text)}">{escape(text)}</a>'
-        made += [escape(line[at : found.start()]), link]
+        made += [_plain(line[at : found.start()], direction), link]
         at = found.end()
-    return "".join([*made, escape(line[at:])])
+    return "".join([*made, _plain(line[at:], direction)])
 
 
-def _lines(part: Part, *, linked: bool = False) -> str:
+def _plain(text: str, direction: str) -> str:
+    return escape(isolated(text, direction))
+
+
+def _lines(part: Part, direction: str, *, linked: bool = False) -> str:
     """``linked``: addresses in it are ways to help. The person's own account or post, and what was typed, stay text."""
-    write = _linked if linked else escape
-    return "".join(_HEAD.format(line) if _LINE.fullmatch(line) else f"<p>{write(line)}</p>" for line in part.lines)
+    write = _linked if linked else _plain
+    return "".join(
+        _HEAD.format(line) if _LINE.fullmatch(line) else f"<p>{write(line, direction)}</p>" for line in part.lines
+    )
 
 
 def document(language: str, title: str, main: str) -> bytes:

@@ -4,6 +4,7 @@ Beside the languages that every surface speaks stand courtesy translations (``te
 with the words of closed codes in it, which the other languages have from the public site.
 """
 
+import re
 from functools import cache
 from typing import Final
 
@@ -14,6 +15,9 @@ from dueprocess.desk.publish.texts import TextError, Texts
 COURTESY: Final = ("fr", "es", "pl", "tr", "ru", "uk", "ar", "hi", "ps")
 SPOKEN: Final = (*LANGUAGES, *COURTESY)
 """ISO 639-1 codes of the languages in which a person is told."""
+
+_LATIN: Final = re.compile(r"(?:[0-9]+ )?[A-Za-z\u00c0-\u024f](?:[^\u0590-\u08ff\n]*[A-Za-z0-9\u00c0-\u024f)/])?")
+"""Words, addresses and citations of another script, as far as they go inside a line."""
 
 
 @cache
@@ -47,4 +51,32 @@ def with_english(languages: tuple[str, ...]) -> tuple[str, ...]:
     return (*languages, "en") if unread and "en" not in languages else languages
 
 
-__all__ = ["COURTESY", "LANGUAGES", "SPOKEN", "TextError", "codes", "contesting", "load", "with_english"]
+def isolated(line: str, direction: str) -> str:
+    """``line`` with what runs from the left between isolates (UAX #9): it neither turns nor is turned by its sentence.
+
+    A bracket that its end stands outside of stays outside. A line that runs from the left is as it was.
+    """
+    if direction != "rtl":
+        return line
+    made, at = "", 0
+    while found := _LATIN.search(line, at):
+        run = _balanced(found.group())
+        made += f"{line[at : found.start()]}\u2066{run}\u2069"
+        at = found.start() + len(run)
+    return made + line[at:]
+
+
+def _balanced(run: str) -> str:
+    """``run`` up to the first bracket that has no other half in it."""
+    deep: list[int] = []
+    for place, char in enumerate(run):
+        if char == "(":
+            deep.append(place)
+        elif char == ")":
+            if not deep:
+                return run[:place].rstrip()
+            deep.pop()
+    return run[: deep[0]].rstrip() if deep else run
+
+
+__all__ = ["COURTESY", "LANGUAGES", "SPOKEN", "TextError", "codes", "contesting", "isolated", "load", "with_english"]
