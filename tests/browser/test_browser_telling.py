@@ -200,7 +200,7 @@ def test_a_contest_and_a_talk_are_signed_on_the_forms_that_their_declarations_ma
 
     aster.go("/talks", "h1:text-is('Talks with governments')")
     tab.locator("summary:has-text('Record a talk')").press("Enter")
-    tab.get_by_label("With", exact=True).fill("Telecommunication Authority")
+    tab.get_by_label("With which body", exact=True).fill("Telecommunication Authority")
     tab.get_by_label("What it was about, in one sentence").fill("The licence, and Mr Aster.")
     tab.get_by_label("our licence").press("Space")
     tab.locator("form.card input[value=no]").press("Space")

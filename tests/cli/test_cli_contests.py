@@ -93,3 +93,6 @@ def test_a_step_before_a_court_and_its_sealed_name(cli_desk: Desk, told: str, tm
 def test_what_did_not_come_under_a_code_is_said_so(cli_desk: Desk, told: str) -> None:
     ran = cli_desk.run("contest", "find", told, by="aster")
     assert "did not come under the code of a page" in ran.err
+    lacks = cli_desk.run("contest", "record", told, "--on", CAME, by="aster").err  # each with what can be said
+    assert "--who (Who contests): person, " in lacks
+    assert "--how (Which way it came): page, letter" in lacks

@@ -67,7 +67,7 @@ const FIELDS: readonly Field[] = [
 ];
 /** Names that the public page has not, since it says these things otherwise; every other one is called as there. */
 const NAMES: Readonly<Record<string, Key>> = {
-  day: "Day", country: "Country", function: "Function", began: "Who asked for it", says: "What it was about, in one sentence", stand: "Our stand",
+  with: "With which body", day: "Day", country: "Country", function: "Function", began: "Who asked for it", says: "What it was about, in one sentence", stand: "Our stand",
   oppose: "we oppose it", amend: "we want it changed", support: "we support it", came_of_it: "What came of it, in one sentence",
 };
 const SORTS: Readonly<Record<Sort, Key>> = { talk: "A talk", position: "A text that we sent on an act or a bill", exit: "We leave a country" };
@@ -125,7 +125,7 @@ class Talks {
       ...(shown ? { shown } : {}),
       enter: () => desk.handIn("/v1/desk/acts", DESK, desk.note(text), more),
       undo: () => { app.main.replaceChildren(...kept); from.focus(); },
-      done: () => view.querySelector(".done")?.append(h("p", {}, h("a", { href: `#/talks?again=${Date.now()}` }, t("To the talks")))),
+      done: () => view.querySelector(".done")?.append(act === "talk.record" ? h("p", {}, t("Next a second person opens it on the page of talks, and reads it.")) : "", h("p", {}, h("a", { href: `#/talks?again=${Date.now()}` }, t("To the talks")))),
     });
     replace(app.main, view);
     view.querySelector<HTMLElement>("#sign-title")?.focus();
@@ -154,7 +154,7 @@ class Talks {
   rest(rows: readonly Row[]): HTMLElement {
     const { card, h, t } = this.kit;
     const others = rows.filter((one) => !this.#asks(one)).reverse();
-    return card(t("All talks"), others.length ? null : h("p", { class: "quiet" }, t("None is recorded that waits for nobody.")), ...others.map((one) => this.#row(one)));
+    return card(t("All talks"), others.length ? null : h("p", { class: "quiet" }, rows.length ? t("There is none besides those above.") : t("No talk is recorded yet.")), ...others.map((one) => this.#row(one)));
   }
 
   #today = (): string => new Date(this.app.now()).toISOString().slice(0, 10);
@@ -170,10 +170,10 @@ class Talks {
 
   #stateOf(one: Row): string {
     const { dayName, t } = this.kit;
-    if (one.withdrawn) return t("taken back");
-    if (one.published) return t("public since {0}", dayName(one.published));
-    if (Object.values(one.answers).some(Boolean)) return t("held back: it would reveal a demand that is secret");
-    return Object.keys(one.answers).length > 1 ? t("waits for {0}", dayName(one.until)) : t("a second person reads it; {0} recorded it", one.by);
+    if (one.withdrawn) return t("Taken back.");
+    if (one.published) return t("Public since {0}.", dayName(one.published));
+    if (Object.values(one.answers).some(Boolean)) return t("Held back: it would reveal a demand that is secret.");
+    return Object.keys(one.answers).length > 1 ? t("Its day is {0}.", dayName(one.until)) : t("Recorded by {0}. A second person has to read it.", one.by);
   }
 
   #row(one: Row): HTMLElement {
@@ -314,21 +314,23 @@ class Talks {
   #read(sort: Sort, made: readonly { readonly field: Field; readonly read: () => Value }[]): Obj {
     const { spoken, t } = this.kit;
     const words: Obj = { sort, language: spoken(), replaces: "" };
+    const missing: string[] = [];
     for (const { field, read } of made) {
       const { form, key, needed, only } = field;
       const label = this.word(field.label);
       const value = only && !only.includes(sort) ? (form === "lines" ? [] : form === "day" ? null : "") : read();
       words[key] = value;
       if (only && !only.includes(sort)) continue;
-      if (needed && (value === null || value === "" || (Array.isArray(value) && !value.length))) this.#lacks(t("Missing: {0}.", label));
+      if (needed && (value === null || value === "" || (Array.isArray(value) && !value.length))) { missing.push(label); continue; }
       const most = form === "sentence" ? SENTENCE : LINE;
       const texts = form === "line" || form === "sentence" ? [String(value)] : form === "lines" && Array.isArray(value) ? value.map(String) : [];
       if (texts.some((one) => [...one].length > most || UNLINED.test(one) || PERSON.test(one))) this.#lacks(t("{0}: at most {1} characters, without a person's name (Mr, Ms, Dr …) and without an address.", label, most));
       if (form === "text" && ([...String(value)].length > TEXT || String(value).split("\n").some((one) => UNLINED.test(one)))) this.#lacks(t("{0}: at most {1} characters, without an address.", label, TEXT));
       if (form === "code" && !/^[A-Z]{2}$/.test(String(value))) this.#lacks(t("Missing: {0}.", label));
     }
+    if (missing.length) this.#lacks(t("Missing: {0}.", missing.join(" · ")));
     if (String(words["on"]) > this.#today()) this.#lacks(t("Its day has not come yet."));
-    if (sort === "position" && !BECAME.includes(String(words["came"]))) this.#lacks(t("Of a bill one says what became of it."));
+    if (sort === "position" && !BECAME.includes(String(words["came"]))) this.#lacks(t("Say what became of the bill: it is open, was taken back, became law or lapsed."));
     return words;
   }
 

@@ -250,7 +250,7 @@ class DoDuty:
     """A duty was done outside the desk."""
 
     item: Annotated[int | None, f.ITEM_OR_NONE]
-    what: Annotated[str, Field(f.WORD, "Which duty", "As `due` lists it.", f.ARGUMENT, needed=True)]
+    what: Annotated[str, Field(f.WORD, "Which duty", "The number is its item.", f.ARGUMENT, needed=True)]
 
 
 @dataclass(frozen=True, slots=True)

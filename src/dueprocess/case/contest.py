@@ -48,7 +48,7 @@ class RecordContest:
 
     item: Annotated[int, f.ITEM]
     handle: Annotated[
-        str, Field(f.HANDLE, "Person", "The handle of the target, as the decision names it.", "--person", needed=True)
+        str, Field(f.HANDLE, "Person", "The account, as the decision names it: T1, T2 …", "--person", needed=True)
     ]
     who: Annotated[str, Field(lists.WHO, "Who contests", needed=True)]
     how: Annotated[str, Field(lists.HOW, "Which way it came", needed=True)]

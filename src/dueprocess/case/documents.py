@@ -10,7 +10,7 @@ from dueprocess.case import fields as f
 from dueprocess.case.decisions import handles
 from dueprocess.case.document_events import DocumentProposed, DocumentPublished, DocumentWithdrawn
 from dueprocess.case.fields import Field
-from dueprocess.case.given import Given, no_item, wrong_state
+from dueprocess.case.given import Given, no_item
 from dueprocess.case.lists import PUBLIC_SORT
 from dueprocess.case.outcome import Decided, Rule
 from dueprocess.case.publication import FULL, class_fits, gate_open, reach_known
@@ -88,8 +88,12 @@ def publish_document(case: CaseState, command: PublishDocument, given: Given) ->
 def withdraw_document(case: CaseState, command: WithdrawDocument, given: Given) -> Decided | Denied:
     """The next site is written without it, and its bytes are destroyed here."""
     item = case.item(command.item)
-    if item is None or command.document not in {one.document for one in item.documents}:
-        return wrong_state(Msg("document"), Msg("not there"))
+    if item is None:
+        return no_item(command.item)
+    if command.document not in {one.document for one in item.documents}:
+        return Denied(
+            Rule.STATE, "Item {item} has no such document.", "See `dueprocess document list`.", item=item.number
+        )
     return Decided((DocumentWithdrawn(item.number, given.by, command.document),))
 
 

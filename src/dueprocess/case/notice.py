@@ -33,9 +33,7 @@ CLOSED: Final = Denied(
     "Answer the question (`dueprocess gate CASE tell yes`), or wait until the duty of silence ends.",
 )
 
-_PERSON: Final = Field(
-    f.HANDLE, "Person", "The handle of the target, as the decision names it.", "--person", needed=True
-)
+_PERSON: Final = Field(f.HANDLE, "Person", "The account, as the decision names it: T1, T2 …", "--person", needed=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ class PlanPage:
 
     item: Annotated[int, f.ITEM]
     handle: Annotated[
-        str, Field(f.HANDLE, "Person", "The handle of the target, as the decision names it.", "--target", needed=True)
+        str, Field(f.HANDLE, "Person", "The account, as the decision names it: T1, T2 …", "--target", needed=True)
     ]
     role: Annotated[str, Field(ROLE, "Who they are in it", needed=True)]
     to: Annotated[str, Field(TO, "Who gets the code", needed=True)]

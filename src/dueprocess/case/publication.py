@@ -9,7 +9,7 @@ from dueprocess.case.commands import ProposePublication, Publish, Unpublish
 from dueprocess.case.decisions import handles
 from dueprocess.case.document_events import ConsentSaid
 from dueprocess.case.fields import Field
-from dueprocess.case.given import Given, no_item, wrong_state
+from dueprocess.case.given import Given, no_item
 from dueprocess.case.item_events import PublicationProposed, PublicationPublished, PublicationWithdrawn, ReachSaid
 from dueprocess.case.lists import CONSENT, CONSENT_BY, WITHIN, WITHOUT_PERSON
 from dueprocess.case.outcome import Decided, EndDuties, Rule
@@ -41,7 +41,9 @@ class SayConsent:
     """Whether a person agreed to more than a summary, or is none but a public body; two of the house say it."""
 
     item: Annotated[int, f.ITEM]
-    handle: Annotated[str, Field(f.HANDLE, "Person", "The handle of the target.", "--person", start="T1")]
+    handle: Annotated[
+        str, Field(f.HANDLE, "Person", "The account, as the decision names it: T1, T2 …", "--person", start="T1")
+    ]
     says: Annotated[str, Field(CONSENT, "What they said", option=f.ARGUMENT, needed=True)]
     how: Annotated[str, Field(CONSENT_BY, "How it is known", needed=True)]
 
@@ -55,7 +57,12 @@ def propose_publication(case: CaseState, command: ProposePublication, given: Giv
     if item is None:
         return no_item(command.item)
     if item.publishing is Publishing.PUBLISHED:
-        return wrong_state(Msg("publication"), item.publishing)
+        return Denied(
+            Rule.STATE,
+            "Item {item} is public already.",
+            "Take it back first: `dueprocess publication withdraw`.",
+            item=item.number,
+        )
     denied = class_fits(case, item, command.detail) or reach_known(item, command.detail)
     if denied is not None:
         return denied
@@ -78,8 +85,16 @@ def say_reach(case: CaseState, command: SayReach, given: Given) -> Decided | Den
 def say_consent(case: CaseState, command: SayConsent, given: Given) -> Decided | Denied:
     """Each of the house says it anew at will; what was taken back takes down what stood as ``full``."""
     item = case.item(command.item)
-    if item is None or command.handle not in handles(case, item.number):
-        return no_item(command.item) if item is None else wrong_state(Msg("person"), command.handle)
+    if item is None:
+        return no_item(command.item)
+    if command.handle not in handles(case, item.number):
+        return Denied(
+            Rule.STATE,
+            "Item {item} names no account {handle}.",
+            "See `dueprocess show CASE`.",
+            item=item.number,
+            handle=command.handle,
+        )
     if (command.says == "body") is not (command.how == "law"):
         return Denied(Rule.CLASS, "A person agrees by a page, a letter or the notifier; a law says what a body is.")
     if (given.by, command.handle, command.says) in item.consents:
@@ -137,7 +152,12 @@ def publish(case: CaseState, command: Publish, given: Given) -> Decided | Denied
 
 def _as_proposed(item: ItemState, command: Publish) -> Denied | None:
     if item.publishing is not Publishing.PROPOSED:
-        return wrong_state(Msg("publication"), item.publishing)
+        return Denied(
+            Rule.STATE,
+            "No proposal to publish item {item} is open.",
+            "Propose it first: `dueprocess publication propose`.",
+            item=item.number,
+        )
     if command.proposal != item.publication:
         return ANOTHER
     if command.detail != item.detail:
@@ -169,8 +189,10 @@ def _known_and_by_another(case: CaseState, item: ItemState, given: Given) -> Den
 def unpublish(case: CaseState, command: Unpublish, given: Given) -> Decided | Denied:
     """An item is taken out of its register; the next site is written without it."""
     item = case.item(command.item)
-    if item is None or item.publishing is not Publishing.PUBLISHED:
-        return wrong_state(Msg("publication"), item.publishing if item else Msg("not there"))
+    if item is None:
+        return no_item(command.item)
+    if item.publishing is not Publishing.PUBLISHED:
+        return Denied(Rule.STATE, "Item {item} is not public.", "See `dueprocess show CASE`.", item=item.number)
     if command.proposal != item.publication:
         return ANOTHER
     return Decided((PublicationWithdrawn(item.number, given.by),))

@@ -229,6 +229,7 @@ def _do(declared: OnCase[Any], case: str, answers: Answers, person: dict[str, An
             for key, field in declared.fields.items()
         }
         says = declared.settled(said)
+        _check_needed(declared, says)
         if any(not says.get(key) for key in own):
             raise wrong("Your own words belong to what you did not choose: leave them out.")
         check_rests(declared, fetched, looks_at, says)
@@ -256,6 +257,18 @@ def _do(declared: OnCase[Any], case: str, answers: Answers, person: dict[str, An
     known = {str(kind): kind.meaning for kind in EventKind}
     happened = dict.fromkeys(known.get(kind, output.safe(kind)) for kind in done.events)
     output.acted(done, json_=json_, says=f"{case}: {'; '.join(happened)}.")
+
+
+def _check_needed(declared: OnCase[Any], says: Answers) -> None:
+    """Raises DeniedError that names each option of a closed list that is needed and said nothing."""
+    lacks = [
+        f"{field.option or '--' + key.replace('_', '-')} ({field.label}): {', '.join(_codes(declared, key, field))}"
+        for key, field in declared.fields.items()
+        if field.needed and says.get(key) == "" and _codes(declared, key, field)
+        if field.only is None or field.only.met(says)
+    ]
+    if lacks:
+        raise wrong(f"Say {'; '.join(lacks)}.")
 
 
 def _custodian(material: "Material", case: str, act: Act) -> str:

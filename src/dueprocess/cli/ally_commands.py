@@ -77,7 +77,8 @@ def verify(name_id: str, title: str, contact: str, key_file: Path, *, json_: boo
         itself = desk_itself.look(who, material.far)
         brought = {"name": title, "contact": contact, "key": talks.coded(facts.key)}
         done = desk_itself.act(who, material.far, itself, Act.ALLY_VERIFY, says, **brought)
-    output.acted(done, json_=json_, says=f"{name_id}: a second person confirms this key with their own copy of it.")
+    then = f"dueprocess ally confirm {name_id} --key FILE"
+    output.acted(done, json_=json_, says=f"{name_id}: a second person confirms this key with their own copy: {then}")
 
 
 @ally.command("confirm")
@@ -113,6 +114,8 @@ def ask(name_id: str, about: str, case: str, out: Path, *, json_: bool, **person
     if sys.stdin.isatty():
         click.echo("Your question, without names, addresses, numbers or dates of a demand. End with Ctrl-D.", err=True)
     text = sys.stdin.read(MAX_QUESTION)
+    if not text.strip():
+        raise wrong("There is no question: type it, or give a file: dueprocess ally ask … < question.txt")
     if faults := talks.question_faults(text):
         raise wrong(f"Nothing was sealed. In the question: {'; '.join(faults)}. Say it without.")
     with client(person) as (who, material):

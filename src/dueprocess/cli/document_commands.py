@@ -89,7 +89,10 @@ def draw(case: str, number: int, sort: str, out: Path, *, json_: bool, **given: 
         raise wrong(f"It cannot be drawn: {fault}. Shorten it, or leave an address out.") from fault
     _write(out, NAME, content)
     _write(out, PREVIEW, redaction.preview(content, key, pages).encode())
-    says = f"Look at {out / PREVIEW} in your browser. Its code stands under it: document propose … --seen CODE"
+    says = (
+        f"Look at {out / PREVIEW} in your browser; a code stands under it. Then: "
+        f"dueprocess document propose {whole} --item {number} --from {out} --seen CODE"
+    )
     output.told({"case": whole, "item": number, "folder": str(out)}, says, json_=json_)
 
 
@@ -111,7 +114,8 @@ def propose(case: str, number: int, folder: Path, seen: str, *, json_: bool, **p
         says: dict[str, Any] = {"item": number, "sort": str(copy.sort), "document": public_copy.name_of(content)}
         acts = (Said(Act.DOCUMENT_PROPOSE, says), Said(Act.NOTE_ADD, {"sealed": note.id}))
         done = who.act_with(fetched.looked, acts, [note])
-    output.acted(done, json_=json_, says="It waits for a second person: dueprocess document look.")
+    then = f"dueprocess document look {fetched.case.id} --item {number} --out DIR"
+    output.acted(done, json_=json_, says=f"It waits for a second person: {then}")
 
 
 @document.command()
@@ -128,7 +132,10 @@ def look(case: str, number: int, out: Path, *, json_: bool, **person: Any) -> No
     _write(out, PREVIEW, shown.encode())
     for line in redaction.uncovered(_copy(content).lines):
         click.echo(output.safe(f"Look here: {line}"), err=True)
-    says = f"{waits.by} drew it. Look at {out / PREVIEW}; its code stands under it: document publish … --seen CODE"
+    says = (
+        f"{waits.by} drew it. Look at {out / PREVIEW} in your browser; a code stands under it. Then: "
+        f"dueprocess document publish {fetched.case.id} --item {number} --seen CODE"
+    )
     output.told({"case": fetched.case.id, "item": number, "by": waits.by, "sort": waits.sort}, says, json_=json_)
 
 
@@ -151,7 +158,7 @@ def publish(case: str, number: int, seen: str, *, json_: bool, **person: Any) ->
             "copy": brought.id,
         }
         done = who.act_with(fetched.looked, (Said(Act.DOCUMENT_PUBLISH, says),), [brought])
-    output.acted(done, json_=json_, says="It is public with the next `publish`.")
+    output.acted(done, json_=json_, says="It is public with the next `dueprocess publish`.")
 
 
 @document.command("list")
@@ -167,7 +174,8 @@ def list_(case: str, *, json_: bool, **person: Any) -> None:
         (str(number), PUBLIC_SORT.words[one.sort], one.by, one.published_by or "waits", one.document[:12])
         for number, one in found
     ]
-    output.listing(columns, rows, empty="No document of this case was drawn for the public.", json_=json_)
+    none = "No document of this case was proposed for the public. Begin with `dueprocess document draw`."
+    output.listing(columns, rows, empty=none, json_=json_)
 
 
 # --- what is drawn ----------------------------------------------------------------------------------------------------

@@ -159,7 +159,7 @@ def question_faults(text: str) -> list[str]:
     """Why a question goes to nobody: what in it points to somebody, or to a demand."""
     found = _pointing(text)
     if not text.strip() or len(text) > MAX_TEXT:
-        found.append(f"it has 1 to {MAX_TEXT} characters")
+        found.append(f"it is empty, or longer than {MAX_TEXT} characters")
     return list(dict.fromkeys(found))
 
 

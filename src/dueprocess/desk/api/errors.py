@@ -86,7 +86,7 @@ def _statement(_: HttpRequest, fault: Any) -> HttpResponse:  # noqa: ANN401 - ni
 
 
 def _command(_: HttpRequest, fault: Any) -> HttpResponse:  # noqa: ANN401 - ninja's handlers
-    says = Msg("{fault}", fault=str(fault))
+    says = Msg("{fault}", fault=f"{fault}.")
     return answer(Denied("request.command", says, "docs/reference/case.md names what each act says."))
 
 

@@ -60,9 +60,15 @@ def pictures(snapshot: Snapshot) -> dict[str, bytes]:
 
 
 def _findings(row: PublicRow, page: DemandPage, texts: Texts) -> dict[str, Any]:
-    found = [{"text": one.says.get(texts.language, ""), "cite": cited(one.cited)} for one in page.findings]
+    found = [{**_said(one.says, texts.language), "cite": cited(one.cited)} for one in page.findings]
     none = "" if found else texts("demand", "no_findings" if row.outcome else "open")
     return {"findings": found, "none": none}
+
+
+def _said(says: Mapping[str, str], language: str) -> dict[str, str]:
+    """The words of a finding: in English, marked so, where nobody wrote them in this language."""
+    own = says.get(language, "")
+    return {"text": own, "lang": ""} if own else {"text": says.get("en", ""), "lang": "en"}
 
 
 def _data(row: PublicRow, texts: Texts) -> dict[str, Any]:
