@@ -86,7 +86,7 @@ NEW, SUPPLEMENT = ArrivalIs.NEW_CASE, ArrivalIs.SUPPLEMENT
         (c.ProposePublication(1, "full"), Rule.CLASS),
         (c.Publish(9, "full", ROW, "0" * 64), Rule.NO_ITEM),
         (c.Publish(1, "full", ROW, "0" * 64), Rule.STATE),
-        (c.Unpublish(9, "0" * 64), Rule.STATE),
+        (c.Unpublish(9, "0" * 64), Rule.NO_ITEM),
         (c.Unpublish(1, "0" * 64), Rule.STATE),
         (c.StartPreservation(9), Rule.HOLD),
         (c.VerifyPreservation(1, ""), Rule.HOLD),
