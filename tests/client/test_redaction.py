@@ -132,7 +132,7 @@ def test_text_is_covered_by_what_was_read_and_by_what_looks_like_it() -> None:
     )
     again = redaction.cover_text("\n".join(lines), ())
     assert again == lines, "what is covered stays so"
-    assert not redaction.uncovered(lines)
+    assert not redaction.uncovered(lines, ())
     data = redaction.made("demand", "en", lines)
     for word in ("Mustermann", "Musterfrau", "1234", "345/26", "alice", "Wonder", "203.0"):
         assert word.encode() not in data
@@ -141,7 +141,9 @@ def test_text_is_covered_by_what_was_read_and_by_what_looks_like_it() -> None:
 def test_words_that_need_no_cover_are_left_where_somebody_says_so() -> None:
     assert redaction.cover_text("under Ref. 100j StPO", ()) == ("under Ref. [[number]]",)
     assert redaction.cover_text("under Ref. 100j StPO", (), ["100j StPO"]) == ("under Ref. 100j StPO",)
-    assert redaction.uncovered(("Mr Max Mustermann", "and [[name]]")) == ["Mr [[name]]"]
+    assert redaction.uncovered(("Mr Max Mustermann", "and [[name]]"), ()) == ["Mr [[name]]"]
+    left = redaction.uncovered(("of alice w o n d e r", "and no more"), [("Alice Wonder", Cover.TARGET)])
+    assert left == ["of [[target]]"], "who looks second is told of a name that the first one let stand"
 
 
 def test_marks_are_found_in_the_text_by_their_places() -> None:

@@ -129,8 +129,9 @@ def look(case: str, number: int, out: Path, *, json_: bool, **person: Any) -> No
         fetched = fetch(who, material.find(case))
         waits, content = _waiting(material, fetched.case, number)
         shown = redaction.preview(content, _key(material))
+        left = redaction.uncovered(_copy(content).lines, _marked(list(material.opened(fetched.case.id))))
     _write(out, PREVIEW, shown.encode())
-    for line in redaction.uncovered(_copy(content).lines):
+    for line in left:
         click.echo(output.safe(f"Look here: {line}"), err=True)
     says = (
         f"{waits.by} drew it. Look at {out / PREVIEW} in your browser; a code stands under it. Then: "

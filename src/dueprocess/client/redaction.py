@@ -249,9 +249,9 @@ def _free(found: Iterable[tuple[int, int, str]], taken: Sequence[tuple[int, int,
     return made
 
 
-def uncovered(lines: Sequence[str]) -> list[str]:
-    """What in a text still looks like something to cover; for the person who let it stand."""
-    return [line for line in cover_text("\n".join(lines), ()) if line not in set(lines)]
+def uncovered(lines: Sequence[str], marked: Sequence[tuple[str, Cover]]) -> list[str]:
+    """What in a text was read, or looks, like something to cover and is not; for whoever looks at it second."""
+    return [line for line in cover_text("\n".join(lines), marked) if line not in set(lines)]
 
 
 # --- pictures ---------------------------------------------------------------------------------------------------------
