@@ -145,6 +145,26 @@ def _in_other_words(page: Page, found: dict[Kind, Span], part: Span) -> None:
             if part[0] <= at and to <= part[1] and (other or not _only_near(page, kind, (at, to), found)):
                 found.setdefault(kind, (at, to))
                 break
+    if other and not found.keys() - {Kind.NO_RECORD} and (question := _question(page, part)):
+        found[Kind.DISCLOSURE] = question
+
+
+def _question(page: Page, part: Span) -> Span | None:
+    """A question about an account or address that data answer: "From which IP addresses did a@b.example log in?"."""
+    for mark in islice(_ASKS.finditer(page.low, *part), _TRIES):
+        start, end = page.sentence(mark.start())
+        sentence = page.low.part(start, end)
+        if _NAMED.search(sentence) and page.says(sentence, "demand.which") and _tells(page, sentence):
+            return start, end
+    return None
+
+
+def _tells(page: Page, sentence: Indexed) -> bool:
+    return any(page.says(sentence, name) for name in ("data.addresses", "data.logins", "data.subscriber"))
+
+
+_ASKS: Final = re.compile(r"\?(?=\s|$)")
+_NAMED: Final = re.compile(r"\w@\w|://|hxxp|\d{1,3}(?:\.\d{1,3}){3}")
 
 
 def _only_near(page: Page, kind: Kind, cue: Span, found: dict[Kind, Span]) -> bool:
