@@ -14,7 +14,7 @@ from typing import Final
 
 from dueprocess.demand.codes import AuthorityKind
 from dueprocess.demand.draft import AuthorityName, Span
-from dueprocess.demand.reading.index import Phrases, cues, has, unspaced
+from dueprocess.demand.reading.index import Indexed, Phrases, cues, has, unspaced
 from dueprocess.demand.reading.letterheads import (
     apart,
     between,
@@ -390,4 +390,6 @@ def _begins_line(page: Page, start: int) -> bool:
 
 def _in_filename(file: str | None, authorities: tuple[AuthorityName, ...]) -> AuthorityName | None:
     name = re.sub(r"[-_.]", " ", (file or "").replace("\\", "/").rsplit("/", 1)[-1]).lower()
-    return next((one for alias, one in _prepared(authorities)[0] if len(alias) > 3 and has(name, (alias,))), None)  # noqa: PLR2004
+    pairs, names = _prepared(authorities)
+    there = frozenset(Indexed(name).likely(names))
+    return next((one for alias, one in pairs if len(alias) > 3 and alias in there), None)  # noqa: PLR2004
