@@ -123,3 +123,17 @@ def test_silence_danger_and_a_courts_decision_are_read_or_looked_at_and_are_nowh
 @pytest.mark.parametrize("name", ["deadlines.txt", "asked.txt"])
 def test_there_are_probes_of_each_language(name: str) -> None:
     assert {row[0] for row in rows(name)} == set(HEADS)
+
+
+@pytest.mark.parametrize(
+    ("language", "to"),
+    [
+        ("es", "A LA ATENCIÓN DEL DEPARTAMENTO LEGAL DE LARKSPUR, S.L.\nlegal@larkspur.example"),
+        ("sv", "LARKSPUR AB\njuridik@larkspur.example"),
+        ("tr", "LARKSPUR BİLİŞİM A.Ş.\n(Yer Sağlayıcı - hukuk@larkspur.example)"),
+    ],
+)
+def test_where_a_letter_goes_to_is_no_account_that_it_asks_about(language: str, to: str) -> None:
+    head, _, body = HEADS[language].partition("\n\n")
+    letter = f"{head}\n\nBox 312\n\n{'Datum 2026-11-17 ' * 16}\n\n{to}\n\n{body.format('')}"
+    assert read(letter, reader.tables(), languages.languages).targets == ("maria@larkspur.example",)

@@ -56,11 +56,12 @@ _TIME: Final = re.compile(
 _MIXED: Final = re.compile(r"\d{1,2}/\d{1,2}-\d{4}|\d{1,2}-\d{1,2}/\d{4}")
 _LATEST: Final = "2050"  # 12/7-2088 is no day
 _OF_YEAR: Final = re.compile(r"\s(?:of|OF|Of|de|DE|del|do)\s(?:19|20)\d\d(?![\w/-])")
-_GROUPS: Final = re.compile(r"(?:\s\d{1,7}){1,5}(?=\s*(?:[,;)]|\.(?:\s|$)|$))")
+_GROUPS: Final = re.compile(r"(?:\s\d{1,7}){1,5}(?:-\d\d/\d{2,6})?(?=\s*(?:[,;)]|\.(?:\s|$)|$))")
 _JOINED: Final = re.compile(
-    r"\s-\s\d{2,7}/\d\d(?!\d)|\s-\s[A-Z]{1,4}\s?\d{1,5}(?![\w/])"
+    r"\s-\s\d{2,7}/\d\d(?!\d)|\s-\s[A-Z][A-Za-z]{0,3}\s?\d{1,5}(?![\w/])"
     r"|\s/\s(?:[A-Z]{1,4}\s){0,2}[A-Z]{0,4}\d[\w./-]*"
 )
+_PARTS: Final = 2  # S 0230 - 118/26 - Stf 14
 _SIGNED: Final = re.compile(r"(?:\bn[or]\.?|№|n[°º])\s?$", re.IGNORECASE)
 _CELL_GAP: Final = 60  # characters of white space between a cell and the next one
 _REST: Final = re.compile(r"(?:\s(?:-\s)?(?=[\w./-]*\d)[\w./-]+){1,5}\s*\Z")
@@ -118,10 +119,11 @@ def extended(sheet: Sheet, start: int, place: Place) -> int:
         end = groups.end()
     elif re.fullmatch(r"[^\W\d_]{2,6}-?\d{1,4}", plain[start:end]) and (more := _SECOND.match(plain, end, cell)):
         end = trimmed(sheet, place._replace(start=start, end=more.end())).end
-    bare = re.fullmatch(r"[\w\s]*?\d{1,6}", plain[start:end]) is not None
-    more = _JOINED.match(plain, end, cell)
-    if more and ("/" in more[0]) == bare:
-        end = trimmed(sheet, place._replace(start=start, end=more.end())).end
+    for _ in range(_PARTS):
+        bare = re.fullmatch(r"[\w\s]*?\d{1,6}", plain[start:end]) is not None
+        more = _JOINED.match(plain, end, cell)
+        if more and ("/" in more[0]) == bare:
+            end = trimmed(sheet, place._replace(start=start, end=more.end())).end
     year = _OF_YEAR.match(plain, end, cell)
     if year:
         return year.end()

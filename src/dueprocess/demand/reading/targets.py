@@ -22,7 +22,7 @@ _STATE_HOST: Final = re.compile(
 )
 _OWN_BOXES: Final = re.compile(
     r"^(?:abuse|legal|support|records?|subpoenas?|custodian|process|le|leo|nodal|grievance|police|lawful|trustandsafety|copyright|complaints?|press|media|privacy|security|compliance|law-?enforcement|lea|postmaster|noreply|no-reply|admin|hostmaster|contact|dpo|trust|help|webmaster|datenschutz|notices?|dmca"
-    r"|auskunft|auskuenfte|justitie|juridico|juridique|legale|hello|info|noc|peering|kontakt|contacto|contato|recht|rechtsabteilung|jurid|juristen|prawny|pravni|pravne|hukuk|uyum|destek|soporte|suporte|klantenservice|kundenservice|office|biuro|bok|podpora|helpdesk|iod|fpd|rgpd|gdpr|kep|pec|direccion|direction|justice|requisitions|behoerden|behoerdenanfragen|domains?|registrar|sikkerhed|sikkerhet|sakerhet|missbruk|misbrug|misbruk)@"
+    r"|auskunft|auskuenfte|justitie|juridico|juridica|juridique|juridik|juridisk|prawnik|rechtsdienst|juristes|legale|hello|info|noc|peering|kontakt|contacto|contato|recht|rechtsabteilung|jurid|juristen|prawny|pravni|pravne|hukuk|uyum|destek|soporte|suporte|klantenservice|kundenservice|office|biuro|bok|podpora|helpdesk|iod|fpd|rgpd|gdpr|kep|pec|direccion|direction|justice|requisitions|behoerden|behoerdenanfragen|domains?|registrar|sikkerhed|sikkerhet|sakerhet|missbruk|misbrug|misbruk)@"
 )
 _LEAD: Final = 140
 _RANK: Final = 48
@@ -201,7 +201,8 @@ def _by_place(page: Page, target: Target, stops: Sequence[int], *, fits: bool) -
     above = _above(page, line, stops)
     if page.says(above.lower(), "targets.already"):
         return False
-    leads = above.rstrip().endswith((":", ":-", "の")) or above.strip().isupper()
+    leads = above.rstrip().endswith((":", ":-", "の"))
+    leads = leads or (above.strip().isupper() and not _OWN_BOXES.match(target.value.lower()))  # a firm's name, too
     return fits or (leads and not page.says(above.lower(), "targets.contacts") and line > _ADDRESSEE)
 
 
