@@ -230,7 +230,7 @@ class World(ReportHouse, Post):
         there = beat.on_site(self.folder / "site")
         every = beat.Beat(99, self.desk.today.isoformat(), tuple(there))
         words = texts.sentences("alert")["en"]["news"]
-        said = (beat.text(every, there, words, "Fennel Mail", "x"), beat.body(every, there, "Fennel Mail"))
+        said = (beat.text(every, there, words, "Fennel Mail", "x", "en"), beat.body(every, there, "Fennel Mail"))
         return {"sent": repr(done), "mail": mails, "hook": hooks, "every": said}
 
     def _mail(self) -> Seen:
