@@ -8,6 +8,7 @@ import datetime as dt
 import json
 import random
 import re
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -32,7 +33,9 @@ from sender_samples import (
     record,
     rsa_key,
     sealed,
+    signed_files,
     signed_pdf,
+    signed_xml,
     trusted_list,
 )
 
@@ -299,11 +302,29 @@ def test_a_pdf_file_signed_whole_and_one_with_more_behind_it() -> None:
     assert "the PDF is signed, but no trusted list is here to check by whom" in said(data, name="b.pdf")
 
 
-def test_a_signature_in_xml_is_said_not_to_be_checked() -> None:
-    data = b'<order><Signature xmlns="http://www.w3.org/2000/09/xmldsig#"/></order>'
-    assert said(data, name="o.xml") == (
-        "Without a sender's address; an XML signature stands in it, which is not checked here; not called back."
+def test_an_xml_file_signed_whole_and_one_with_more_in_it() -> None:
+    lists = [trusted_lists.read({}, one) for one in (list_of_lists("DE"), trusted_list("DE", [issuer().der]))]
+    given = dataclasses.replace(OURS, lists=trusted_lists.of_plain(trusted_lists.together(lists, "2026-12-01")))
+    data = signed_xml(issuer())
+    whole = "Without a sender's address; the XML file is signed whole by Amtsgericht Talbach; not called back."
+    assert said(data, given, name="o.xml") == whole
+    assert said(signed_files(issuer(), {"order.txt": b"Beschluss"}), given, name="o.asice") == whole
+    assert said(data.replace(b"<asks>", b"<!-- more --><asks>"), given, name="o.xml") == (
+        "Without a sender's address; not called back. Look: not all of the XML file is signed."
     )
+    assert said(data.replace(b"Beschluss", b"Beschlusz"), given, name="o.xml") == (
+        "Without a sender's address; the signature of the XML file does not fit; not called back."
+    )
+    odd = b'<order><Signature xmlns="http://www.w3.org/2000/09/xmldsig#"/></order>'
+    assert "perhaps an XML file is signed, in a form that is not read here" in said(odd, name="o.xml")
+
+
+def test_a_signed_file_that_is_attached_to_a_mail() -> None:
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "kripo@polizei-talbach.example", "orders@desk.example", "Az. 1"
+    mail.set_content("Siehe Anlage.")
+    mail.add_attachment(signed_xml(issuer()), maintype="application", subtype="xml", filename="beschluss.xml")
+    assert "no trusted list is here to check by whom" in said(mail.as_bytes(), name="a.eml")
 
 
 # The machinery.
@@ -363,6 +384,13 @@ def test_facts_travel_as_plain_rows() -> None:
     facts = asking.facts(Dkim().signed(head()), OURS)
     assert from_plain(json.loads(json.dumps(to_plain(facts)))) == facts
     assert from_plain([{"code": "of-a-newer-program", "values": {}}, {"code": []}, 7, {"code": "not-signed"}]) == []
+
+
+def test_a_signature_in_xml_is_checked_in_the_sandbox_too() -> None:
+    with Sandbox(setup={"asking": {"at": AT.isoformat()}}) as box:
+        told = box.run("read", {"file": "o.xml"}, signed_xml(issuer(), "<order>Please send the IP logs.</order>"))
+    assert isinstance(told, dict)
+    assert any(one.code == "xml-no-lists" for one in from_plain(told["asking"])), told
 
 
 def test_in_the_sandbox_as_here() -> None:

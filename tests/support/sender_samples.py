@@ -5,15 +5,20 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import hashlib
+import io
+import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, utils
 from cryptography.hazmat.primitives.serialization import pkcs7
 from cryptography.x509.oid import NameOID
+from lxml import etree
+from signxml.algorithms import SignatureConstructionMethod
+from signxml.xades import XAdESSigner
 
 from dueprocess.adapters.dkim import Record, Records
 
@@ -162,6 +167,51 @@ def signed_pdf(by: Issuer, words: bytes = b"Beschluss") -> bytes:
         .sign(serialization.Encoding.DER, [pkcs7.PKCS7Options.DetachedSignature, pkcs7.PKCS7Options.Binary])
     )
     return before + b"<" + made.hex().encode().ljust(room, b"0") + b">" + end
+
+
+# XML files.
+
+
+def signed_xml(
+    by: Issuer,
+    words: str = "<order><asks>Beschluss</asks></order>",
+    method: SignatureConstructionMethod = SignatureConstructionMethod.enveloped,
+    of: str | None = None,
+) -> bytes:
+    """A file that is signed (XAdES, by another program): whole, or ``of`` it one element ("#id")."""
+    chain = [one.public_bytes(serialization.Encoding.PEM).decode() for one in (by.signer, by.authority)]
+    signer = XAdESSigner(method=method, signature_algorithm="ecdsa-sha256")
+    return bytes(etree.tostring(signer.sign(etree.fromstring(words), key=by.key, cert=chain, reference_uri=of)))
+
+
+def signed_files(by: Issuer, files: dict[str, bytes], added: dict[str, bytes] | None = None) -> bytes:
+    """A packed file of which one signs the others (ASiC-E, ETSI EN 319 162-1); ``added`` came later."""
+    space = "http://www.w3.org/2000/09/xmldsig#"
+    references = "".join(
+        f'<ds:Reference URI="{name}"><ds:DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"/>'
+        f"<ds:DigestValue>{base64.b64encode(hashlib.sha256(data).digest()).decode()}</ds:DigestValue></ds:Reference>"
+        for name, data in files.items()
+    )
+    info = (
+        f'<ds:SignedInfo xmlns:ds="{space}">'
+        '<ds:CanonicalizationMethod Algorithm="http://www.w3.org/TR/2001/REC-xml-c14n-20010315"/>'
+        '<ds:SignatureMethod Algorithm="http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256"/>'
+        f"{references}</ds:SignedInfo>"
+    )
+    canonical = etree.tostring(etree.fromstring(info), method="c14n")
+    halves = utils.decode_dss_signature(by.key.sign(canonical, ec.ECDSA(hashes.SHA256())))
+    value = base64.b64encode(b"".join(one.to_bytes(32, "big") for one in halves)).decode()
+    certificate = base64.b64encode(by.signer.public_bytes(serialization.Encoding.DER)).decode()
+    signature = (
+        f'<ds:Signature xmlns:ds="{space}">{info}<ds:SignatureValue>{value}</ds:SignatureValue>'
+        f"<ds:KeyInfo><ds:X509Data><ds:X509Certificate>{certificate}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></ds:Signature>"
+    ).encode()
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.etsi.asic-e+zip")
+        for name, data in (*files.items(), *(added or {}).items(), ("META-INF/signatures0.xml", signature)):
+            archive.writestr(name, data)
+    return written.getvalue()
 
 
 def trusted_list(

@@ -23,7 +23,7 @@ SELDOM = {
     "rare.js": 169_000,  # with the page of a second person, who always signs
     "lawbook.js": 13_500,
     "talks.js": 19_500,
-    "asking.js": 41_500,  # what is said of a sender, in both languages
+    "asking.js": 46_000,  # what is said of a sender, in both languages
 }  # who signed what is 12 kB; what is next, finding a case, what one's own vault remembers
 """Parts that are loaded when one of their pages is opened, something is signed, or a history holds what they read; how
 large each may be. Reading a case needs none of it."""

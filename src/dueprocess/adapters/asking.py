@@ -17,19 +17,30 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from email.message import EmailMessage
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from dueprocess.adapters import dkim, documents, jobs_unseal, mail_records, pdf_signatures, texts, trusted_lists
+from dueprocess.adapters import (
+    dkim,
+    documents,
+    jobs_unseal,
+    mail_parts,
+    mail_records,
+    pdf_signatures,
+    texts,
+    trusted_lists,
+)
 from dueprocess.adapters.dkim import Checked, Records, State
-from dueprocess.adapters.pdf_signatures import Chain, Lists
+from dueprocess.adapters.pdf_signatures import Lists
 from dueprocess.demand.asking import Fact, domains, fact, of_signature, ordered, sender, wording
 from dueprocess.demand.asking.sender import Head, Known, Office
 from dueprocess.formats.mail_signature import Signature
 
+if TYPE_CHECKING:
+    from dueprocess.adapters import xml_signatures
+
 OLD: Final = 3
 """Days between a signature and its arrival from which it is told: a mail server gives up after five (RFC 5321)."""
 _ONCE: Final = (*dkim.WANTED, "reply-to", "sender", "message-id")
-_XML_SIGNATURE: Final = b"http://www.w3.org/2000/09/xmldsig#"
 _ADDRESSES: Final = 20
 _SPACES: Final = re.compile(r"\s+")
 
@@ -104,7 +115,8 @@ _SIGNED: Final = frozenset(
         *("signature-broken", "key-of-office", "key-policy", "key-unknown", "signature-unchecked", "dkim-broken"),
         *("dkim-valid", "dkim-partly", "dkim-other", "dkim-no-key", "dkim-unread", "dkim-weak", "dkim-expired"),
         *("pdf-listed", "pdf-incomplete", "pdf-unlisted", "pdf-no-lists", "pdf-broken", "pdf-added", "pdf-unchecked"),
-        *("xml-unchecked", "connection"),
+        *("xml-listed", "xml-incomplete", "xml-unlisted", "xml-no-lists", "xml-broken", "xml-part", "xml-unchecked"),
+        "connection",
     )
 )
 
@@ -131,7 +143,7 @@ def _mail(data: bytes, name: str) -> EmailMessage | None:
 def _said(mail: EmailMessage, name: str) -> str:
     """A line of the head as it came: the library's own parsers take seconds over what a hostile one holds."""
     raw = next((str(value) for key, value in mail.raw_items() if key.lower() == name.lower()), "")
-    return _SPACES.sub(" ", raw[: documents.MAX_HEADER]).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return _SPACES.sub(" ", raw[: mail_parts.MAX_HEADER]).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _addresses(mail: EmailMessage, name: str) -> list[tuple[str, str]]:
@@ -288,17 +300,21 @@ def _arc(sealed: dkim.Sealed | None, given: Beside) -> Iterator[Fact]:
 
 
 def _files(data: bytes, name: str, lists: Lists, at: dt.datetime) -> Iterator[Fact]:
-    if _XML_SIGNATURE in data:
-        yield fact("xml-unchecked")
-    if not documents.may_hold_pages(data):
-        return
-    for one in documents.files_with_pages(data, name):
-        if documents.is_pdf(one.data):
-            yield from _pdf(one.data, lists, at)
+    if documents.may_hold_pages(data):
+        for one in documents.files_with_pages(data, name):
+            if documents.is_pdf(one.data):
+                yield from _pdf(pdf_signatures.found(one.data, lists, at), lists)
+    if documents.may_hold_xml_signature(data):
+        from dueprocess.adapters import xml_signatures  # a library of C: loaded for what may need it
+
+        for files in documents.files_apart(data, name):
+            named = {one.name: one.data for one in files}
+            together = [named] if len(named) == len(files) else [{one.name: one.data} for one in files]
+            for each in together:
+                yield from _xml(xml_signatures.found(each, lists, at), lists)
 
 
-def _pdf(data: bytes, lists: Lists, at: dt.datetime) -> Iterator[Fact]:
-    found = pdf_signatures.found(data, lists, at)
+def _pdf(found: Sequence[pdf_signatures.Found], lists: Lists) -> Iterator[Fact]:
     if not found:
         return
     first, *others = found
@@ -306,24 +322,35 @@ def _pdf(data: bytes, lists: Lists, at: dt.datetime) -> Iterator[Fact]:
         yield fact("pdf-broken")
     if first.state is Signature.BROKEN:
         return
-    if not first.gap or first.state not in {Signature.VALID, Signature.POLICY}:
+    if not first.gap or first.state not in _FITS:
         yield fact("pdf-unchecked")
         return
-    values = {"name": first.name or "?", "issuer": first.issuer or "?", "day": lists.as_of}
     if first.state is Signature.POLICY:
         yield fact("pdf-policy", why=first.why)
     if first.added:
-        yield fact("pdf-added", bytes=first.added, **values)
+        yield fact("pdf-added", bytes=first.added, name=first.name or "?")
         return
-    lacking = ", ".join(lists.lacking) or "?"
-    yield fact(_CHAINS[first.chain], country=first.country, lacking=lacking, **values)
+    yield _signer("pdf", first.chain, first, lists)
     if later := max((one.added for one in others), default=0):
         yield fact("pdf-later", bytes=later)
 
 
-_CHAINS: Final[Mapping[Chain, str]] = {
-    Chain.LISTED: "pdf-listed",
-    Chain.UNLISTED: "pdf-unlisted",
-    Chain.INCOMPLETE: "pdf-incomplete",
-    Chain.NO_LISTS: "pdf-no-lists",
-}
+def _xml(found: "Sequence[xml_signatures.Found]", lists: Lists) -> Iterator[Fact]:
+    if any(one.state is Signature.BROKEN for one in found):
+        yield fact("xml-broken")
+    for first in found[:1]:
+        if first.state in _FITS:
+            yield _signer("xml", first.chain if first.whole else "part", first, lists)
+        elif first.state is not Signature.BROKEN:
+            yield fact("xml-unchecked")
+        if first.state is Signature.POLICY:
+            yield fact("xml-policy", why=first.why)
+
+
+_FITS: Final = frozenset({Signature.VALID, Signature.POLICY})
+
+
+def _signer(form: str, state: str, by: "pdf_signatures.Found | xml_signatures.Found", lists: Lists) -> Fact:
+    """Who signed a file: by the state of the chain, or of what is covered."""
+    who = {"name": by.name or "?", "issuer": by.issuer or "?", "country": by.country}
+    return fact(f"{form}-{state}", **who, day=lists.as_of, lacking=", ".join(lists.lacking) or "?")

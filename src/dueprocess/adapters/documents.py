@@ -18,7 +18,7 @@ from email.message import EmailMessage
 from pathlib import PurePosixPath
 from typing import Any, Final
 
-from dueprocess.adapters import etsi, opened_xml, packed, sealed_mail, xjustiz
+from dueprocess.adapters import etsi, mail_parts, opened_xml, packed, sealed_mail, xjustiz
 from dueprocess.adapters.html_words import from_html
 from dueprocess.adapters.pictures import is_picture, is_tiff
 from dueprocess.adapters.texts import table
@@ -29,8 +29,6 @@ MAX_PARTS: Final = 200  # parts of a mail, attachments included
 MAX_DEPTH: Final = 8  # mails inside mails
 MAX_PAGES: Final = 500
 MAX_CHARACTERS: Final = 2_000_000  # what the reader takes
-MAX_HEADER: Final = 2_000  # characters kept of one header
-_HEADERS: Final = ("from", "to", "cc", "reply-to", "subject", "date", "message-id")
 _TEXT: Final = frozenset((".txt", ".md", ".markdown", ".text", ".rst", ".csv", ".tsv", ".xml", ".json", ".log", ""))
 _MAIL: Final = frozenset((".eml", ".mail", ".mbox"))
 _MAIL_START: Final = re.compile(
@@ -57,6 +55,8 @@ _PAGED: Final = (  # as it is, and in base64
     *(b"%PDF-", b"JVBERi0", b"SUkqA", b"TU0AK"),
     *(b"PK\x03\x04", b"UEsDB", packed.TNEF, b"eJ8+I"),
 )
+XML_SIGNATURE: Final = b"http://www.w3.org/2000/09/xmldsig#"
+_XML_INSIDE: Final = (b"PK\x03\x04", b"UEsDB", b".xml", b"/xml", b"+xml")  # packed; a file that a mail names
 _PAGED_MEDIA: Final = (b"application/pdf", b"image/tif")
 PDFIUM: Final = threading.Lock()  # PDFium is not safe for threads
 
@@ -113,6 +113,11 @@ def may_hold_pages(data: bytes) -> bool:
     return is_tiff(data) or any(mark in data for mark in _PAGED) or any(mark in low for mark in _PAGED_MEDIA)
 
 
+def may_hold_xml_signature(data: bytes) -> bool:
+    """Whether a signature in XML may be in it, at a glance: as it is, packed, or attached."""
+    return XML_SIGNATURE in data or any(mark in data for mark in _XML_INSIDE)
+
+
 def files_with_pages(data: bytes, name: str = "") -> list[File]:
     """The files in it that have pages, in order, and those inside packed files that nothing reads. Raises nothing."""
     if len(data) > MAX_BYTES:
@@ -122,6 +127,16 @@ def files_with_pages(data: bytes, name: str = "") -> list[File]:
     with contextlib.suppress(packed.PackedError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         walk.top(data, name)
     return walk.files
+
+
+def files_apart(data: bytes, name: str = "") -> list[list[File]]:
+    """The files in it, those of one packed file together under their names there. Raises nothing."""
+    if len(data) > MAX_BYTES:
+        return []
+    walk = _Apart()
+    with contextlib.suppress(packed.PackedError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        walk.top(data, name)
+    return [*([one] for one in walk.files), *walk.packs]
 
 
 def to_text(data: bytes, name: str = "") -> Document:
@@ -271,24 +286,6 @@ def _no_mail() -> UnreadableError:
     return UnreadableError(f"the file is no mail that can be read; ask for the original as .eml, or {_BY_HAND}")
 
 
-def _headers(message: EmailMessage) -> dict[str, str]:
-    """The headers of interest, one line each. Links in them do not work any more."""
-    kept = {}
-    for name in _HEADERS:
-        value = _header(message, name)
-        if value:
-            kept[name] = re.sub(r"\s+", " ", value)[:MAX_HEADER].replace("http", "hxxp").replace("HTTP", "hxxp")
-    return kept
-
-
-def _header(message: EmailMessage, name: str) -> str:
-    """A header's value; the standard library's parsers raise many things on hostile headers."""
-    try:
-        return str(message.get(name, ""))
-    except Exception:  # noqa: BLE001 - hostile headers raise anything; a lost header is no lost demand
-        return ""
-
-
 @dataclass(frozen=True, slots=True, repr=False)
 class _Leaf:
     """One file. ``kind``: the media type that its mail says. ``inside``: of a packed file or another mail."""
@@ -314,7 +311,7 @@ class _Walk:
         kind = kind_of(data, name)
         if kind == "mail":
             mail = _message(data)
-            self.headers = _headers(mail)
+            self.headers = mail_parts.headers(mail)
             self.part(mail, 0, inside=False)
         elif kind == "packed":
             self.packed(_Leaf(name, data), 0)
@@ -333,14 +330,14 @@ class _Walk:
         kind = message.get_content_type()
         if kind == "multipart/alternative":
             self._alternative(message, depth, inside=inside)
-        elif kind == "message/rfc822" and (coded := _coded(message)) is not None:
+        elif kind == "message/rfc822" and (coded := mail_parts.coded(message)) is not None:
             self.file(_Leaf("coded.eml", coded, inside=True), depth)
         elif message.is_multipart():
-            for one in _children(message):
+            for one in mail_parts.children(message):
                 self.part(one, depth + 1, inside=inside)
         else:
-            data = _payload(message)
-            self.file(_Leaf(_filename(message), data, kind, _charset(message), inside), depth)
+            data = mail_parts.payload(message)
+            self.file(_Leaf(mail_parts.filename(message), data, kind, mail_parts.charset(message), inside), depth)
 
     def _counted(self, depth: int) -> None:
         self.count += 1
@@ -349,8 +346,8 @@ class _Walk:
             raise UnreadableError(text)
 
     def _alternative(self, message: EmailMessage, depth: int, *, inside: bool) -> None:
-        children = _children(message)
-        plain = [one for one in children if one.get_content_type() == "text/plain" and _payload(one).strip()]
+        children = mail_parts.children(message)
+        plain = [one for one in children if one.get_content_type() == "text/plain" and mail_parts.payload(one).strip()]
         for one in plain or children:
             self.part(one, depth + 1, inside=inside)
 
@@ -519,44 +516,33 @@ class _Files(_Walk):
             self.files.append(File(one.name or one.kind, one.data))
 
 
-def _children(message: EmailMessage) -> list[EmailMessage]:
-    payload = message.get_payload()
-    return [one for one in payload if isinstance(one, EmailMessage)] if isinstance(payload, list) else []
+class _Apart(_Walk):
+    """The same walk, for every file that holds no other."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.files: list[File] = []
+        self.packs: list[list[File]] = []
 
-def _filename(message: EmailMessage) -> str:
-    try:
-        name = message.get_filename() or ""
-    except Exception:  # noqa: BLE001 - as for headers
-        name = ""
-    return re.sub(r"[\x00-\x1f/\\]", "_", name)[:200]
+    def packed(self, one: _Leaf, depth: int) -> None:
+        outside, self.files = self.files, []
+        try:
+            super().packed(one, depth)
+        finally:
+            self.packs.append(self.files)
+            self.files = outside
 
+    def leaf(self, one: _Leaf) -> None:
+        self.files.append(File(one.name, one.data))
 
-def _charset(message: EmailMessage) -> str | None:
-    try:
-        return message.get_content_charset()
-    except Exception:  # noqa: BLE001 - as for headers
-        return None
+    alone = unread = leaf
 
+    def document(self, one: _Leaf, text: str) -> None:
+        del one, text
 
-def _payload(message: EmailMessage) -> bytes:
-    try:
-        payload = message.get_payload(decode=True)
-    except Exception:  # noqa: BLE001 - a broken transfer encoding raises anything
-        return b""
-    return payload if isinstance(payload, bytes) else b""
-
-
-def _coded(message: EmailMessage) -> bytes | None:
-    """A mail inside that some gateway put in base64, against RFC 2046 (5.2.1); None for any other."""
-    if str(message.get("content-transfer-encoding", "")).strip().lower() != "base64":
-        return None
-    inner = next(iter(_children(message)), None)
-    if inner is None or inner.keys():
-        return None
-    with contextlib.suppress(ValueError, TypeError):
-        return base64.b64decode(str(inner.get_payload()), validate=False)
-    return None
+    def written(self, one: _Leaf, read: hi1.Reading) -> None:
+        del read
+        self.leaf(one)
 
 
 def _shown_name(name: str) -> str:

@@ -216,7 +216,10 @@ def warm() -> None:
         with contextlib.suppress(LookupError, ImportError):
             codecs.lookup(name)
     with contextlib.suppress(Exception):
+        from dueprocess.adapters import xml_signatures
+
         documents.annexes()
+        xml_signatures.warm()
     # What fails here fails again in its child, and says so there.
     samples = (_LETTER, _MAIL, WARM_PDF, b"{\\rtf1 warm}", _ODT)
     for file, data in zip(("warm.txt", "warm.eml", "warm.pdf", "warm.rtf", "warm.odt"), samples, strict=True):

@@ -119,9 +119,7 @@ def _one(data: bytes, match: re.Match[bytes], lists: Lists, at: dt.datetime) -> 
     if signer is None:
         return Found(said.state, added=len(data) - end, why=said.why)
     chain, country = chained(signer, given, lists, at)
-    return Found(
-        said.state, _named(signer.subject), _named(signer.issuer), chain, country, len(data) - end, why=said.why
-    )
+    return Found(said.state, named(signer.subject), named(signer.issuer), chain, country, len(data) - end, why=said.why)
 
 
 def certificates_in(message: ber.Node) -> Iterator[x509.Certificate]:
@@ -133,7 +131,7 @@ def certificates_in(message: ber.Node) -> Iterator[x509.Certificate]:
             try:
                 made = x509.load_der_x509_certificate(bytes(one.raw))
                 made.public_key()
-                _named(made.subject), _named(made.issuer)
+                named(made.subject), named(made.issuer)
             except _FAULTS:
                 continue
             yield made
@@ -145,7 +143,7 @@ def chained(
     """Whether ``signer`` leads to a listed service, each link valid on that day, and to which country's list."""
     if not lists.as_of:
         return Chain.NO_LISTS, ""
-    anchors = [(held, one.country) for one in lists.anchors if (held := _loaded(one.certificate)) is not None]
+    anchors = [(held, one.country) for one in lists.anchors if (held := loaded(one.certificate)) is not None]
     here: x509.Certificate | None = signer
     for _ in range(MAX_CHAIN):
         if here is None or not _lives(here, at):
@@ -179,7 +177,8 @@ def _lives(one: x509.Certificate, at: dt.datetime) -> bool:
     return one.not_valid_before_utc <= at <= one.not_valid_after_utc
 
 
-def _loaded(der: bytes) -> x509.Certificate | None:
+def loaded(der: bytes) -> x509.Certificate | None:
+    """The certificate, or None for what is none."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", CryptographyDeprecationWarning)
         try:
@@ -196,7 +195,7 @@ def _print(one: x509.Certificate) -> str:
     return hashlib.sha256(_der(one)).hexdigest()
 
 
-def _named(name: x509.Name) -> str:
+def named(name: x509.Name) -> str:
     """Common name and organisation, as the certificate says them."""
     said = [str(one.value) for oid in _SAID for one in name.get_attributes_for_oid(oid)]
     return ", ".join(said) or name.rfc4514_string()

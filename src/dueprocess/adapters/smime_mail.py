@@ -232,7 +232,7 @@ def _one(signer: Node, of: bytes, content: bytes, known: Sequence[bytes], at: dt
         return Signed(Signature.UNCHECKED, print_, sender=print_)
     if not fits:
         return Signed(Signature.BROKEN, print_, sender=print_)
-    weak = digest.name.upper() if digest.name in _OLD_HASHES else _why_weak(theirs[0], at)
+    weak = digest.name.upper() if digest.name in _OLD_HASHES else why_weak(theirs[0], at)
     return Signed(Signature.POLICY if weak else Signature.VALID, print_, weak, print_)
 
 
@@ -267,7 +267,8 @@ def _fits(key: object, algorithm: Node, digest: hashes.HashAlgorithm, signature:
     return True
 
 
-def _why_weak(certificate: x509.Certificate, at: dt.datetime) -> str:
+def why_weak(certificate: x509.Certificate, at: dt.datetime) -> str:
+    """Why no rule of today relies on a certificate's key, in a code; or nothing."""
     try:
         certificates.read(certificate.public_bytes(serialization.Encoding.DER), at)
     except DeniedError as fault:

@@ -57,6 +57,7 @@ KINDS: Final[Mapping[str, Kind]] = (
         call-denied called
         signature-broken signed
         pdf-broken signed
+        xml-broken signed
         dkim-broken signed
         look-alike from
         mixed-scripts
@@ -65,6 +66,7 @@ KINDS: Final[Mapping[str, Kind]] = (
         number-changed changed
         reply-elsewhere
         pdf-added
+        xml-part
         wording-no-call
         like-government from
         wording-no-legal
@@ -91,6 +93,7 @@ KINDS: Final[Mapping[str, Kind]] = (
         connection from
         key-of-office signed
         pdf-listed signed
+        xml-listed signed
         address-of-office from
         domain-of-office from
         dkim-valid signed
@@ -107,8 +110,11 @@ KINDS: Final[Mapping[str, Kind]] = (
         key-policy signed
         signature-outside signed
         pdf-incomplete signed
+        xml-incomplete signed
         pdf-unlisted signed
+        xml-unlisted signed
         pdf-no-lists signed
+        xml-no-lists signed
         dkim-partly signed
         dkim-other signed
         key-unknown signed
@@ -120,6 +126,7 @@ KINDS: Final[Mapping[str, Kind]] = (
         not-signed signed
         pdf-later
         pdf-policy
+        xml-policy
         domain-unknown from
         no-sender from
         office-unverified
