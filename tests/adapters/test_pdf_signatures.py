@@ -65,6 +65,16 @@ def test_a_list_past_its_day_is_incomplete() -> None:
     assert (late.late, late.whole) == (True, False)
 
 
+def test_a_list_that_others_signed_lacks() -> None:
+    rows = [
+        trusted_lists.read({}, one) for one in (list_of_lists("DE"), trusted_list("DE", [issuer().der], by="Thief"))
+    ]
+    assert trusted_lists.together(rows, "2026-12-01")["lacking"] == ["DE"]
+    kept = [{name: said for name, said in one.items() if name not in {"signer", "signers"}} for one in rows]
+    assert trusted_lists.together(kept, "2026-12-01")["anchors"] == []  # kept by a version that knew no signers
+    assert [len(trusted_lists.together([one], "2026-12-01")["anchors"]) for one in rows] == [0, 1]
+
+
 def test_one_of_the_same_name_as_a_listed_one_is_not_listed() -> None:
     listed = [Anchor(issuer("Talbach Trust").der, "DE")]
     forged = issuer.__wrapped__("Talbach Trust")  # another key under the same name

@@ -24,6 +24,14 @@ def test_lists_are_taken_together_or_not_at_all(tmp_path: Path) -> None:
     senders.take(folder, files)
     told = senders.beside(folder, DAY)["lists"]
     assert (told["as_of"], told["lacking"], len(told["anchors"]), told["late"]) == ("2026-11-01", ["FR"], 1, False)
+    for false in (
+        trusted_list("DE", [issuer("A thief").der], by="A thief"),
+        trusted_list("FR", [issuer("A thief").der]).replace(b"<SchemeTerritory>FR", b"<SchemeTerritory>DE"),
+    ):
+        files[1].write_bytes(false)
+        with pytest.raises(SendersError, match=r"de\.xml is not signed by whom the list of lists names for DE"):
+            senders.take(folder, files)
+    assert senders.beside(folder, DAY)["lists"] == told
     (tmp_path / "none.xml").write_bytes(b"<html/>")
     with pytest.raises(SendersError, match=r"none\.xml is no trusted list"):
         senders.take(folder, [tmp_path / "none.xml"])

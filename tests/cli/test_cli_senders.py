@@ -29,6 +29,7 @@ def test_records_and_lists_are_fetched_apart_from_any_letter(cli_desk: Desk, tmp
     (tmp_path / "de.xml").write_bytes(trusted_list("DE", [issuer().der]))
     taken = cli_desk.do("senders", "lists", str(tmp_path / "lotl.xml"), str(tmp_path / "de.xml"))
     assert "2 lists taken, 1 services. Lacking: FR." in taken.out
+    assert "Compare it with those that the Commission published in the Official Journal" in taken.out
     shown = cli_desk.do("senders", "show").out
     assert "1 key of mail servers" in shown
     assert "Trusted lists as of 2026-11-01: 1 services, lacking: FR." in shown

@@ -215,9 +215,14 @@ def signed_files(by: Issuer, files: dict[str, bytes], added: dict[str, bytes] | 
 
 
 def trusted_list(
-    country: str, services: Iterable[bytes], *, status: str = "granted", issued: str = "2026-11-01"
+    country: str,
+    services: Iterable[bytes],
+    *,
+    status: str = "granted",
+    issued: str = "2026-11-01",
+    by: str = "Lists of Europe",
 ) -> bytes:
-    """A country's list (ETSI TS 119 612), as far as it is read."""
+    """A country's list (ETSI TS 119 612), as far as it is read, signed by one whom the list of lists names."""
     rows = "".join(
         f"<TSPService><ServiceInformation><ServiceTypeIdentifier>http://uri.etsi.org/TrstSvc/Svctype/CA/QC"
         f"</ServiceTypeIdentifier><ServiceDigitalIdentity><DigitalId><X509Certificate>{base64.b64encode(der).decode()}"
@@ -225,25 +230,29 @@ def trusted_list(
         f"TrustedList/Svcstatus/{status}</ServiceStatus></ServiceInformation></TSPService>"
         for der in services
     )
-    return _list("EUgeneric", country, issued, "", rows)
+    return signed_xml(issuer(by), _list("EUgeneric", country, issued, "", rows))
 
 
 def list_of_lists(*countries: str) -> bytes:
-    """The list that names the countries' lists."""
+    """The list that names the countries' lists and who signs them."""
+    signer = base64.b64encode(issuer("Lists of Europe").signer.public_bytes(serialization.Encoding.DER)).decode()
     rows = "".join(
-        "<OtherTSLPointer><AdditionalInformation><OtherInformation><SchemeTerritory>"
+        "<OtherTSLPointer><ServiceDigitalIdentities><ServiceDigitalIdentity><DigitalId><X509Certificate>"
+        f"{signer}</X509Certificate></DigitalId></ServiceDigitalIdentity></ServiceDigitalIdentities>"
+        "<AdditionalInformation><OtherInformation><SchemeTerritory>"
         f"{one}</SchemeTerritory></OtherInformation></AdditionalInformation></OtherTSLPointer>"
         for one in countries
     )
-    return _list("EUlistofthelists", "EU", "2026-11-01", f"<PointersToOtherTSL>{rows}</PointersToOtherTSL>", "")
+    pointers = f"<PointersToOtherTSL>{rows}</PointersToOtherTSL>"
+    return signed_xml(issuer("Commission"), _list("EUlistofthelists", "EU", "2026-11-01", pointers, ""))
 
 
-def _list(kind: str, country: str, issued: str, pointers: str, rows: str) -> bytes:
+def _list(kind: str, country: str, issued: str, pointers: str, rows: str) -> str:
     return (
-        '<?xml version="1.0" encoding="UTF-8"?><TrustServiceStatusList xmlns="http://uri.etsi.org/02231/v2#">'
+        '<TrustServiceStatusList xmlns="http://uri.etsi.org/02231/v2#">'
         f"<SchemeInformation><TSLType>http://uri.etsi.org/TrstSvc/TrustedList/TSLType/{kind}</TSLType>"
         f"<SchemeTerritory>{country}</SchemeTerritory>{pointers}<ListIssueDateTime>{issued}T00:00:00Z"
         "</ListIssueDateTime><NextUpdate><dateTime>2027-04-01T00:00:00Z</dateTime></NextUpdate></SchemeInformation>"
         f"<TrustServiceProviderList><TrustServiceProvider><TSPServices>{rows}</TSPServices></TrustServiceProvider>"
         "</TrustServiceProviderList></TrustServiceStatusList>"
-    ).encode()
+    )

@@ -115,7 +115,7 @@ def _one(data: bytes, match: re.Match[bytes], lists: Lists, at: dt.datetime) -> 
     except _FAULTS:
         return Found(Signature.UNCHECKED, added=len(data) - end)
     said = smime_mail.checked(signature, data[:length] + data[then:end], [_der(one) for one in given], at)
-    signer = next((one for one in given if _print(one) == said.key), None)
+    signer = next((one for one in given if fingerprint(one) == said.key), None)
     if signer is None:
         return Found(said.state, added=len(data) - end, why=said.why)
     chain, country = chained(signer, given, lists, at)
@@ -191,7 +191,8 @@ def _der(one: x509.Certificate) -> bytes:
     return one.public_bytes(serialization.Encoding.DER)
 
 
-def _print(one: x509.Certificate) -> str:
+def fingerprint(one: x509.Certificate) -> str:
+    """SHA-256 (hex) of a certificate."""
     return hashlib.sha256(_der(one)).hexdigest()
 
 

@@ -333,6 +333,7 @@ def _open(job: str, body: bytes) -> Answer:
 
 _Code = Annotated[str, matching(r"[a-z][a-z0-9._-]{0,60}", "a code")]
 _Country = Annotated[str, matching("[A-Z]{2}", "a country")]
+_Signer = Annotated[str, matching("[A-Z]{2} [0-9a-f]{64}", "a country and a certificate's SHA-256")]
 _Base64 = Annotated[str, matching("[A-Za-z0-9+/=]{1,16384}", "a certificate in base64")]
 _Word = Annotated[str, matching("[A-Za-z-]{1,20}", "the name of a header")]
 
@@ -351,6 +352,8 @@ class _List:
     next: Annotated[str, matching(r"([0-9]{4}-[0-9]{2}-[0-9]{2})?", "a day")]
     pointers: Annotated[tuple[_Country, ...], sized(0, 200)]
     anchors: Annotated[tuple[_Base64, ...], sized(0, 5000)]
+    signer: Annotated[str, matching("([0-9a-f]{64})?", "a certificate's SHA-256")]
+    signers: Annotated[tuple[_Signer, ...], sized(0, 500)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -45,10 +45,11 @@ def lists(folder: Path) -> list[Mapping[str, Any]]:
     return rows
 
 
-def take(folder: Path, paths: Iterable[Path]) -> list[Mapping[str, Any]]:
+def take(folder: Path, paths: Sequence[Path]) -> list[Mapping[str, Any]]:
     """Read files of trusted lists, each in a child of its own, and keep what they say in place of what was kept.
 
-    Raises SendersError for a file that is none; then nothing is kept.
+    Raises SendersError for a file that is none, and for a country's list that is not signed by whom the list of lists
+    among them names; then nothing is kept.
     """
     rows: list[Mapping[str, Any]] = []
     with Sandbox() as box:
@@ -58,6 +59,13 @@ def take(folder: Path, paths: Iterable[Path]) -> list[Mapping[str, Any]]:
             if isinstance(told, Died) or told["kind"] == "none":
                 raise SendersError(f"{path.name} is no trusted list (ETSI TS 119 612) that can be read here")
             rows.append(told)
+    of_lists = [one for one in rows if one["kind"] == "lists"]
+    for path, one in zip(paths, rows, strict=True):
+        if of_lists and one["kind"] == "list" and not trusted_lists.is_named(one, of_lists):
+            raise SendersError(
+                f"{path.name} is not signed by whom the list of lists names for {one['country']}: fetch both anew, "
+                "from where the Commission publishes them"
+            )
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     durable.replace(folder / LISTS, json.dumps(rows).encode())
     return rows

@@ -21,12 +21,14 @@ from signxml.verifier import SignatureConfiguration, XMLVerifier
 from signxml.xades.xades import XAdESSignatureConfiguration, XAdESVerifier
 
 from dueprocess.adapters import documents, opened_xml, smime_mail
-from dueprocess.adapters.pdf_signatures import Chain, Lists, chained, loaded, named
+from dueprocess.adapters.pdf_signatures import Chain, Lists, chained, fingerprint, loaded, named
 from dueprocess.formats.mail_signature import Signature
 
 MAX_BYTES: Final = 8 << 20
+MAX_LIST: Final = 16 << 20
 MAX_SIGNATURES: Final = 4
 MAX_REFERENCES: Final = 64
+MAX_LIST_REFERENCES: Final = 4
 MAX_CERTIFICATES: Final = 8
 MAX_WORK: Final = 64 << 20
 """Bytes, each as often as a reference has them read again."""
@@ -96,9 +98,29 @@ def found(files: Mapping[str, bytes], lists: Lists, at: dt.datetime) -> list[Fou
     return sorted(made, key=lambda one: (not one.whole, list(Signature).index(one.state)))[:MAX_SIGNATURES]
 
 
-def _tree(data: bytes) -> Any:  # noqa: ANN401 - lxml has no types
+def signer_of(data: bytes) -> str:
+    """SHA-256 (hex) of the certificate by whose key a file's root is signed, whatever its day; or nothing.
+
+    For files of which nobody reads more than their elements: comments may stand beside what is signed.
+    """
+    try:
+        root = _tree(data, MAX_LIST)
+    except (etree.LxmlError, opened_xml.DamagedError, ValueError):
+        return ""
+    for number in range(len(_signatures(root))):
+        one = _Signed(root, number, len(data), {})
+        if 0 < len(one.references) <= MAX_LIST_REFERENCES and any(
+            _covered(root, each) is root for each in one.references
+        ):
+            for each in _certificates(one.signature):
+                if _verified(one, each) is Signature.VALID:
+                    return fingerprint(each)
+    return ""
+
+
+def _tree(data: bytes, most: int = MAX_BYTES) -> Any:  # noqa: ANN401 - lxml has no types
     """The file's elements. Raises DamagedError for what has a DTD, nests deep or is too long, before a C library."""
-    if len(data) > MAX_BYTES:
+    if len(data) > most:
         raise opened_xml.DamagedError("too long")
     depth = 0
 

@@ -50,8 +50,8 @@ def show(home: Path | None, *, json_: bool) -> None:
 def lists(paths: tuple[Path, ...], home: Path | None, *, json_: bool) -> None:
     """Take trusted lists of the European Union in PATHS (XML files), in place of those that were here.
 
-    Give the list of lists (eu-lotl.xml) with the countries' own: it says which there are. Their signatures are not
-    checked here; fetch them from where the Commission publishes them.
+    Give the list of lists (eu-lotl.xml) with the countries' own: it says which there are and who signs them, and a
+    list that others signed is not taken. Compare the list of lists' own signer with the Official Journal.
     """
     from dueprocess.adapters import senders as folder
 
@@ -63,9 +63,25 @@ def lists(paths: tuple[Path, ...], home: Path | None, *, json_: bool) -> None:
     except folder.SendersError as fault:
         raise wrong(f"{fault}. Nothing was taken.") from None
     _, held = _held(home)
-    told = {"files": len(taken), "services": len(held["anchors"]), "as_of": held["as_of"], "lacking": held["lacking"]}
+    signer = next((one["signer"] for one in taken if one["kind"] == "lists"), "")
+    told = {
+        "files": len(taken),
+        "services": len(held["anchors"]),
+        "as_of": held["as_of"],
+        "lacking": held["lacking"],
+        "signer": signer,
+    }
     lacks = f"Lacking: {', '.join(held['lacking'])}." if held["lacking"] else "None lacks."
-    output.told(told, f"{output.plural(len(taken), 'list')} taken, {told['services']} services. {lacks}", json_=json_)
+    by = ["No list of lists is here: nobody knows which lists lack, and who should sign them."]
+    if any(one["kind"] == "lists" for one in taken):
+        by = ["No signature on the list of lists could be read: it rests on whoever gave you the file."]
+    if signer:
+        by = [
+            f"The list of lists is signed by the certificate with the SHA-256 {signer}.",
+            "Compare it with those that the Commission published in the Official Journal: all others rest on it.",
+        ]
+    words = f"{output.plural(len(taken), 'list')} taken, {told['services']} services. {lacks}"
+    output.told(told, words, *by, json_=json_)
 
 
 @senders.command("fetch")
