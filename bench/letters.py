@@ -16,7 +16,7 @@ import sys
 import unicodedata
 from collections import defaultdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from bench.measuring import Row, Skipped
 
@@ -241,12 +241,29 @@ def table(found: dict[str, Tally]) -> str:
     return "\n".join(rows)
 
 
-def _groups(read_: list[Letter], by: str) -> dict[str, list[Letter]]:
-    found: dict[str, list[Letter]] = defaultdict(list)
+_TOGETHER: Final = ("de", "en", "fr", "nl it es pt", "pl cs sk", "ru uk", "sv da no tr", "ur hi zh ja")
+"""Languages that stand in one column: each alone has a handful of letters."""
+
+
+def matrix(read_: list[Letter], by: str) -> str:
+    """Right / found a field, and a column for all letters, then for each form or group of languages (Markdown)."""
+    found: dict[str, list[Letter]] = {"all": read_}
     for one in read_:
-        key = Path(one.name).suffix if by == "form" else ",".join(one.truth["languages"][:1])
-        found[key].append(one)
-    return dict(sorted(found.items()))
+        language = next(iter(one.truth["languages"]), "")
+        group = next((group for group in _TOGETHER if language in group.split()), language)
+        found.setdefault(Path(one.name).suffix if by == "form" else group, []).append(one)
+    order = sorted(found, key=lambda key: (key != "all", _TOGETHER.index(key) if key in _TOGETHER else 0, key))
+    columns = [figures(found[key]) for key in order]
+    lines = [
+        f"| field | {' | '.join(f'{key} ({len(found[key])})' for key in order)} |",
+        "|---" * (len(order) + 1) + "|",
+    ]
+    for name in columns[0]:
+        cells = [
+            f"{one.precision:.2f} / {one.recall:.2f}" if max(one) else "" for one in (each[name] for each in columns)
+        ]
+        lines.append(f"| {name} | {' | '.join(cells)} |")
+    return "\n".join(lines)
 
 
 def main() -> list[Any]:
@@ -277,9 +294,7 @@ def _say(argv: list[str]) -> None:
     parser.add_argument("--misses", metavar="FIELD", action="append", default=[])
     given = parser.parse_args(argv)
     read_ = [one for folder in given.folders or [SHARED] for one in letters(folder.resolve(), given.half)]
-    print(table(figures(read_)))
-    for key, group in (_groups(read_, given.by) if given.by else {}).items():
-        print(f"\n{key}: {len(group)} letters\n{table(figures(group))}")
+    print(matrix(read_, given.by) if given.by else table(figures(read_)))
     open_ = (
         [one for one in read_ if not (one.name in {p.name for p in SHARED.iterdir()} and held(one.name))]
         if SHARED.is_dir()
