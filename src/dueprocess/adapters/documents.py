@@ -18,7 +18,7 @@ from email.message import EmailMessage
 from pathlib import PurePosixPath
 from typing import Any, Final
 
-from dueprocess.adapters import etsi, mail_parts, opened_xml, packed, sealed_mail, xjustiz
+from dueprocess.adapters import etsi, mail_parts, opened_xml, packed, sealed_mail, xjustiz, xml_words
 from dueprocess.adapters.html_words import from_html
 from dueprocess.adapters.pictures import is_picture, is_tiff
 from dueprocess.adapters.texts import table
@@ -173,6 +173,8 @@ def kind_of(data: bytes, name: str) -> str:
         "html": ending in {".html", ".htm", ".xhtml"} or bool(_HTML_START.match(data)),
     }
     kind = next((kind for kind, found in by_bytes.items() if found), "text")
+    if kind == "text" and not xjustiz.is_message(data) and xml_words.is_letter(data):
+        kind = "packed"
     if ending == ".pdf" and kind not in {"pdf", "picture"}:
         raise UnreadableError(f"the file is called PDF and is none; ask the sender for a readable copy, or {_BY_HAND}")
     return kind
@@ -525,6 +527,8 @@ class _Apart(_Walk):
         self.packs: list[list[File]] = []
 
     def packed(self, one: _Leaf, depth: int) -> None:
+        if not packed.is_packed(one.data):
+            self.leaf(one)  # an XML file with files in it
         outside, self.files = self.files, []
         try:
             super().packed(one, depth)

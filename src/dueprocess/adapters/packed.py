@@ -1,4 +1,4 @@
-"""What is in a packed file: the members of a ZIP archive, the words of Office and OpenDocument files, a mail's TNEF.
+"""What is in a packed file: members of a ZIP archive, words of Office and OpenDocument files, a mail's TNEF, any XML.
 
 Runs in the sandbox's child (hazard 12.1). Nothing is written, fetched or run. A packed file says what it holds and how
 large it is; only what was unpacked is believed, and all of it together has a limit.
@@ -10,7 +10,7 @@ import zipfile
 from dataclasses import dataclass, field
 from typing import Final
 
-from dueprocess.adapters import opened_xml, tnef
+from dueprocess.adapters import opened_xml, tnef, xml_words
 from transparency.check import markup
 from transparency.check.model import UnreadableError
 
@@ -69,6 +69,8 @@ def is_packed(data: bytes) -> bool:
 
 def unpack(data: bytes, budget: Budget) -> Unpacked:
     """What is in it. Raises PackedError."""
+    if not is_packed(data):
+        return _letter(data, budget)
     if data.startswith(tnef.SIGNATURE):
         try:
             found = tnef.read(data, budget.take)
@@ -85,6 +87,15 @@ def unpack(data: bytes, budget: Budget) -> Unpacked:
     if len(infos) > MAX_MEMBERS:
         raise PackedError(f"the packed file holds {len(infos)} files and {MAX_MEMBERS} are read")
     return _opened(_Archive(archive, infos, budget), data)
+
+
+def _letter(data: bytes, budget: Budget) -> Unpacked:
+    try:
+        text, files = xml_words.read(data)
+    except opened_xml.DamagedError as fault:
+        raise PackedError("the XML file is damaged") from fault
+    budget.take(sum(len(one.data) for one in files))
+    return Unpacked(text, tuple(Member(one.name, one.data) for one in files))
 
 
 @dataclass(frozen=True, slots=True, repr=False)
