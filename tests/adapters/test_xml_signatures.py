@@ -32,7 +32,7 @@ def judged(data: bytes) -> tuple[Signature, bool]:
 
 
 def packed(data: bytes) -> tuple[Signature, bool]:
-    (files,) = documents.files_apart(data, "order.asice")
+    files = max(documents.files_apart(data, "order.asice"), key=len)
     found = xml_signatures.found({one.name: one.data for one in files}, Lists(), AT)
     return found[0].state, found[0].whole
 
@@ -109,7 +109,7 @@ def test_files_that_are_signed_by_one_of_them() -> None:
     assert packed(signed_files(issuer(), files, {"more.txt": b"and the password"})) == (Signature.VALID, False)
     assert packed(signed_files(issuer(), files).replace(b"Beschluss", b"Beschlusz"))[0] is not Signature.VALID
     # A name that stands twice: neither counts.
-    doubled = documents.files_apart(signed_files(issuer(), {"a/b": b"1"}, {"a_b": b"2"}), "x.asice")[0]
+    doubled = max(documents.files_apart(signed_files(issuer(), {"a/b": b"1"}, {"a_b": b"2"}), "x.asice"), key=len)
     assert len({one.name for one in doubled}) < len(doubled)
 
 
