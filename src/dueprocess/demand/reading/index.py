@@ -18,10 +18,10 @@ class Phrases(tuple[str, ...]):  # noqa: SLOT001 - it keeps what is made of it o
     @cached_property
     def keyed(self) -> dict[str, list[tuple[int, str]]]:
         """The phrases with their numbers, by what is in the index of each text with them; see ``_key``."""
-        found = defaultdict[str, list[tuple[int, str]]](list)
+        found: dict[str, list[tuple[int, str]]] = {}
         for number, phrase in enumerate(self):
-            found[_key(phrase)].append((number, phrase))
-        return dict(found)
+            found.setdefault(_key(phrase), []).append((number, phrase))
+        return found
 
     @cached_property
     def keys(self) -> frozenset[str]:
@@ -76,18 +76,20 @@ class Indexed(str):
         known = phrases if isinstance(phrases, Phrases) else _listed(phrases)
         there = self.known.get(known)
         if there is None:
-            begins, keyed = self.begins or self._index(), known.keyed
-            each = [
-                (number, phrase, [at for at in begins[key] if self.startswith(phrase, at)])
-                for key in known.keys & begins.keys()
-                for number, phrase in keyed[key]
-            ]
-            each += [
-                (number, phrase, [at for at, _ in _searched(str(self), phrase)])
-                for number, phrase in keyed.get("", ())
-                if phrase in self
-            ]
-            there = self.known[known] = [(phrase, found) for _, phrase, found in sorted(each) if found]
+            begins, keyed, startswith = self.begins or self._index(), known.keyed, str(self).startswith
+            each: list[tuple[int, str, list[int]]] = []
+            for key in known.keys & begins.keys():
+                places = begins[key]
+                for number, phrase in keyed[key]:
+                    for at in places:  # a loop of its own is faster than a list for each phrase: few stand there
+                        if startswith(phrase, at):
+                            each.append((number, phrase, [at for at in places if startswith(phrase, at)]))
+                            break
+            for number, phrase in keyed.get("", ()):
+                if phrase in self and (found := [at for at, _ in _searched(str(self), phrase)]):
+                    each.append((number, phrase, found))
+            each.sort()
+            there = self.known[known] = [(phrase, found) for _, phrase, found in each]
         return there
 
     def _index(self) -> dict[str, list[int]]:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import chain
 from typing import Any, NamedTuple
 
 from dueprocess.demand.codes import AuthorityKind
@@ -118,11 +119,13 @@ class Tables:
 
     def _some(self, languages: frozenset[str]) -> "Tables":
         if languages not in self._narrow:
-            lists: dict[str, dict[str, None]] = {}
+            parts: dict[str, list[tuple[str, ...]]] = {}
             for code in (*sorted(languages), ""):
                 for name, phrases in self.told.get(code, {}).items():
-                    lists.setdefault(name, {}).update(dict.fromkeys(phrases))
-            self._narrow[languages] = replace(self, lists=_fixed(lists), languages=languages, of=self)
+                    parts.setdefault(name, []).append(phrases)
+            # A list of one part stays that very list, which knows already how its phrases begin.
+            lists = {name: each[0] if len(each) == 1 else Phrases(dict.fromkeys(chain(*each))) for name, each in parts.items()}
+            self._narrow[languages] = replace(self, lists=lists, languages=languages, of=self)
         return self._narrow[languages]
 
     def topic(self, name: str) -> Mapping[str, tuple[str, ...]]:
