@@ -2,6 +2,7 @@
 """The sandbox: hostile children die by name, the parent lives, the zygote remembers nothing."""
 
 import base64
+import gc
 import json
 import os
 import re
@@ -11,9 +12,11 @@ from pathlib import Path
 import pytest
 
 import packed_samples
-from dueprocess.adapters import crypto, sandbox
+from dueprocess.adapters import crypto, jobs_read, reader, sandbox
 from dueprocess.adapters.sandbox import Died, Reason, Sandbox, SandboxError
+from dueprocess.adapters.sandbox_child import Zygote
 from dueprocess.demand.face import from_plain
+from dueprocess.demand.reading import provisions, sections
 from dueprocess.formats.canonical import decode
 
 MARKER = "marker-7f3a-zyxwv"
@@ -426,3 +429,30 @@ def test_without_a_setup_only_the_items_options_count() -> None:
 def test_a_setup_that_no_job_can_use_does_not_keep_the_sandbox_from_starting() -> None:
     with Sandbox(setup={"aliases": 7}) as sandbox:
         assert instruments(sandbox, aliases=ALIASES) == ["ZZ-THISTLE-7"]
+
+
+# --- what the zygote makes while it has nothing to do ---
+
+
+def test_what_is_made_once_a_language_is_made_before_its_letters_come() -> None:
+    reader.read("Dear Sir or Madam", file="x.txt")  # what is made of all languages together
+    assert len(list(jobs_read.later())) == len([code for code in reader.tables().told if code])
+    made = [cached.cache_info().misses for cached in (provisions._shapes, sections._shapes)]
+    for text in (
+        "Zgodnie z art. 218a § 1 k.p.k. żądam wydania danych.\n",
+        "Nos termos do artigo 14.º da Lei do Cibercrime.\n",
+    ):
+        assert reader.read(text * 9, file="x.txt").laws
+    assert [cached.cache_info().misses for cached in (provisions._shapes, sections._shapes)] == made
+
+
+def test_an_idle_zygote_makes_it_step_by_step_and_counts_its_memory_again(monkeypatch) -> None:
+    monkeypatch.setattr(gc, "freeze", lambda: None)  # this process is no zygote
+    with open("/proc/self/statm", "rb") as statm:  # noqa: PTH123
+        zygote = Zygote.__new__(Zygote)
+        zygote.running, zygote.statm, zygote.base, zygote.later = {}, statm.fileno(), 0, iter((None, None))
+        steps = 0
+        while zygote._patience() is not None:
+            zygote._idle()
+            steps += 1
+    assert (steps, zygote.base > 1 << 20) == (3, True)

@@ -5,13 +5,13 @@ import codecs
 import contextlib
 import email.utils
 import encodings.aliases
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
 from dueprocess.adapters import asking, documents, reader, scans
 from dueprocess.adapters.sandbox import SCANS
-from dueprocess.demand import hi1
+from dueprocess.demand import hi1, reading
 from dueprocess.demand.asking import to_plain
 from dueprocess.demand.codes import AuthorityKind, Channel
 from dueprocess.demand.draft import NO_TEXT, AuthorityName, Draft
@@ -225,3 +225,8 @@ def warm() -> None:
     for file, data in zip(("warm.txt", "warm.eml", "warm.pdf", "warm.rtf", "warm.odt"), samples, strict=True):
         with contextlib.suppress(Exception):
             read({"file": file, "asking": {}}, data)
+
+
+def later() -> Iterator[None]:
+    """Make what reading makes once for each language, a language a step: in the zygote, while nobody waits for it."""
+    yield from reading.ready(reader.tables())

@@ -19,7 +19,7 @@ import socket
 import struct
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, NoReturn
 
 JOBS: Final = {
@@ -43,6 +43,8 @@ HEAD: Final = struct.Struct(">II")  # lengths of options and data; the answer's 
 NOBODY: Final = 65534
 MAX_CONTROL: Final = 4096
 SECOND: Final = 1.0
+_IDLE: Final = 5000  # milliseconds without an order after which a step is made of what children would make again
+_DONE: Final = object()
 _MIB: Final = 1 << 20
 
 _NEWNS, _NEWUTS, _NEWIPC, _NEWUSER, _NEWNET = 0x00020000, 0x04000000, 0x08000000, 0x10000000, 0x40000000
@@ -74,12 +76,13 @@ def main() -> None:
     control = socket.socket(fileno=os.dup(0))
     setup = _setup()
     jobs = _resolve(setup)
-    base = _address_space()
+    statm = os.open("/proc/self/statm", os.O_RDONLY | os.O_CLOEXEC)  # isolated, it can open nothing
+    base = _address_space(statm)
     given = isolate()
     gc.collect()
     gc.freeze()  # children share the pages of what is imported
     control.send(json.dumps({"isolation": given, "jobs": sorted(jobs), "pid": os.getpid()}).encode())
-    Zygote(control, jobs, base, setup).loop()
+    Zygote(control, jobs, base, setup, statm).loop()
 
 
 def _setup() -> dict[str, Any]:
@@ -104,16 +107,31 @@ def _resolve(setup: Mapping[str, Any]) -> dict[str, Job]:
     return found
 
 
+def _later() -> Iterator[None]:
+    """What jobs make once besides, step by step: no child has to make it again, and no start waits for it."""
+    for where in JOBS.values():
+        # What fails here fails again in its child, and says so there.
+        with contextlib.suppress(Exception):
+            yield from getattr(importlib.import_module(where.partition(":")[0]), "later", tuple)()
+
+
 class Zygote:
     """The loop: take an item, fork, watch the clock, report how the child ended."""
 
     def __init__(
-        self, control: socket.socket, jobs: Mapping[str, Job], base: int, setup: Mapping[str, Any] | None = None
+        self,
+        control: socket.socket,
+        jobs: Mapping[str, Job],
+        base: int,
+        setup: Mapping[str, Any] | None = None,
+        statm: int = -1,
     ) -> None:
         self.setup = setup or {}
         self.control = control
         self.jobs = jobs
         self.base = base
+        self.statm = statm
+        self.later: Iterator[None] | None = _later()
         self.running: dict[int, tuple[int, int, float]] = {}  # pid → item, status pipe, deadline
         self.expired: set[int] = set()
         self.wake, wake_in = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
@@ -128,6 +146,8 @@ class Zygote:
         poll.register(self.wake, select.POLLIN)
         while True:
             ready = {fd for fd, _ in poll.poll(self._patience())}
+            if not ready and not self.running:
+                self._idle()
             if self.wake in ready:
                 with contextlib.suppress(BlockingIOError):
                     os.read(self.wake, 4096)
@@ -139,9 +159,17 @@ class Zygote:
 
     def _patience(self) -> int | None:
         if not self.running:
-            return None
+            return _IDLE if self.later else None
         left = min(deadline for _, _, deadline in self.running.values()) - time.monotonic()
         return max(0, int(left * 1000) + 1)
+
+    def _idle(self) -> None:
+        """One step of what is made while nothing else is to do."""
+        if self.later is None or next(self.later, _DONE) is _DONE:
+            self.later = None
+        gc.freeze()
+        with contextlib.suppress(OSError):  # a child's memory counts from what the zygote has
+            self.base = _address_space(self.statm)
 
     def _take(self) -> bool:
         message, handles, _, _ = socket.recv_fds(self.control, MAX_CONTROL, 2)
@@ -290,9 +318,8 @@ def confine(order: Mapping[str, Any], base: int) -> None:
     _filter()
 
 
-def _address_space() -> int:
-    with open("/proc/self/statm", "rb") as file:  # noqa: PTH123 - the child imports as little as it can
-        return int(file.read().split()[0]) * resource.getpagesize()
+def _address_space(statm: int) -> int:
+    return int(os.pread(statm, 200, 0).split()[0]) * resource.getpagesize()
 
 
 def _become_nobody() -> None:

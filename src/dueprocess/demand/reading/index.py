@@ -123,9 +123,10 @@ def unspaced(letter: str) -> bool:
 
 def _key(phrase: str) -> str:
     """What is in the index of each text with the phrase; empty for one that must be searched."""
-    if unspaced(phrase[0]):
+    first = phrase[0]
+    if first > _ALPHABETS and unspaced(first):
         return phrase[:2] if len(phrase) > 1 else ""
-    if not (phrase[0].isalnum() or phrase[0] == "§") or len(phrase) < _SHORT:
+    if not (first.isalnum() or first == "§") or len(phrase) < _SHORT:
         return ""
     return phrase[:_LONG] if len(phrase) >= _LONG else phrase[:_SHORT]
 

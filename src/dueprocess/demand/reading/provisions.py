@@ -105,6 +105,12 @@ def _shapes(tables: Tables, short: tuple[str, ...], *, free: bool) -> _Shapes:
     )
 
 
+def ready(tables: Tables, acts: dict[str, tuple[str, str]]) -> None:
+    """Make the patterns of these languages, which takes as long as to read three letters."""
+    if tables["cites.marks"]:
+        _shapes(tables, tuple(acts), free=True)
+
+
 def cited(
     page: Page, acts: dict[str, tuple[str, str]], shown: Callable[[str], str], others: list[Citation]
 ) -> list[Citation]:

@@ -68,6 +68,11 @@ def _shapes(tables: Tables) -> _Shapes:
     return _Shapes(re.compile(act), re.compile(rf"{chain},?\s\Z"), re.compile(chain), behind)
 
 
+def ready(tables: Tables) -> None:
+    """Make the patterns of these languages."""
+    _shapes(tables)
+
+
 def found(page: Page) -> list[Citation]:
     """Every provision that is written in one of the shapes, as it stands in the letter, in order."""
     places = sorted({*_worded(page), *_han(page), *_hangul(page)})

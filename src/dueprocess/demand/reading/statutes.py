@@ -192,6 +192,11 @@ _GATES: Final = (
 """Without one of these words a text holds no American, Russian or Spanish citation."""
 
 
+def ready(tables: Tables) -> None:
+    """Make the patterns of these languages."""
+    provisions.ready(tables, _names(tables.whole).acts)
+
+
 def mentions(page: Page) -> list[Citation]:
     """Every mention of an act, in order of the text."""
     names = _names(page.tables.whole)

@@ -88,6 +88,13 @@ class Tables:
         """The tables of all languages: patterns are made of them, once."""
         return self.of or self
 
+    def alone(self, language: str) -> "Tables":
+        """The tables of one language, whose lists know how their phrases begin."""
+        made = self._some(frozenset((language,)))
+        for phrases in made.lists.values():
+            phrases.keys  # type: ignore[attr-defined]  # noqa: B018 - it is kept
+        return made
+
     def within(self, languages: Iterable[str], low: str = "") -> "Tables":
         """These tables with the lists of some languages alone, and of all countries; all where none of them is known.
 
@@ -124,7 +131,10 @@ class Tables:
                 for name, phrases in self.told.get(code, {}).items():
                     parts.setdefault(name, []).append(phrases)
             # A list of one part stays that very list, which knows already how its phrases begin.
-            lists = {name: each[0] if len(each) == 1 else Phrases(dict.fromkeys(chain(*each))) for name, each in parts.items()}
+            lists = {
+                name: each[0] if len(each) == 1 else Phrases(dict.fromkeys(chain(*each)))
+                for name, each in parts.items()
+            }
             self._narrow[languages] = replace(self, lists=lists, languages=languages, of=self)
         return self._narrow[languages]
 
@@ -143,12 +153,20 @@ class Tables:
     @cached_property
     def months(self) -> Mapping[str, int]:
         """Number of a month by its names."""
-        return {name: int(number) for number, names in self.topic("months").items() for name in names}
+        return (
+            self.of.months
+            if self.of
+            else {name: int(number) for number, names in self.topic("months").items() for name in names}
+        )
 
     @cached_property
     def numbers(self) -> Mapping[str, int]:
         """A number by its words."""
-        return {word: int(number) for number, words in self.topic("numbers").items() for word in words}
+        return (
+            self.of.numbers
+            if self.of
+            else {word: int(number) for number, words in self.topic("numbers").items() for word in words}
+        )
 
     def pattern(self, *names: str) -> str:
         """A pattern for one phrase of the lists, the longest first; for nothing where all are empty."""
@@ -158,12 +176,12 @@ class Tables:
     @cached_property
     def head_words(self) -> tuple[str, ...]:
         """The words of all heads, in their order."""
-        return Phrases(head.words for head in self.heads)
+        return self.of.head_words if self.of else Phrases(head.words for head in self.heads)
 
     @cached_property
     def general_words(self) -> frozenset[str]:
         """The words of heads that are of no one country: nobody's own name."""
-        return frozenset(head.words for head in self.heads if not head.country)
+        return self.of.general_words if self.of else frozenset(one.words for one in self.heads if not one.country)
 
 
 def any_of(phrases: Iterable[str]) -> str:
