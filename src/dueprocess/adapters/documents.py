@@ -18,7 +18,7 @@ from email.message import EmailMessage
 from pathlib import PurePosixPath
 from typing import Any, Final
 
-from dueprocess.adapters import etsi, mail_parts, opened_xml, packed, sealed_mail, xjustiz, xml_words
+from dueprocess.adapters import etsi, mail_parts, opened_xml, packed, pdf_words, sealed_mail, xjustiz, xml_words
 from dueprocess.adapters.html_words import from_html
 from dueprocess.adapters.pictures import is_picture, is_tiff
 from dueprocess.adapters.texts import table
@@ -261,17 +261,16 @@ def _pages(document: Any, fault_class: type[Exception]) -> str:  # noqa: ANN401 
     for number in range(len(document)):
         try:
             page = document[number]
-            text = page.get_textpage().get_text_bounded()
+            text = pdf_words.of_page(page.get_textpage())
             page.close()
         except fault_class as fault:
             message = f"page {number + 1} of the PDF file is damaged; ask the sender for another copy, or {_BY_HAND}"
             raise UnreadableError(message) from fault
-        # Lines as PDFium gives them; a word cut by its hyphen mark is whole again.
-        parts.append(text.replace("\r\n", "\n").replace("\ufffe\n", "").replace("\ufffe", ""))
+        parts.append(text)
         length += len(text)
         if length > MAX_CHARACTERS:
             break
-    return "\n\n".join(parts)
+    return pdf_words.joined(parts)
 
 
 def _message(data: bytes) -> EmailMessage:

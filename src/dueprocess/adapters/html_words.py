@@ -2,14 +2,46 @@
 
 import html.parser
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 MAX_CHARACTERS: Final = 2_000_000
-_BLOCKS: Final = frozenset(
-    {"p", "div", "br", "li", "tr", "table", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote"}
-    | {"pre", "hr", "section", "article", "header", "footer"}
+MAX_NESTING: Final = 100  # cells inside cells; what is deeper belongs to the last
+_APART: Final = frozenset(("p", "div", "table", "li", "h1", "h2", "h3", "h4", "h5", "h6", "dt"))
+_BLOCKS: Final = _APART | frozenset(
+    ("br", "ul", "ol", "dl", "blockquote", "pre", "hr", "section", "article", "header", "footer", "main", "aside")
+    + ("nav", "address", "center", "fieldset", "legend", "figure", "figcaption", "caption", "form", "details", "summary")
 )
 _UNSEEN: Final = frozenset(("script", "style", "head", "title", "template", "noscript"))
+_VOID: Final = frozenset(("br", "hr", "img", "input", "meta", "link", "wbr", "col", "area", "base", "embed", "source"))
+_HIDDEN: Final = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)", re.IGNORECASE)
+_SPACE: Final = re.compile(r"[ \t\r\n\f\v]+")
+_TICKED: Final = ("☐", "☒")
+_LABEL: Final = 120  # characters of a cell that the next one of its row stands beside
+
+
+@dataclass(slots=True)
+class _Table:
+    """A table that is being read: the cells of its row."""
+
+    cells: list[str] = field(default_factory=list)
+    outside: list[str] = field(default_factory=list)
+    open: bool = False
+
+
+def row(cells: Sequence[str]) -> str:
+    """A row of a table as text: cells of one line with tabs between them, others below one another."""
+    parts: list[str] = []
+    for cell in (cell.strip("\n ") for cell in cells):
+        if parts and parts[-1]:
+            short = "\n" not in parts[-1] and len(parts[-1]) <= _LABEL
+            parts.append("\t" if short else "\n\n")
+        elif parts:
+            parts.append("\t")
+        parts.append(cell)
+    text = "".join(parts).strip("\t\n ")
+    return re.sub(r"\t*\n\n[\n\t]*", "\n\n", text)
 
 
 class _Text(html.parser.HTMLParser):
@@ -18,37 +50,120 @@ class _Text(html.parser.HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
-        self.unseen = 0
+        self.unseen: list[str] = []  # elements whose words nobody sees
         self.link: str | None = None
+        self.tables: list[_Table] = []
+        self.lists: list[int | None] = []  # the number of the last point, None where points have none
+        self.kept = 0  # inside elements whose spaces count
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _UNSEEN:
-            self.unseen += 1
+        given = {key: value or "" for key, value in attrs}
+        if self.unseen or tag in _UNSEEN or "hidden" in given or _HIDDEN.search(given.get("style", "")):
+            if tag not in _VOID:
+                self.unseen.append(tag)
+            return
         if tag in _BLOCKS:
-            self.parts.append("\n\n" if tag in {"p", "div", "table", "li"} else "\n")
-        if tag == "a":
-            self.link = next((value for key, value in attrs if key == "href" and value), None)
+            self.parts.append("\n\n" if tag in _APART else "\n")
+        match tag:
+            case "a":
+                self.link = given.get("href") or None
+            case "table" if len(self.tables) < MAX_NESTING:
+                self.tables.append(_Table())
+            case "tr":
+                self._row_ends()
+            case "td" | "th":
+                self._cell_begins()
+            case "ul" | "ol":
+                self.lists.append(_number(given.get("start")) - 1 if tag == "ol" else None)
+            case "li":
+                self._point()
+            case "dd":
+                self.parts.append("\t")
+            case "pre":
+                self.kept += 1
+            case "input" if given.get("type", "").lower() in {"checkbox", "radio"}:
+                self.parts.append(f"{_TICKED['checked' in given]} ")
+            case "img" if (said := given.get("alt", "").strip()) and len(said) <= 2:  # noqa: PLR2004 - a box, an emoji
+                self.parts.append(said)
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in _UNSEEN:
-            self.unseen = max(0, self.unseen - 1)
+        if self.unseen:
+            if tag in self.unseen:
+                while self.unseen.pop() != tag:
+                    pass
+            return
+        match tag:
+            case "td" | "th":
+                self._cell_ends()
+            case "tr":
+                self._row_ends()
+            case "table" if self.tables:
+                self._row_ends()
+                self.tables.pop()
+            case "ul" | "ol" if self.lists:
+                self.lists.pop()
+            case "pre":
+                self.kept = max(0, self.kept - 1)
+            case "a" if self.link:
+                shown = "".join(self.parts[-4:])
+                if self.link.startswith(("http://", "https://")) and self.link.rstrip("/") not in shown:
+                    self.parts.append(f" <{self.link}> ")
+                self.link = None
         if tag in _BLOCKS:
             self.parts.append("\n")
-        if tag == "a" and self.link:
-            shown = "".join(self.parts[-4:])
-            if self.link.startswith(("http://", "https://")) and self.link.rstrip("/") not in shown:
-                self.parts.append(f" <{self.link}> ")
-            self.link = None
 
     def handle_data(self, data: str) -> None:
         if not self.unseen:
-            self.parts.append(data)
+            self.parts.append(data if self.kept else _SPACE.sub(" ", data))
+
+    def close(self) -> None:
+        super().close()
+        while self.tables:
+            self._row_ends()
+            self.tables.pop()
+
+    def _point(self) -> None:
+        number = self.lists[-1] if self.lists else None
+        if self.lists and number is not None:
+            self.lists[-1] = number + 1
+            self.parts.append(f"{number + 1}. ")
+        else:
+            self.parts.append("- ")
+
+    def _cell_begins(self) -> None:
+        self._cell_ends()
+        if self.tables:
+            table = self.tables[-1]
+            table.outside, table.open = self.parts, True
+            self.parts = []
+
+    def _cell_ends(self) -> None:
+        if self.tables and self.tables[-1].open:
+            table = self.tables[-1]
+            table.cells.append(tidy("".join(self.parts)))
+            self.parts, table.open = table.outside, False
+
+    def _row_ends(self) -> None:
+        self._cell_ends()
+        if self.tables and self.tables[-1].cells:
+            begun = not self.parts or self.parts[-1].endswith("\n")
+            self.parts.append(f"{'' if begun else chr(10)}{row(self.tables[-1].cells)}\n")
+            self.tables[-1].cells = []
+
+
+def tidy(text: str) -> str:
+    """Lines without spaces at their ends or several in a row, at most one of them empty; tabs stay."""
+    lines = (re.sub(r"[ \r\f\v]+", " ", line).strip(" ") for line in text.split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and re.fullmatch(r"\d{1,4}", text) else 1
 
 
 def from_html(text: str) -> str:
-    """The words of an HTML text, paragraphs kept."""
+    """The words of an HTML text, paragraphs and the cells of tables kept."""
     parser = _Text()
     parser.feed(text[:MAX_CHARACTERS])
     parser.close()
-    lines = (re.sub(r"[ \t\r\f\v]+", " ", line).strip() for line in "".join(parser.parts).split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    return tidy("".join(parser.parts))

@@ -17,10 +17,11 @@ from typing import Any, Final
 from dueprocess.demand.draft import Span
 from dueprocess.demand.reading.forms import closed_up, unquoted, unticked
 from dueprocess.demand.reading.index import Indexed, cues, has, unspaced
-from dueprocess.demand.reading.tables import Tables
+from dueprocess.demand.reading.tables import Tables, any_of
 
 MAX_CHARACTERS: Final = 2_000_000
 _LONG_LINE: Final = 30  # letters of a line that its width ended, in a script without spaces
+_FULL: Final = 45  # characters of a line that goes on in the next
 _SENTENCE: Final = 600  # characters to either side in which a sentence must end
 _HIDDEN: Final = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a-\u202e\u2066-\u2069\x00"
 _GAP: Final = re.compile(rf"[^\S ][\s{_HIDDEN}]*+| [\s{_HIDDEN}]++|[{_HIDDEN}]++")
@@ -142,6 +143,14 @@ def _list_next(tables: Tables) -> re.Pattern[str]:
     )
 
 
+@lru_cache(maxsize=8)
+def _day_next(tables: Tables) -> re.Pattern[str]:
+    """A day, which is no point of a list where a long line ends before it: "bis zum / 27. November 2026"."""
+    return re.compile(
+        rf"\d{{1,2}}\.\s?(?:\d{{1,2}}\.\s?\d{{2,4}}(?![\w.])|(?:{any_of(tables.months)})(?!\w))", re.IGNORECASE
+    )
+
+
 def page(text: str, tables: Tables) -> Page:
     """The text made ready, to be read by ``tables``. Raises ReadingError beyond MAX_CHARACTERS."""
     if len(text) > MAX_CHARACTERS:
@@ -151,6 +160,8 @@ def page(text: str, tables: Tables) -> Page:
         )
     plain = unticked(unquoted(closed_up(_plain(text))))
     begins = _list_next(tables.whole)
+    day = _day_next(tables.whole)
+    tabbed = "\t" in plain
     parts: list[str] = []
     at, shift = [0], [0]
     done = length = 0
@@ -158,6 +169,11 @@ def page(text: str, tables: Tables) -> Page:
         start, end = gap.span()
         wrapped = _wrapped(plain, start, end) and not begins.match(plain, end)
         fill = "" if wrapped else _filler(begins, plain, gap.group(), end)
+        if gap.group() == "\n":
+            if fill == " " and tabbed and plain.find("\t", end, plain.find("\n", end)) > 0:
+                fill = "\n"  # a row of a table is a line
+            elif fill == "\n" and plain[end].isdigit() and _long(plain, start) and day.match(plain, end):
+                fill = " "
         parts += (plain[done:start], fill)
         length += start - done + len(fill)
         if end - start != len(fill):
@@ -254,6 +270,11 @@ def _filler(begins: re.Pattern[str], text: str, gap: str, end: int) -> str:
     if lines > 1 or (lines and begins.match(text, end)):
         return "\n"
     return " " if any(letter.isspace() for letter in gap) else ""
+
+
+def _long(text: str, end: int) -> bool:
+    """Whether the line that ends there is long enough for its width to have ended it."""
+    return text.rfind("\n", max(0, end - _FULL), end) < 0 and end > _FULL
 
 
 _BROKEN: Final = re.compile(r"\n|\s\s")
