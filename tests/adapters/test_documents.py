@@ -194,6 +194,35 @@ def test_html_text_shows_an_address_once() -> None:
     assert from_html("<a href='https://a.example'>https://a.example</a>").count("a.example") == 1
 
 
+def test_cells_of_html_tables_do_not_run_together() -> None:
+    text = from_html(
+        "<table><tr><th>No.<th>Account</tr>\n<tr><td>1</td>\n<td><p>a@p.example</p></td></tr></table><p>Done"
+    )
+    assert text == "No.\tAccount\n1\ta@p.example\n\nDone"
+
+
+def test_a_cell_of_several_lines_stands_below_the_one_before() -> None:
+    text = from_html(
+        "<table><tr><td>Court<br>1 Road</td><td>File<table><tr><td>Ref:</td><td>7/26</td></tr></table></tr></table>"
+    )
+    assert text == "Court\n1 Road\n\nFile\n\nRef:\t7/26"
+
+
+def test_html_lists_are_numbered_boxes_are_shown_and_what_is_hidden_is_not() -> None:
+    text = from_html(
+        "<ol start=3><li>keep<li>close</ol><input type=checkbox checked> logs <input type=checkbox> mail"
+        "<div style='display: none'>hide@p.example<br></div><span hidden>x</span><dl><dt>Ref<dd>9</dl>"
+        "bro\nken <pre>a\n b</pre>"
+    )
+    assert "3. keep" in text
+    assert "4. close" in text
+    assert "☒ logs ☐ mail" in text
+    assert "hide" not in text
+    assert "Ref\t9" in text
+    assert "bro ken" in text
+    assert "a\nb" in text
+
+
 # --- what has pages to draw ------------------------------------------------------------------------------------------
 
 

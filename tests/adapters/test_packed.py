@@ -50,7 +50,7 @@ def test_a_word_document_says_what_word_shows() -> None:
     head = f"<w:hdr {made.W}>{P.format(R.format('Letterhead'))}</w:hdr>".encode()
     document = to_text(made.word(f"{body}<w:tbl><w:tr>{cells}</w:tr></w:tbl>", **{"word/header1.xml": head}), "a.docx")
     assert document.text == (
-        "Letterhead\n\nAmtsgericht Moorau\nAz. 4 Gs 1/26\nshown\nput in\na\tb\n\nbox\n192.0.2.7 \t12:00"
+        "Letterhead\n\nAmtsgericht Moorau\nAz. 4 Gs 1/26\nshown\nput in\na\tb\n\nbox\n192.0.2.7\t12:00"
     )
     assert document.apart
 

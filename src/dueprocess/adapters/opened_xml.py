@@ -10,8 +10,11 @@ from collections.abc import Callable, Mapping
 from typing import Final, NoReturn
 from xml.parsers import expat
 
+from dueprocess.adapters.html_words import row
+
 MAX_NESTING: Final = 200
 MAX_CHARACTERS: Final = 4_000_000
+_LONG: Final = 60  # characters of a paragraph that is no line of an address or a list
 _OFF: Final = frozenset({"0", "false", "off"})
 
 
@@ -50,6 +53,7 @@ class _Words:
         self.length = 0
         self.path: list[str] = []
         self.skipped = 0  # the depth below which nothing counts
+        self.begun = 0  # where the paragraph that is being read begins
 
     def read(self, data: bytes) -> str:
         """The words of one part. Raises DamagedError."""
@@ -86,6 +90,14 @@ class _Words:
             raise DamagedError("more than anybody reads")
         self.parts.append(text)
 
+    def paragraph(self) -> None:
+        """A paragraph ends: a long one stands apart, short ones are lines of one block."""
+        parts = self.parts[self.begun :]
+        if sum(map(len, parts)) > _LONG:
+            self.parts[self.begun :] = ["\n", *parts, "\n"]
+        self.add("\n")
+        self.begun = len(self.parts)
+
     def unsaid(self, local: str, attributes: Mapping[str, str]) -> bool:
         """Whether nothing in this element counts."""
         raise NotImplementedError
@@ -107,19 +119,26 @@ class _Word(_Words):
     """WordprocessingML. ``mc:Fallback`` says again what ``mc:Choice`` said."""
 
     _SIGNS: Final = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
-    _ENDS: Final = {"p": "\n", "tc": "\t", "tr": "\n"}
 
     def __init__(self) -> None:
         super().__init__()
         self.hidden = False  # the run that is being read
+        self.rows: list[list[str]] = []  # of each table that is open, the cells of its row
+        self.outer: list[list[str]] = []  # what stands around each cell that is open
 
     def unsaid(self, local: str, attributes: Mapping[str, str]) -> bool:
         del attributes
         return local in {"del", "moveFrom", "Fallback", "instrText", "delText"}
 
     def start(self, local: str, attributes: Mapping[str, str]) -> None:
-        if local == "r":
+        if local in {"r", "p"}:
             self.hidden = False
+            self.begun = len(self.parts) if local == "p" else self.begun
+        elif local == "tr":
+            self.rows.append([])
+        elif local == "tc":
+            self.outer.append(self.parts)
+            self.parts = []
         elif local == "vanish" and self.path[-3:-1] == ["r", "rPr"]:
             self.hidden = attributes.get("val", "true") not in _OFF
         elif local in self._SIGNS and self.path[-2] == "r" and not self.hidden:
@@ -128,10 +147,15 @@ class _Word(_Words):
     def end(self, local: str) -> None:
         if local == "r":
             self.hidden = False
-        elif local == "p" and "tc" in self.path:
-            self.add(" ")  # a cell stays on its line
-        elif local in self._ENDS:
-            self.add(self._ENDS[local])
+        elif local == "p":
+            self.paragraph()
+        elif local == "tc" and self.outer:
+            cell = "".join(self.parts)
+            self.parts = self.outer.pop()
+            if self.rows:
+                self.rows[-1].append(cell)
+        elif local == "tr" and self.rows:
+            self.parts.append(f"{row(self.rows.pop())}\n")
 
     def counts(self) -> bool:
         return self.path[-1] == "t" and not self.hidden
@@ -153,7 +177,9 @@ class _OpenDocument(_Words):
     def start(self, local: str, attributes: Mapping[str, str]) -> None:
         if not self._inside():
             return
-        if local == "s":  # so many spaces
+        if local in {"p", "h"}:
+            self.begun = len(self.parts)
+        elif local == "s":  # so many spaces
             count = attributes.get("c", "1")
             self.add(" " * (int(count) if re.fullmatch(r"[0-9]{1,3}", count) else 1))
         elif local in {"tab", "line-break"}:
@@ -162,8 +188,13 @@ class _OpenDocument(_Words):
     def end(self, local: str) -> None:
         if local == "table-cell":
             self.add("\t")
-        elif local == "table-row" or (local in {"p", "h"} and self._inside()):
-            self.add(" " if "table-cell" in self.path and local != "table-row" else "\n")
+        elif local == "table-row":
+            self.add("\n")
+        elif local in {"p", "h"} and self._inside():
+            if "table-cell" in self.path:
+                self.add(" ")
+            else:
+                self.paragraph()
 
     def counts(self) -> bool:
         return self._inside()

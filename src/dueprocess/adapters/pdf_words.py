@@ -9,6 +9,7 @@ import ctypes
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from statistics import median_low
 from typing import Any, Final, NamedTuple
 
@@ -27,10 +28,10 @@ _HYPHENS: Final = "\ufffe\x02\xad"
 _BREAK: Final = re.compile(r"(?P<before>\S*)[\ufffe\x02\xad](?:\r?\n)?(?P<after>\S*)")
 _ADDRESS: Final = re.compile(r"[@/\\_\d]|\w\.\w|\Ahxxp|\A[^\W\d_]\Z")
 _ONWARD: Final = re.compile(r"(?!\w{1,3}[.)](?:\s|$))[\w%~+-]*[/.?=&#_\d-]\S")
-_VALUE: Final = re.compile(r"(?m)(?<=[\w\]][-/_.@:=&?])\n(?=[\w\[])")
+_VALUE: Final = re.compile(r"\n(?<=[\w\]][-/_.@:=&?]\n)(?=[\w\[])")
 _NUMBER: Final = re.compile(r"\d+")
 _SPACES: Final = re.compile(r"[ \t]+")
-_ENDS: Final = ".:;!?。؟۔"
+_ENDS: Final = ".:;!?。؟۔"  # noqa: RUF001 - the full stop of Urdu
 
 
 class _Line(NamedTuple):
@@ -39,10 +40,7 @@ class _Line(NamedTuple):
     bottom: float
     right: float
     top: float
-
-    @property
-    def height(self) -> float:
-        return max(1.0, self.top - self.bottom)
+    height: float
 
 
 def of_page(textpage: Any) -> str:  # noqa: ANN401 - pypdfium2 has no types
@@ -70,43 +68,47 @@ def joined(pages: Iterable[str]) -> str:
 def _lines(textpage: Any, text: str) -> list[_Line]:  # noqa: ANN401
     import pypdfium2.raw as pdfium
 
-    box = pdfium.FS_RECTF()
+    measure, page, box = pdfium.FPDFText_GetLooseCharBox, textpage.raw, pdfium.FS_RECTF()
     at = ctypes.byref(box)
-
-    def place(index: int) -> tuple[float, float, float, float]:
-        pdfium.FPDFText_GetLooseCharBox(textpage, index, at)
-        return box.left, box.bottom, box.right, box.top
-
     lines: list[_Line] = []
     start = 0
     for line in text.split("\r\n"):
         shown = line.strip(" ")
         if shown:
             first = start + line.index(shown[0])
-            left, bottom, _, top = place(first)
+            measure(page, first, at)
+            left, bottom, top = box.left, box.bottom, box.top
             gaps = []
             for gap in _SPACES.finditer(shown):
-                gaps.append((gap, place(first + gap.end())[0] - place(first + gap.start() - 1)[2]))
-            _, low, right, high = place(first + len(shown) - 1)
-            if high - low > top - bottom:  # a raised or small sign begins the line
-                bottom, top = low, high
-            lines.append(_Line(_columns(shown, gaps, top - bottom), left, bottom, right, top))
+                measure(page, first + gap.start() - 1, at)
+                before = box.right
+                measure(page, first + gap.end(), at)
+                gaps.append((gap, box.left - before))
+            measure(page, first + len(shown) - 1, at)
+            if box.top - box.bottom > top - bottom:  # a raised or small sign begins the line
+                bottom, top = box.bottom, box.top
+            height = max(1.0, top - bottom)
+            lines.append(_Line(_columns(shown, gaps, height), left, bottom, box.right, top, height))
         start += len(line) + 2
     return lines
 
 
 def _columns(line: str, gaps: Sequence[tuple[re.Match[str], float]], height: float) -> str:
-    if not gaps:
+    widths = [width for _, width in gaps]
+    if not widths or max(widths) <= _COLUMN * height:
         return line
-    usual = median_low([width for _, width in gaps])
-    like = sum(usual / _EVEN < width < usual * _EVEN for _, width in gaps)
+    usual = median_low(widths)
     least = _COLUMN * height
-    if usual > _SPACE * height and (len(gaps) < _FEW or like >= _MOST * len(gaps)):
-        least = max(_STRETCHED * height, _EVEN * usual if len(gaps) >= _FEW else 0)
-    parts, done = [], 0
+    if usual > _SPACE * height:
+        like = sum(usual / _EVEN < width < usual * _EVEN for width in widths)
+        if len(widths) < _FEW or like >= _MOST * len(widths):
+            least = max(_STRETCHED * height, _EVEN * usual if len(widths) >= _FEW else 0)
+    parts: list[str] = []
+    done = 0
     for gap, width in gaps:
-        parts += (line[done : gap.start()], "\t" if width > least else " ")
-        done = gap.end()
+        if width > least:
+            parts += (line[done : gap.start()], "\t")
+            done = gap.end()
     return "".join((*parts, line[done:]))
 
 
@@ -124,9 +126,9 @@ def _laid(lines: list[_Line]) -> Iterable[str]:
 def _distances(lines: list[_Line]) -> dict[int, float]:
     """The usual distance of two lines of a paragraph, by their height."""
     found: dict[int, list[float]] = {}
-    for above, line in zip(lines, lines[1:], strict=False):
+    for above, line in pairwise(lines):
         down = above.bottom - line.bottom
-        if abs(above.height - line.height) < 1 and 0.8 * line.height < down < 2.2 * line.height:  # noqa: PLR2004 - single to double spaced
+        if abs(above.height - line.height) < 1 and 0.8 * line.height < down < 2.2 * line.height:
             found.setdefault(round(line.height), []).append(down)
     return {height: median_low(each) for height, each in found.items() if len(each) > 3}  # noqa: PLR2004
 
@@ -145,7 +147,7 @@ def _between(above: _Line, line: _Line, usual: dict[int, float], *, alone: bool)
     if 0 < down <= max(_PARAGRAPH * known, height):
         return "\n"
     runs_on = line.text[:1].islower() and above.text[-1] not in _ENDS and abs(line.left - above.left) < height
-    return "\n" if runs_on and 0 < down < 2.2 * height else "\n\n"  # noqa: PLR2004 - double spaced
+    return "\n" if runs_on and 0 < down < 2.2 * height else "\n\n"
 
 
 def _whole(text: str) -> str:
@@ -185,8 +187,10 @@ def _without_edges(pages: list[list[str]]) -> list[list[str]]:
         names = _edge(page, number)
         while number > 1 and start < min(_EDGE, end) and (not page[start].strip() or heads[names[start]] > 1):
             start += 1
-        while number < len(pages) and end > max(start, len(page) - _EDGE) and (
-            not page[end - 1].strip() or feet[names[end - 1]] > 1
+        while (
+            number < len(pages)
+            and end > max(start, len(page) - _EDGE)
+            and (not page[end - 1].strip() or feet[names[end - 1]] > 1)
         ):
             end -= 1
         bare.append(page[start:end])
