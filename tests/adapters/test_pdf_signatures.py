@@ -75,6 +75,17 @@ def test_a_list_that_others_signed_lacks() -> None:
     assert [len(trusted_lists.together([one], "2026-12-01")["anchors"]) for one in rows] == [0, 1]
 
 
+def test_what_was_put_into_a_lists_own_signature_is_not_read() -> None:
+    thief = issuer("A thief")
+    data = trusted_list("DE", [issuer().der])
+    service = trusted_list("DE", [thief.der]).partition(b"<TSPService>")[2].partition(b"</TSPServices>")[0]
+    scheme = b"<SchemeInformation><SchemeTerritory>FR</SchemeTerritory></SchemeInformation>"
+    told = [b"<TSPService>" + service, scheme]
+    false = data.replace(b"</ds:Signature>", b"<ds:Object>" + b"".join(told) + b"</ds:Object></ds:Signature>")
+    assert trusted_lists.read({}, false) == trusted_lists.read({}, data)
+    assert trusted_lists.read({}, data)["signer"]
+
+
 def test_one_of_the_same_name_as_a_listed_one_is_not_listed() -> None:
     listed = [Anchor(issuer("Talbach Trust").der, "DE")]
     forged = issuer.__wrapped__("Talbach Trust")  # another key under the same name

@@ -184,32 +184,50 @@ def signed_xml(
     return bytes(etree.tostring(signer.sign(etree.fromstring(words), key=by.key, cert=chain, reference_uri=of)))
 
 
-def signed_files(by: Issuer, files: dict[str, bytes], added: dict[str, bytes] | None = None) -> bytes:
-    """A packed file of which one signs the others (ASiC-E, ETSI EN 319 162-1); ``added`` came later."""
-    space = "http://www.w3.org/2000/09/xmldsig#"
-    references = "".join(
-        f'<ds:Reference URI="{name}"><ds:DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"/>'
+def reference(name: str, data: bytes, rules: str = "") -> str:
+    """A reference to what is hashed as it is."""
+    return (
+        f'<ds:Reference URI="{name}">{rules}<ds:DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"/>'
         f"<ds:DigestValue>{base64.b64encode(hashlib.sha256(data).digest()).decode()}</ds:DigestValue></ds:Reference>"
-        for name, data in files.items()
     )
+
+
+def signature(by: Issuer, references: str, within: str = "") -> str:
+    """A signature of these references, made by hand; ``within``: objects in its element."""
+    space = "http://www.w3.org/2000/09/xmldsig#"
     info = (
         f'<ds:SignedInfo xmlns:ds="{space}">'
-        '<ds:CanonicalizationMethod Algorithm="http://www.w3.org/TR/2001/REC-xml-c14n-20010315"/>'
+        '<ds:CanonicalizationMethod Algorithm="http://www.w3.org/2001/10/xml-exc-c14n#"/>'
         '<ds:SignatureMethod Algorithm="http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256"/>'
         f"{references}</ds:SignedInfo>"
     )
-    canonical = etree.tostring(etree.fromstring(info), method="c14n")
+    canonical = etree.tostring(etree.fromstring(info), method="c14n", exclusive=True)
     halves = utils.decode_dss_signature(by.key.sign(canonical, ec.ECDSA(hashes.SHA256())))
     value = base64.b64encode(b"".join(one.to_bytes(32, "big") for one in halves)).decode()
     certificate = base64.b64encode(by.signer.public_bytes(serialization.Encoding.DER)).decode()
-    signature = (
+    return (
         f'<ds:Signature xmlns:ds="{space}">{info}<ds:SignatureValue>{value}</ds:SignatureValue>'
-        f"<ds:KeyInfo><ds:X509Data><ds:X509Certificate>{certificate}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></ds:Signature>"
-    ).encode()
+        f"<ds:KeyInfo><ds:X509Data><ds:X509Certificate>{certificate}</ds:X509Certificate></ds:X509Data></ds:KeyInfo>"
+        f"{within}</ds:Signature>"
+    )
+
+
+def signed_files(
+    by: Issuer,
+    files: dict[str, bytes],
+    added: dict[str, bytes] | None = None,
+    form: bytes = b"application/vnd.etsi.asic-e+zip",
+) -> bytes:
+    """A packed file of which one signs the others (ASiC-E, ETSI EN 319 162-1); ``added`` came later."""
+    made = signature(by, "".join(reference(name, data) for name, data in files.items())).encode()
+    return packed({"mimetype": form} | files | {"META-INF/signatures0.xml": made} | (added or {}))
+
+
+def packed(files: dict[str, bytes]) -> bytes:
+    """A ZIP archive."""
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w") as archive:
-        archive.writestr("mimetype", "application/vnd.etsi.asic-e+zip")
-        for name, data in (*files.items(), *(added or {}).items(), ("META-INF/signatures0.xml", signature)):
+        for name, data in files.items():
             archive.writestr(name, data)
     return written.getvalue()
 

@@ -307,11 +307,16 @@ def _files(data: bytes, name: str, lists: Lists, at: dt.datetime) -> Iterator[Fa
     if documents.may_hold_xml_signature(data):
         from dueprocess.adapters import xml_signatures  # a library of C: loaded for what may need it
 
-        for files in documents.files_apart(data, name):
-            named = {one.name: one.data for one in files}
-            together = [named] if len(named) == len(files) else [{one.name: one.data} for one in files]
-            for each in together:
-                yield from _xml(xml_signatures.found(each, lists, at), lists)
+        apart = [one for files in documents.files_apart(data, name) for one in _together(files)]
+        signed = [files for files in apart if any(documents.XML_SIGNATURE in held for held in files.values())]
+        for files in signed[: xml_signatures.MAX_FILES]:
+            yield from _xml(xml_signatures.found(files, lists, at), lists)
+
+
+def _together(files: Sequence[documents.File]) -> list[dict[str, bytes]]:
+    """Files that stand together, by name; each alone where a name stands twice."""
+    named = {one.name: one.data for one in files}
+    return [named] if len(named) == len(files) else [{one.name: one.data} for one in files]
 
 
 def _pdf(found: Sequence[pdf_signatures.Found], lists: Lists) -> Iterator[Fact]:

@@ -189,7 +189,7 @@ def is_pdf(data: bytes) -> bool:
     return data[:1024].lstrip().startswith(b"%PDF-")
 
 
-def _decoded(data: bytes, charset: str | None) -> str:
+def decoded(data: bytes, charset: str | None) -> str:
     """Text in the charset that is stated, else UTF-8, UTF-16 with a mark, Windows-1251 or Windows-1252.
 
     Only charsets that browsers know (WHATWG Encoding, 4.2): in another one, such as UTF-7, the reader would find words
@@ -524,24 +524,34 @@ class _Apart(_Walk):
         super().__init__()
         self.files: list[File] = []
         self.packs: list[list[File]] = []
+        self.worded: list[bytes] = []
+
+    def file(self, one: _Leaf, depth: int) -> None:
+        """A file that holds others stands among those around it itself; what is in it stands apart."""
+        outside, self.files = self.files, []
+        super().file(one, depth)
+        self.packs += [[each] for each in self.files if each.data is not one.data]
+        self.files = outside
+        self.leaf(one)
 
     def packed(self, one: _Leaf, depth: int) -> None:
+        # What was not opened to its end is not judged; files inside a document with words do not stand for it.
+        outside, self.files = self.files, []
+        super().packed(one, depth)
+        self.packs += [[each] for each in self.files] if one.data in self.worded else [self.files]
+        self.files = outside
         if not packed.is_packed(one.data):
             self.leaf(one)  # an XML file with files in it
-        outside, self.files = self.files, []
-        try:
-            super().packed(one, depth)
-        finally:
-            self.packs.append(self.files)
-            self.files = outside
 
     def leaf(self, one: _Leaf) -> None:
-        self.files.append(File(one.name, one.data))
+        # What a mail calls HTML is shown as that, whatever its name.
+        self.files.append(File(f"{one.name}.html" if one.kind == "text/html" else one.name, one.data))
 
     alone = unread = leaf
 
     def document(self, one: _Leaf, text: str) -> None:
-        del one, text
+        del text
+        self.worded.append(one.data)
 
     def written(self, one: _Leaf, read: hi1.Reading) -> None:
         del read
@@ -565,9 +575,9 @@ def _leaf_text(one: _Leaf, *, alone: bool = False) -> tuple[str, int | None]:
         with contextlib.suppress(opened_xml.DamagedError):
             return xjustiz.words(one.data), None
     if one.kind == "text/html" or (kind == "html" and not one.kind.startswith("text/")):
-        return from_html(_decoded(one.data, one.charset)), None
+        return from_html(decoded(one.data, one.charset)), None
     if alone or _is_text(one):
-        return _decoded(one.data, one.charset), None
+        return decoded(one.data, one.charset), None
     raise UnreadableError(f"the file is not text, mail or PDF; convert it to PDF with text, or {_BY_HAND}")
 
 

@@ -24,6 +24,7 @@ MAX_SIGNERS: Final = 500
 _ISSUES: Final = "/CA/QC"
 _GRANTED: Final = ("/granted", "/recognisedatnationallevel")
 _OF_LISTS: Final = "EUlistofthelists"
+_OWN: Final = "Signature"
 _COUNTRY: Final = re.compile("[A-Z]{2}")
 _SIGNER: Final = re.compile("[A-Z]{2} [0-9a-f]{64}")
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -94,7 +95,7 @@ class _Walker:
         if len(self.path) > opened_xml.MAX_NESTING:
             raise opened_xml.DamagedError("nested too deep")
         self.said = ""
-        if self.path[-1] == "TSPService":
+        if self.path[-1] == "TSPService" and _OWN not in self.path:
             self.service = {"certificates": []}
 
     def text(self, text: str) -> None:
@@ -104,7 +105,9 @@ class _Walker:
     def end(self, name: str) -> None:
         del name
         local, said, above = self.path[-1], self.said.strip(), self.path[:-1]
-        if "SchemeInformation" in above:
+        if _OWN in self.path:
+            pass  # in the list's own signature anybody puts anything
+        elif "SchemeInformation" in above:
             self._scheme(local, said, above)
         elif "ServiceInformation" in above and "ServiceHistory" not in above:
             self._service(local, said)
