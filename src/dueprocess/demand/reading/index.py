@@ -16,17 +16,22 @@ class Phrases(tuple[str, ...]):  # noqa: SLOT001 - it keeps what is made of it o
     __hash__ = object.__hash__  # a tuple's goes over all that it holds, each time
 
     @cached_property
-    def keyed(self) -> dict[str, list[tuple[int, str]]]:
-        """The phrases with their numbers, by what is in the index of each text with them; see ``_key``."""
-        found: dict[str, list[tuple[int, str]]] = {}
-        for number, phrase in enumerate(self):
-            found.setdefault(_key(phrase), []).append((number, phrase))
-        return found
+    def keyed(self) -> dict[str, tuple[str, ...]]:
+        """The phrases by what is in the index of each text with them; see ``_key``."""
+        found: dict[str, list[str]] = {}
+        for phrase in self:
+            found.setdefault(_key(phrase), []).append(phrase)
+        return {key: tuple(phrases) for key, phrases in found.items()}
 
     @cached_property
     def keys(self) -> frozenset[str]:
         """How those begin that are in the index; the others are searched."""
         return frozenset(self.keyed) - {""}
+
+    @cached_property
+    def order(self) -> dict[str, int]:
+        """The phrases' numbers."""
+        return {phrase: number for number, phrase in enumerate(self)}
 
 
 class Indexed(str):
@@ -77,19 +82,17 @@ class Indexed(str):
         there = self.known.get(known)
         if there is None:
             begins, keyed, startswith = self.begins or self._index(), known.keyed, str(self).startswith
-            each: list[tuple[int, str, list[int]]] = []
+            found: dict[str, list[int]] = {}
             for key in known.keys & begins.keys():
-                places = begins[key]
-                for number, phrase in keyed[key]:
-                    for at in places:  # a loop of its own is faster than a list for each phrase: few stand there
-                        if startswith(phrase, at):
-                            each.append((number, phrase, [at for at in places if startswith(phrase, at)]))
-                            break
-            for number, phrase in keyed.get("", ()):
-                if phrase in self and (found := [at for at, _ in _searched(str(self), phrase)]):
-                    each.append((number, phrase, found))
-            each.sort()
-            there = self.known[known] = [(phrase, found) for _, phrase, found in each]
+                phrases = keyed[key]
+                # Mostly none stands there: all that begin alike are tried at once.
+                if places := [at for at in begins[key] if startswith(phrases, at)]:
+                    found |= {phrase: [at for at in places if startswith(phrase, at)] for phrase in phrases}
+            for phrase in keyed.get("", ()):
+                if phrase in self:
+                    found[phrase] = [at for at, _ in _searched(str(self), phrase)]
+            there = [(phrase, found[phrase]) for phrase in sorted(found, key=known.order.__getitem__) if found[phrase]]
+            self.known[known] = there
         return there
 
     def _index(self) -> dict[str, list[int]]:
@@ -192,8 +195,8 @@ def _said(low: str, phrases: Phrases) -> bool:
     begins = [match.start() for match in _WORD.finditer(low)]
     pairs = [(at, length) for length in (_SHORT, _LONG) for at in begins] + [(at, 2) for at in _unspaced(low)]
     return any(
-        low.startswith(phrase, at) for at, length in pairs for _, phrase in keyed.get(low[at : at + length], ())
-    ) or any(phrase in low and next(_searched(low, phrase), None) for _, phrase in keyed.get("", ()))
+        low.startswith(phrase, at) for at, length in pairs for phrase in keyed.get(low[at : at + length], ())
+    ) or any(phrase in low and next(_searched(low, phrase), None) for phrase in keyed.get("", ()))
 
 
 def first(low: str, phrases: tuple[str, ...]) -> Span | None:
