@@ -71,12 +71,16 @@ class Sheet:
         self.own = _words(page.tables)
         self.every = _words(page.tables.whole)
         self.stop = page.span(page.older - 1, page.older)[1] if page.older else 0
+        self._cells: dict[Span, int] = {}
 
     def cell(self, at: int, line: int) -> int:
         """Where the cell around ``at`` begins, in a line that begins at ``line``."""
-        start = line
-        for gap in GAP.finditer(self.plain, line, at):
-            start = gap.end()
+        start = self._cells.get((at, line))
+        if start is None:
+            start = line
+            for gap in GAP.finditer(self.plain, line, at):
+                start = gap.end()
+            self._cells[at, line] = start
         return start
 
     def says(self, text: str, name: str) -> bool:

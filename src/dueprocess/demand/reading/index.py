@@ -28,6 +28,9 @@ class Phrases(tuple[str, ...]):  # noqa: SLOT001 - it keeps what is made of it o
         """How those begin that are in the index; the others are searched."""
         return frozenset(self.keyed) - {""}
 
+    def __contains__(self, phrase: object) -> bool:
+        return phrase in self.order
+
     @cached_property
     def order(self) -> dict[str, int]:
         """The phrases' numbers."""
@@ -37,17 +40,19 @@ class Phrases(tuple[str, ...]):  # noqa: SLOT001 - it keeps what is made of it o
 class Indexed(str):
     """A text that knows where its words begin: each list of phrases is looked up once, for all its parts."""
 
-    __slots__ = ("begins", "known", "start", "stop", "whole")
+    __slots__ = ("begins", "keys", "known", "start", "stop", "whole")
     whole: "Indexed"
     start: int
     stop: int
     begins: dict[str, list[int]]
+    keys: frozenset[str]
     known: dict["Phrases", list[tuple[str, list[int]]]]
 
     def __new__(cls, text: str) -> Self:
         """The text; its index is made when it is first asked."""
         made = super().__new__(cls, text)
         made.whole, made.start, made.stop, made.begins, made.known = made, 0, len(text), {}, {}
+        made.keys = frozenset()
         return made
 
     def part(self, start: int, end: int) -> "Indexed":
@@ -63,13 +68,14 @@ class Indexed(str):
     def __getitem__(self, at: SupportsIndex | slice) -> str:
         """A letter, or a part with the index of the whole."""
         if isinstance(at, slice) and at.step is None:
-            return self._part(at, at.indices(len(self))[0])
+            start: int = at.start or 0  # slice.indices takes as long as the slice itself
+            return self._part(at, start if start >= 0 else max(0, start + len(self)))
         return str.__getitem__(self, at)
 
     def blanked(self, start: int, end: int) -> "Indexed":
         """The whole text with spaces from ``start`` to ``end``; its index still knows the words that stood there."""
         made = Indexed(self[:start] + " " * (end - start) + self[end:])
-        made.begins = self.begins
+        made.begins, made.keys = self.begins, self.keys
         return made
 
     def likely(self, phrases: tuple[str, ...]) -> tuple[str, ...]:
@@ -83,7 +89,7 @@ class Indexed(str):
         if there is None:
             begins, keyed, startswith = self.begins or self._index(), known.keyed, str(self).startswith
             found: dict[str, list[int]] = {}
-            for key in known.keys & begins.keys():
+            for key in known.keys & self.keys:  # of two sets: no key's hash is asked again
                 phrases = keyed[key]
                 # Mostly none stands there: all that begin alike are tried at once.
                 if places := [at for at in begins[key] if startswith(phrases, at)]:
@@ -103,7 +109,7 @@ class Indexed(str):
             begins[plain[at : at + _LONG]].append(at)
         for at in _unspaced(plain):
             begins[plain[at : at + 2]].append(at)
-        self.begins = begins or {"": []}
+        self.begins, self.keys = begins or {"": []}, frozenset(begins)
         return self.begins
 
 

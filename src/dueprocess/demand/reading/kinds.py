@@ -26,7 +26,14 @@ _TRIES: Final = 200  # places of a kind that are looked at
 
 def asked(page: Page, start: int = 0, end: int | None = None) -> dict[Kind, Span]:
     """Each kind that the part of the page asks for, with its first cue's place in the page."""
-    stop = len(page.low) if end is None else end
+    key = (asked, start, len(page.low) if end is None else end)
+    if key not in page.memo:
+        page.memo[key] = _asked(page, *key[1:])
+    found: dict[Kind, Span] = page.memo[key]
+    return dict(found)
+
+
+def _asked(page: Page, start: int, stop: int) -> dict[Kind, Span]:
     low = page.low.part(start, stop) if start or stop != len(page.low) else page.low
     found: dict[Kind, Span] = {}
     nouns, named = page.tables["demand.nouns"], False  # "traffic data": what is kept, too, and not only given
@@ -53,7 +60,7 @@ def asked(page: Page, start: int = 0, end: int | None = None) -> dict[Kind, Span
     both = Kind.ACCOUNT in found and Kind.CONTENT in found
     if both and not _content_apart(page, (start, stop), found):
         del found[Kind.CONTENT]
-    _settle(page, low, found)
+    _settle(page, low, found, put_off)
     if Kind.DISCLOSURE in found and _only_beside(page, (start, stop)):
         del found[Kind.DISCLOSURE]
     return found
@@ -67,12 +74,12 @@ def _only_beside(page: Page, part: Span) -> bool:
     return bool(sentences) and all(any(start <= at < end for at in others) for start, end in sentences)
 
 
-def _settle(page: Page, low: Indexed, found: dict[Kind, Span]) -> None:
+def _settle(page: Page, low: Indexed, found: dict[Kind, Span], put_off: tuple[Span, ...]) -> None:
     """Of two kinds that the words name, the one that is not asked for goes."""
     if Kind.DISCLOSURE not in found:
         return
     data = set(reach.data_in(page, low))
-    only_kept = Kind.PRESERVATION in found and (page.says(low, "demand.later") or not_yet(page, low))
+    only_kept = Kind.PRESERVATION in found and (put_off or page.says(low, "demand.later"))
     if only_kept or (not _WAYS_IN.isdisjoint(found) and data <= {DataCategory.ACCESS_CODES}):
         del found[Kind.DISCLOSURE]  # keys and log-ins for a way in are the way in
     elif data:

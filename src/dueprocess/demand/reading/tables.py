@@ -92,7 +92,7 @@ class Tables:
         """The tables of one language, whose lists know how their phrases begin."""
         made = self._some(frozenset((language,)))
         for phrases in made.lists.values():
-            phrases.keys  # type: ignore[attr-defined]  # noqa: B018 - it is kept
+            phrases.keys, phrases.order  # type: ignore[attr-defined]  # noqa: B018 - they are kept
         return made
 
     def within(self, languages: Iterable[str], low: str = "") -> "Tables":
