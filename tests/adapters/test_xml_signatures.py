@@ -231,6 +231,7 @@ COUNTER = (
         ("</ds:KeyInfo>", '<e:a xmlns:e="http://uri.etsi.org/01903/ and the password"/></ds:KeyInfo>'),
         ("<ds:KeyInfo>", '<ds:KeyInfo xmlns:e="and the password">'),
         ("<ds:Object>", '<ds:Object MimeType="and the password">'),
+        ("<ds:Object>", '<ds:Object MimeType="text/and-the-password">'),
         ("</ds:KeyInfo>", "</ds:KeyInfo><ds:Object>and the password</ds:Object>"),
         ("</ds:Signature>", COUNTER),
     ],

@@ -50,6 +50,12 @@ def test_of_a_signature_nothing_is_a_word_and_what_it_holds_is(method: Method) -
     assert any(one.code == "xml-no-lists" for one in asking.facts(whole, Beside(), name="pismo.xml"))
 
 
+def test_an_id_names_no_file() -> None:
+    coded = base64.b64encode(LIST.encode()).decode()
+    letter = f"<a xmlns='urn:a' id='b'><p>Beschluss</p><Wykaz Id='other.html'>{coded}</Wykaz></a>"
+    assert [one.name for one in documents.to_text(letter.encode(), "a.xml").attachments] == ["a.xml", "Wykaz"]
+
+
 def test_pages_drawings_and_what_does_not_parse_are_what_they_were() -> None:
     for data in (
         b"<html xmlns='x'><body>Hallo</body></html>",

@@ -534,7 +534,8 @@ def _is_plain(element: Any) -> bool:  # noqa: ANN401 - lxml has no types
     """Whether an element that is not signed says nothing by its prefix, its attributes and its own words."""
     known = _vocabulary()[1]
     named = all(name in known and _VALUE.fullmatch(value) for name, value in element.attrib.items())
-    return bool(named and _PREFIX.fullmatch(element.prefix or ""))
+    # A reader of words passes over an Id and an address, and not over a form.
+    return bool(named and element.get("MimeType", "") in _MEDIA and _PREFIX.fullmatch(element.prefix or ""))
 
 
 def _tells_of_itself(own: Any, covered: list[Any], signer: x509.Certificate) -> bool:  # noqa: ANN401 - as above

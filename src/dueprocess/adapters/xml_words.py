@@ -92,9 +92,11 @@ class _Words:
                 self._attribute(key.rpartition(" ")[2], value.strip())
 
     def _attribute(self, name: str, value: str) -> None:
+        if name.lower() in _TECHNICAL:
+            return  # the Id of a signature is signed by nobody
         if _FILE.fullmatch(value):
             self.named = value
-        elif value and name.lower() not in _TECHNICAL and not _ADDRESS.match(value):
+        elif value and not _ADDRESS.match(value):
             self._say(name, value)
 
     def text(self, text: str) -> None:
