@@ -19,7 +19,7 @@ from dueprocess.adapters import documents, xml_signatures
 from dueprocess.adapters.pdf_signatures import Anchor, Chain, Lists
 from dueprocess.adapters.xml_signatures import Found
 from dueprocess.formats.mail_signature import Signature
-from sender_samples import AT, issuer, reference, signature, signed_files, signed_xml
+from sender_samples import AT, certificate, issuer, reference, signature, signed_files, signed_xml
 from sender_samples import packed as zipped
 
 VECTORS = Path(__file__).resolve().parents[3] / "shared" / "vectors" / "crypto"
@@ -345,6 +345,18 @@ def test_the_certificate_leads_to_a_list_or_to_none() -> None:
     assert (forged.state, forged.whole, forged.chain) == (Signature.VALID, True, Chain.UNLISTED)
     ended = xml_signatures.found({"a": data}, Lists([Anchor(issuer().der, "DE")], "x"), AT + dt.timedelta(days=400))[0]
     assert (ended.state, ended.chain) == (Signature.POLICY, Chain.UNLISTED)
+
+
+def test_two_certificates_of_one_key_name_nobody() -> None:
+    made = signature(issuer(), reference("#o", b"x" * 30, RULE), f'<ds:Object Id="o">{"eHh4" * 10}</ds:Object>')
+    start, end = "<ds:X509Data>", "</ds:X509Data>"
+    other = certificate("Another court", issuer().key)
+    coded = base64.b64encode(other.public_bytes(Encoding.DER)).decode()
+    more = f"<ds:X509Certificate>{coded}</ds:X509Certificate>"
+    for both in (made.replace(start, start + more), made.replace(end, more + end)):
+        assert one(both.encode()) == Found(Signature.UNCHECKED)
+    held = made[made.index(start) + len(start) : made.index(end)]
+    assert judged(made.replace(end, held + end).encode()) == (Signature.VALID, True)  # the same one twice
 
 
 def test_hostile_files_raise_nothing() -> None:

@@ -136,6 +136,12 @@ def issuer(name: str = "Talbach Trust") -> Issuer:
     return Issuer(authority, _certificate(of, by, below.public_key(), above, authority=False), below)
 
 
+def certificate(name: str, key: ec.EllipticCurvePrivateKey) -> x509.Certificate:
+    """One that anybody makes, of a key that may be another's."""
+    by, of = (x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, one)]) for one in ("Anybody", name))
+    return _certificate(of, by, key.public_key(), ec.generate_private_key(ec.SECP256R1()), authority=False)
+
+
 def _certificate(
     subject: x509.Name,
     by: x509.Name,

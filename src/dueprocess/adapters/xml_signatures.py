@@ -372,6 +372,11 @@ class _Signed:
         return list(info.findall(f"{_DS}Reference")) if info is not None else []
 
     @property
+    def advanced(self) -> bool:
+        """Whether properties are signed along (XAdES)."""
+        return any(each.get("Type", "").endswith(_PROPERTIES) for each in self.references)
+
+    @property
     def files(self) -> list[str]:
         """The files beside it that its references name."""
         said = [each.get("URI", "") for each in self.references]
@@ -425,6 +430,8 @@ def _one(one: _Signed, lists: Lists, at: dt.datetime) -> Found:
         # A rule that is not known here, or a second signature, may leave out what was put in later.
         judged = one.count == 1 and all(_known(each) for each in one.references)
         return Found(Signature.BROKEN if judged and Signature.BROKEN in states else Signature.UNCHECKED)
+    if not one.advanced and any(each != signer and each.public_key() == signer.public_key() for each in given):
+        return Found(Signature.UNCHECKED)  # no certificate is signed along, and anybody makes one of this key
     why = _weak(one.signature) or smime_mail.why_weak(signer, at)
     chain, country = chained(signer, given, lists, at)
     names = named(signer.subject), named(signer.issuer)
@@ -444,10 +451,9 @@ def _certificates(signature: Any) -> Iterator[x509.Certificate]:  # noqa: ANN401
 
 def _verified(one: _Signed, by: x509.Certificate) -> Signature:
     """VALID where it fits by that certificate's key, whatever its day; BROKEN where it fits by none."""
-    advanced = any(each.get("Type", "").endswith(_PROPERTIES) for each in one.references)
-    verifier: Any = _Advanced() if advanced else _Plain()
+    verifier: Any = _Advanced() if one.advanced else _Plain()
     verifier.number, verifier.beside = one.number, list(one.apart.values())
-    form: Any = XAdESSignatureConfiguration if advanced else SignatureConfiguration
+    form: Any = XAdESSignatureConfiguration if one.advanced else SignatureConfiguration
     config = form(
         expect_references=True,
         verification_time=by.not_valid_before_utc,  # a certificate's days are judged apart
