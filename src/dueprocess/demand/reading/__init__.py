@@ -102,6 +102,8 @@ class _Reading:
         self.aliases = _aliases(ready.tables.whole, _Given(aliases))
         self.sender = bodies.sender(ready, authorities, file) or _of_cover(ready, cover)
         self.asked = kinds.asked(ready)
+        supervises = self.sender is not None and self.sender.kind is codes.AuthorityKind.REGULATOR
+        self.examined = supervises and ready.says(ready.low, "demand.explains")
         self.otherwise = () if self.asked.keys() - {Kind.NO_RECORD} else self._by_data()
         self.asked |= dict.fromkeys(self.otherwise, (0, 0))
         self.kinds = tuple(kind for kind in Kind if kind in self.asked)
@@ -124,10 +126,10 @@ class _Reading:
             self.spans[name] = kept[:200]
 
     def _by_data(self) -> tuple[Kind, ...]:
-        """A public body that asks and names data asks for them, in whatever words."""
+        """A public body that asks and names data asks for them, in whatever words; so do a regulator's questions."""
         low = self.page.low
         public = self.sender is not None and self.sender.government
-        if not public or not kinds.asks(self.page, low) or not reach.data_in(self.page, low):
+        if not public or not kinds.asks(self.page, low) or not (reach.data_in(self.page, low) or self.examined):
             return ()
         self.unsure.add("kind")
         return (Kind.DISCLOSURE,)
@@ -254,6 +256,8 @@ class _Reading:
             self.country, court is not Presence.NONE, self.month_first, places, self.otherwise, written
         )
         orders, items = splitting.items(self.page, taken, setting)
+        if self.examined and not taken and not redacted:  # what the provider itself does is asked about, no user
+            items = tuple(replace(item, data=()) for item in items)
         return {
             "kind": kinds.summary(self.kinds),
             "kinds": self.kinds,
@@ -287,6 +291,7 @@ class _Reading:
             self.spans,
             self.cover.subject,
             by_data=bool(self.otherwise),
+            examined=self.examined,
             listed=bool(sender and sender.id),
             public=bool(sender and sender.government),
             at=sender.end if sender else 0,

@@ -6,7 +6,7 @@ from typing import Final
 
 from dueprocess.demand.codes import AuthorityKind, Issuer, Presence
 from dueprocess.demand.draft import Span
-from dueprocess.demand.reading.index import begun, has, places
+from dueprocess.demand.reading.index import Indexed, begun, cues, has, places
 from dueprocess.demand.reading.page import Page
 
 _OF_COURT: Final = re.compile(
@@ -51,8 +51,17 @@ def presence(page: Page, kind: AuthorityKind) -> tuple[Presence, tuple[Span, ...
     places = [span for span in _places(page) if not _only_named(page, span)]
     if not places:
         return Presence.NONE, ()
-    enclosed = any(page.says(_near(page, span), "court.enclosed") for span in places)
+    enclosed = any(_is_enclosed(page, _near(page, span)) for span in places)
     return Presence.ATTACHED if enclosed else Presence.MENTIONED, tuple(page.span(*span) for span in places[:20])
+
+
+def _is_enclosed(page: Page, near: Indexed) -> bool:
+    """Whether the sentence says that it is enclosed, and not "(not enclosed; can be seen on request)"."""
+    no = page.tables["demand.negations"]
+    return any(not has(near[max(0, at - _NOT) : at], no) for at, _ in cues(near, page.tables["court.enclosed"]))
+
+
+_NOT: Final = 8  # characters before a word of enclosing in which a negation stands
 
 
 def _places(page: Page) -> list[Span]:
@@ -81,7 +90,7 @@ def _only_named(page: Page, span: Span) -> bool:
     return page.says(page.low.part(max(start, span[0] - _NEAR), min(end, span[1] + _NEAR)), "court.not_relied")
 
 
-def _near(page: Page, span: Span) -> str:
+def _near(page: Page, span: Span) -> Indexed:
     start, end = page.sentence(span[0])
     return page.low.part(max(start, span[0] - _NEAR), min(end, span[1] + _NEAR))
 

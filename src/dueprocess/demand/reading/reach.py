@@ -44,16 +44,23 @@ def _named(page: Page) -> dict[DataCategory, list[Span]]:
             for category in DataCategory
         }
         for pair in _PAIRS:
-            page.memo[_named][pair.category] += _of_pair(page, pair)
+            found = _of_pair(page, pair)
+            page.memo[_named][pair.category] += found
+            if pair.second == "data.last":  # its log-in is no list of log-ins
+                traffic = page.memo[_named][DataCategory.TRAFFIC]
+                page.memo[_named][DataCategory.TRAFFIC] = [
+                    one for one in traffic if not any(0 < one[0] - at < _ASIDE for at, _ in found)
+                ]
         page.memo[_named][DataCategory.IDENTIFICATION] += _of_moments(page)
         page.memo[_named][DataCategory.TRAFFIC] += _of_brackets(page)
         for category, places in page.memo[_named].items():
             page.memo[_named][category] = [one for one in places if not _is_told(page, *one)]
+        _without_silence(page, page.memo[_named])
         page.memo[_named][DataCategory.CONTENT] = [
             one for one in page.memo[_named][DataCategory.CONTENT] if not _without_content(page, *one)
         ]
-    found: dict[DataCategory, list[Span]] = page.memo[_named]
-    return found
+    named: dict[DataCategory, list[Span]] = page.memo[_named]
+    return named
 
 
 class Pair(NamedTuple):
@@ -131,7 +138,7 @@ _PARTED: Final = re.compile(r"[,;()\n、。，；]|:(?![\d/])|(?<!\d)\.\s")
 
 def _excluded(page: Page, low: str, at: int) -> bool:
     """Whether the words say that these data are not asked for: "no se solicita el contenido"."""
-    if _in_link(low, at):
+    if _in_link(low, at) or _GIVEN.match(low, at):
         return True
     end = _ENDED.search(low, at, min(len(low), at + _BEHIND))
     if has(low[at : end.start() if end else at + _BEHIND], page.tables["data.unasked"]):
@@ -142,6 +149,8 @@ def _excluded(page: Page, low: str, at: int) -> bool:
     return has(lead[max(lead.rfind(sign) for sign in ".;\n:,") + 1 :], page.tables["demand.negations"])
 
 
+_GIVEN: Final = re.compile(r"iban\W{1,3}[a-z]{2}\d\d|\w{3,20}:\s?(?:[a-z]{1,2}-)?\d{4}")
+"""What is told, as in the foot of a letter: "IBAN DE00 2505 …", "Postanschrift: 1014 Wien"."""
 _POINT: Final = re.compile(r"\s{0,8}(?:[-*•·–>・※①-⑳☐-☒|]|\[x\]|\(?(?:\d{1,3}|[a-zа-я])[.)、])")
 
 
@@ -152,6 +161,19 @@ def _is_told(page: Page, at: int, _: int) -> bool:
     if not has(sentence, page.tables["data.told"]) or has(sentence, page.tables["demand.asks"]):
         return False
     return not (is_point(page, at) or page.low[max(0, start - 2) : start].rstrip().endswith(":"))
+
+
+def _without_silence(page: Page, named: dict[DataCategory, list[Span]]) -> None:
+    """Whoever is to be told nothing ("do not tell the account holder") is no data, where others are named."""
+    silent = {page.sentence(at) for at, _ in islice(cues(page.low, page.tables["secrecy.cues"]), _TRIES)}
+    if not silent:
+        return
+    kept = {
+        category: [one for one in places if not any(start <= one[0] < end for start, end in silent)]
+        for category, places in named.items()
+    }
+    if any(kept.values()):
+        named |= kept
 
 
 def is_point(page: Page, at: int) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
-from dueprocess.demand.codes import Kind, Presence
+from dueprocess.demand.codes import AuthorityKind, Kind, Presence
 from dueprocess.demand.draft import Span
 from dueprocess.demand.reading import kinds
 from dueprocess.demand.reading.index import cues, has
@@ -41,7 +41,7 @@ WEIGHTS: Final = {
     "asks": 2,  # a word of asking, ordering or notifying
     "kinds": 3,  # something that is asked
     "named": -1,  # … for a public body asks in words that no list holds, and names data
-    "deed": 2,  # … a thing to do, as a way in, a shutdown, a capability: such an order names no account
+    "deed": 2,  # … a thing to do, as a way in, a shutdown, a capability: such an order names no account; or a regulator's question
     "data": 1,  # data are named that are asked for
     "targets": 2,
     "period": 2,
@@ -56,6 +56,8 @@ WEIGHTS: Final = {
     "none": -8,  # the letter, or its mail's subject, says that it asks nothing
     "hints": -2,  # a word of letters that ask nothing; twice as much for each further sentence with one, four at most
     "spam": -1,  # for each word of mail that nobody asked for, two at most; one more for the first
+    "rights": -8,  # somebody, no public body, asks for her own data by the law on data protection
+    "taxes": -6,  # a tax office that names nobody's account or data writes about the provider's own taxes
     "idle": -2,  # nothing is named that could be given or done, and no time is set
     "unbacked": -8,  # no public body, no law, no court, no office of who signs
 }
@@ -64,7 +66,7 @@ NOTHING_ASKED: Final = (
     # "no action … is required", "you need not … take steps"
     Together((("none.nothing", "none.needs"), ("none.unneeded", "none.duties")), 6),
     Together((("none.back", "none.papers"),), 6),  # "is withdrawn … our request"
-    Together((("none.more", "none.time"),), 6),  # "is extended … the deadline"
+    Together((("none.more", "none.time"),), 8),  # "is extended … the deadline"
     Together((("none.enters", "none.secrets"),), 10),  # "log in … your password"
     Together((("none.answers", "none.questions"),), 4),  # "in reply to … your question"
     Together((("none.copies", "none.informs"),), 3, 0.6),  # "a copy … for information"; below, others have one
@@ -84,6 +86,8 @@ class Letter(NamedTuple):
     """Of the mail around it."""
     by_data: bool
     """Whether only the data that it names say what it asks."""
+    examined: bool
+    """Whether a regulator asks what the provider itself does."""
     listed: bool
     """Whether the directory knows the sender."""
     public: bool
@@ -100,14 +104,15 @@ def weight(page: Page, letter: Letter) -> int:
     asked = kinds.asked(page, 0, len(low)) if len(low) < len(page.low) else values["kinds"]
     court = values["court_order"] is not Presence.NONE
     backed = letter.public or values["cites_law"] or court or values["named_official"]
+    backed = backed or (values["emergency"] and has(low, page.tables["signature.ranks"]))  # a note of a call
     spam = sum(1 for _ in cues(page.low, page.tables.whole["demand.spam"]))
     items = values["items"]
     put_off = kinds.not_yet(page, low) if Kind.PRESERVATION in asked else ()
     said = {
         "asks": kinds.asks(page, low),
         "kinds": bool(asked),
-        "named": bool(asked) and letter.by_data,
-        "deed": not _LIKE.issuperset(asked),
+        "named": bool(asked) and letter.by_data and not letter.examined,
+        "deed": letter.examined or not _LIKE.issuperset(asked),
         "data": any(item.data for item in items),
         "targets": "targets" in here,
         "period": any(item.period_from for item in items),
@@ -122,6 +127,8 @@ def weight(page: Page, letter: Letter) -> int:
         "informal": values["informal"],
         "hints": _hints(page, low),
         "spam": min(spam, 2) + 1 if spam else 0,
+        "rights": not letter.public and any(has(text, page.tables["none.rights"]) for text in (low, flat(letter.subject))),
+        "taxes": values.get("authority_kind") is AuthorityKind.TAX and not _names_anybody(values),
         "idle": bool(asked) and _idle(values),
         "unbacked": not backed,
     }
@@ -155,8 +162,12 @@ def _end(page: Page, at: int) -> int:
 
 def _idle(values: Mapping[str, Any]) -> bool:
     """Whether nothing is named that data or content could be asked of, and no time is set: an answer, a notice."""
-    named = values["targets"] or values["redacted_targets"] or any(item.data for item in values["items"])
-    return not (named or values["deadline"] or values["unnamed_targets"]) and set(values["kinds"]) <= _LIKE
+    named = _names_anybody(values) or values["deadline"] or values["unnamed_targets"]
+    return not named and set(values["kinds"]) <= _LIKE
+
+
+def _names_anybody(values: Mapping[str, Any]) -> bool:
+    return bool(values["targets"] or values["redacted_targets"] or any(item.data for item in values["items"]))
 
 
 def _says_none(page: Page, low: str, subject: str, but: tuple[Span, ...]) -> bool:
