@@ -120,6 +120,28 @@ def test_silence_danger_and_a_courts_decision_are_read_or_looked_at_and_are_nowh
     assert wrong == []
 
 
+def whole() -> list[list[str]]:
+    """Whole letters: name, what is asked (or ``none``), data, silence (``look``: a person looks), text."""
+    found = []
+    for block in (INCOMING / "whole.txt").read_text(encoding="utf-8").split("=== ")[1:]:
+        head, _, text = block.partition("\n")
+        found.append([*(part.strip() for part in head.split("|")), text])
+    return found
+
+
+@pytest.mark.parametrize("letter", whole(), ids=lambda letter: letter[0])
+def test_a_whole_letter_is_known_as_what_it_is(letter: list[str]) -> None:
+    draft = read(letter[-1], reader.tables(), languages.languages)
+    assert draft.is_demand == (letter[1] != "none")
+    if draft.is_demand:
+        _, asked, data, silence, _ = letter
+        assert ",".join(sorted(draft.kinds)) == ",".join(sorted(asked.split(",")))
+        named = {str(one) for item in draft.items for one in item.data} - {"subscriber"}
+        assert named == {one for one in data.split(",") if one} - {"subscriber"}
+        assert draft.secrecy in ("none", silence) or (silence == "look" and draft.secrecy == "request")
+        assert draft.secrecy == silence or silence == "none" or draft.secrecy != "none" or "secrecy" in draft.unsure
+
+
 @pytest.mark.parametrize("name", ["deadlines.txt", "asked.txt"])
 def test_there_are_probes_of_each_language(name: str) -> None:
     assert {row[0] for row in rows(name)} == set(HEADS)

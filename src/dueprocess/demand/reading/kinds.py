@@ -51,7 +51,7 @@ def _asked(page: Page, start: int, stop: int) -> dict[Kind, Span]:
                 named = page.low[at:to] in nouns
                 if not named:
                     break
-    if Kind.DISCLOSURE in found and _OTHERS & found.keys() and not reach.data_in(page, low):
+    if Kind.DISCLOSURE in found and _OTHERS & found.keys() and not _names_data(page, (start, stop)):
         del found[Kind.DISCLOSURE]  # "tell us what you did" of a takedown asks for no data
         named = False
     if named and {Kind.PRESERVATION, Kind.INTERCEPTION} & found.keys():
@@ -64,6 +64,18 @@ def _asked(page: Page, start: int, stop: int) -> dict[Kind, Span]:
     if Kind.DISCLOSURE in found and _only_beside(page, (start, stop)):
         del found[Kind.DISCLOSURE]
     return found
+
+
+def _names_data(page: Page, part: Span) -> bool:
+    """Whether data are named near words that ask for them: "tell us when it is done" beside a removal names none."""
+    return any(
+        part[0] <= at < part[1]
+        and reach.data_in(page, page.low.part(max(part[0], at - _NEAR[0]), min(part[1], at + _NEAR[1])))
+        for at, _ in _cued(page)[Kind.DISCLOSURE]
+    )
+
+
+_NEAR: Final = (160, 400)  # characters before and behind a word of giving in which the data stand
 
 
 def _only_beside(page: Page, part: Span) -> bool:

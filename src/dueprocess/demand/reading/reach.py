@@ -11,6 +11,7 @@ from dueprocess.demand.draft import Span
 from dueprocess.demand.reading.index import Indexed, cues, has
 from dueprocess.demand.reading.page import Page
 
+_BESIDE: Final = 9  # characters before an address in which a word says that it is of log-ins: "login IP logs"
 _ASIDE: Final = 44  # characters beside an address in which the word stands that says whose it is
 _GROUNDS: Final = (
     Ground.CHILD_ABUSE,
@@ -94,6 +95,7 @@ def _of_pair(page: Page, pair: Pair) -> list[Span]:
         for at, end in islice(cues(low, tables[pair.first]), _TRIES)
         if has(around := phrase(low, at, end), tables[pair.second])
         and not has(around, tables[pair.unless])
+        and not (pair.second == "data.origin" and has(low.part(max(0, at - _BESIDE), at), tables["data.logins"]))
         and not _excluded(page, low, at)
         and _is_asked(page, low, at, end)
     ]
@@ -149,8 +151,11 @@ def _excluded(page: Page, low: str, at: int) -> bool:
     return has(lead[max(lead.rfind(sign) for sign in ".;\n:,") + 1 :], page.tables["demand.negations"])
 
 
-_GIVEN: Final = re.compile(r"iban\W{1,3}[a-z]{2}\d\d|\w{3,20}:\s?(?:[a-z]{1,2}-)?\d{4}")
-"""What is told, as in the foot of a letter: "IBAN DE00 2505 …", "Postanschrift: 1014 Wien"."""
+_GIVEN: Final = re.compile(
+    r"iban\W{1,3}[a-z]{2}\d\d|[\w-]{2,20}:\s?(?:@|[\w.+-]{1,40}@)"
+    r"|(?:post\w*|\w*adres\w*|\w*anschrift|direcci\w*|indirizzo|endereço|morada|telefon\w*|phone|tel):\s?[^\n]{0,24}\d"
+)
+"""What is told, and not asked: "IBAN DE00 2505 …", "Postanschrift: 1014 Wien", "user name: @terka"."""
 _POINT: Final = re.compile(r"\s{0,8}(?:[-*•·–>・※①-⑳☐-☒|]|\[x\]|\(?(?:\d{1,3}|[a-zа-я])[.)、])")
 
 
