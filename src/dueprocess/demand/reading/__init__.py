@@ -102,8 +102,7 @@ class _Reading:
         self.aliases = _aliases(ready.tables.whole, _Given(aliases))
         self.sender = bodies.sender(ready, authorities, file) or _of_cover(ready, cover)
         self.asked = kinds.asked(ready)
-        supervises = self.sender is not None and self.sender.kind is codes.AuthorityKind.REGULATOR
-        self.examined = supervises and ready.says(ready.low, "demand.explains")
+        self.examined = weighing.examined(ready, self.sender.kind if self.sender else None)
         self.otherwise = () if self.asked.keys() - {Kind.NO_RECORD} else self._by_data()
         self.asked |= dict.fromkeys(self.otherwise, (0, 0))
         self.kinds = tuple(kind for kind in Kind if kind in self.asked)
@@ -149,8 +148,6 @@ class _Reading:
             "laws": tuple(laws),
             "court_order": court,
             "issuer": courts.issuer(page_, kind, court),
-        }
-        values |= {
             "validated_by": courts.validated_by(page_),
             "instruments": self.instruments,
             "languages": self.languages,
@@ -217,10 +214,8 @@ class _Reading:
         offence, provision = claims.offence(self.page)
         consequence, consequence_place = claims.consequence(self.page)
         for name, one in (
-            ("emergency", place),
-            ("reasons", reasons_place),
-            ("secrecy", secrecy_place),
-            ("consequence", consequence_place),
+            *(("emergency", place), ("reasons", reasons_place)),
+            *(("secrecy", secrecy_place), ("consequence", consequence_place)),
         ):
             self._note(name, [one])
         numbers, number_places = registers.numbers(self.page, self.written)

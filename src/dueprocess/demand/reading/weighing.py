@@ -41,7 +41,7 @@ WEIGHTS: Final = {
     "asks": 2,  # a word of asking, ordering or notifying
     "kinds": 3,  # something that is asked
     "named": -1,  # … for a public body asks in words that no list holds, and names data
-    "deed": 2,  # … a thing to do, as a way in, a shutdown, a capability: such an order names no account; or a regulator's question
+    "deed": 2,  # … a thing to do, as a way in, a shutdown: such an order names no account, nor does a regulator
     "data": 1,  # data are named that are asked for
     "targets": 2,
     "period": 2,
@@ -107,6 +107,7 @@ def weight(page: Page, letter: Letter) -> int:
     backed = backed or (values["emergency"] and has(low, page.tables["signature.ranks"]))  # a note of a call
     spam = sum(1 for _ in cues(page.low, page.tables.whole["demand.spam"]))
     items = values["items"]
+    rights = page.tables["none.rights"]
     put_off = kinds.not_yet(page, low) if Kind.PRESERVATION in asked else ()
     said = {
         "asks": kinds.asks(page, low),
@@ -127,7 +128,7 @@ def weight(page: Page, letter: Letter) -> int:
         "informal": values["informal"],
         "hints": _hints(page, low),
         "spam": min(spam, 2) + 1 if spam else 0,
-        "rights": not letter.public and any(has(text, page.tables["none.rights"]) for text in (low, flat(letter.subject))),
+        "rights": not letter.public and any(has(one, rights) for one in (low, flat(letter.subject))),
         "taxes": values.get("authority_kind") is AuthorityKind.TAX and not _names_anybody(values),
         "idle": bool(asked) and _idle(values),
         "unbacked": not backed,
@@ -143,6 +144,11 @@ def weight(page: Page, letter: Letter) -> int:
 def _before(spans: tuple[Span, ...] | None, end: int) -> bool:
     """Whether one of the places is of the letter itself; a value without a place is."""
     return not spans or any(start < end for start, _ in spans)
+
+
+def examined(page: Page, kind: AuthorityKind | None) -> bool:
+    """Whether a regulator asks what the provider itself does: why it processes data, what it did about a complaint."""
+    return kind is AuthorityKind.REGULATOR and page.says(page.low, "demand.explains")
 
 
 def doubtful(found: int) -> bool:
