@@ -154,7 +154,7 @@ def _value(name: str, value: Any) -> set[str]:  # noqa: ANN401
 
 def _identifier(text: str) -> str:
     """An identifier as it is compared: a telephone number by its digits."""
-    if re.fullmatch(r"\+?\d[\d\s()/-]{6,}", text):
+    if re.fullmatch(r"\+?\(?\d[\d\s()/-]{6,}", text):
         return re.sub(r"[\s()/-]", "", text)
     return re.sub(r"(?<=\d)\s(?=\d)", "", text).rstrip("/").removeprefix("*.").removeprefix("@")
 

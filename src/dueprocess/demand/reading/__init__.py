@@ -141,6 +141,8 @@ class _Reading:
         kind = self.sender.kind if self.sender else codes.AuthorityKind.UNKNOWN
         court, court_places = courts.presence(page_, kind)
         self._note("court_order", court_places)
+        self.numbered = registers.told_apart(page_, registers.numbers(page_, self.written), taken)
+        taken = [one for one in taken if one not in self.numbered.targets]
         values = self._who() | self._when() | self._claims()
         values |= self._asked_for(taken, court, values["document_date"])
         values |= {
@@ -218,15 +220,13 @@ class _Reading:
             *(("secrecy", secrecy_place), ("consequence", consequence_place)),
         ):
             self._note(name, [one])
-        numbers, number_places = registers.numbers(self.page, self.written)
+        numbers = self.numbered.values
         if self.cover.subject:
-            subject = registers.of_subject(
-                replace(page(self.cover.subject, self.page.tables.whole), tables=self.page.tables)
-            )
+            subject = registers.of_subject(page(self.cover.subject, self.page.tables.whole), self.page)
             if more := registers.together(subject, numbers):
                 numbers = more + numbers
                 self.unsure.add("register_numbers")
-        self._note("register_numbers", number_places)
+        self._note("register_numbers", self.numbered.places)
         return claims.flags(self.page) | {
             "emergency": emergency,
             "emergency_reasons": because,

@@ -21,6 +21,10 @@ _DOT: Final = r"(?:\.|\[\.\]|\(\.\)|\{\.\}|\s?\[dot\]\s?|\s?\(dot\)\s?)"
 _AT: Final = r"(?:@|\[@\]|\(@\)|\s?\[at\]\s?|\s?\(at\)\s?)"
 _URL: Final = re.compile(r"h(?:tt|xx)ps?(?:://|:\s?//\s?|\[:\]//|\[://\]|:\\\\)[^\s<>\"|、。《》【】]{1,2048}+")
 _BROKEN: Final = re.compile(r"\.\s(?:[a-z0-9-]{1,63}\.){0,4}[a-z]{2,24}/[^\s<>\"|]{1,2048}+")
+_ON: Final = re.compile(
+    r"(?<=[/_=?&%-])[ \t>]*\n[ \t>]*(?!h(?:tt|xx)p|www)([a-z0-9][^\s<>\"|]{0,400}+)(?=[ \t]*(?:\n|\Z))"
+)
+"""What is alone in the next line, where a link ends its own with a sign that ends none."""
 _MAIL: Final = re.compile(
     rf"(?<![.+%-])(?<!{W})(?:{W}|[.+%-]){{1,64}}+{_AT}(?:[\w-]{{1,63}}+{_DOT}(?=[\w-])){{1,8}}+[a-z]{{2,24}}+(?!{W}|-)"
 )
@@ -28,13 +32,13 @@ _LOCAL: Final = re.compile(rf"(?:{W}|[.+%-])++\Z")
 _FEDIVERSE: Final = re.compile(r"@(?<![\w.+%@/-]@)[\w.-]{1,64}@(?:[a-z0-9-]{1,63}+\.){1,8}[a-z]{2,24}(?![\w-])")
 _MATRIX: Final = re.compile(r"@(?<![\w@]@)[\w.=/+-]{1,100}:(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?![\w-])")
 _DOMAIN: Final = re.compile(
-    rf"(?:(?<=\*\.)|(?<![.@/+%=&?#-])(?<!{W}))(?:[a-z0-9][a-z0-9-]{{0,62}}+{_DOT}(?=[a-z0-9])){{1,8}}+[a-z]{{2,24}}+(?!{W}|[@-])(?:/[^\s<>\"|、。《》【】]{{0,500}}+)?"
+    rf"(?:(?<=\*\.)|(?<![.@/+%=&?#-])(?<!{W}))(?:[a-z0-9\u00df-\u017f\u0430-\u044f][a-z0-9\u00df-\u017f\u0430-\u044f-]{{0,62}}+{_DOT}(?=[a-z0-9\u00df-\u017f\u0430-\u044f])){{1,8}}+[a-z]{{2,24}}+(?!{W}|[@-])(?:/[^\s<>\"|、。《》【】]{{0,500}}+)?"
 )
 _IPV4: Final = re.compile(
     rf"\d(?<![.-]\d)(?<!{W}\d)\d{{0,2}}(?:\.|\[\.\])\d{{1,3}}(?:\.|\[\.\])\d{{1,3}}(?:\.|\[\.\])\d{{1,3}}(?!{W}|-)(?!\.\d)"
 )
 _IPV6: Final = re.compile(r"(?<![\w:.])(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}(?![\w:])")
-_NETWORK: Final = re.compile(r"/\d{1,3}(?![\w/.-])")
+_NETWORK: Final = re.compile(r"/\d{1,3}(?![\w/-]|\.\w)")
 _TWO_COLONS: Final = re.compile(r":[0-9a-f]{0,4}:")
 _BARE_HANDLE: Final = re.compile(rf"@(?<![@./+-]@)(?<!{W}@)[a-z_](?:{W}|\.){{1,38}}{W}(?!{W}|[@:])")
 _REFANG: Final = (
@@ -110,6 +114,9 @@ def _given(page: Page, matches: Iterator[re.Match[str]], sort: str) -> Iterator[
         start, end = match.span()
         end = trimmed(page.low, start, end)
         value = _value(page, start, end, sort)
+        if sort == "url" and (on := _ON.match(page.raw, page.span(start, end)[1])):  # its line ended in the path
+            end = page.at(on.end())
+            value += on[1]
         if sort == "url" and "." not in value.partition("//")[2].partition("/")[0]:  # a line ended in the host
             rest = _BROKEN.match(page.low, end)
             end = trimmed(page.low, start, rest.end()) if rest else end

@@ -19,7 +19,7 @@ from dueprocess.demand.reading.cells import (
     fold,
     lines,
 )
-from dueprocess.demand.reading.shapes import CORE, ONWARD, extended, is_number, prefix, trimmed
+from dueprocess.demand.reading.shapes import CORE, ENOUGH, ONWARD, extended, is_number, prefix, trimmed
 
 _CAPTION: Final = 24  # characters that may stand beside a number in the line that is its caption
 _ASKEW: Final = 6  # columns by which a number may stand beside its label's
@@ -30,12 +30,17 @@ CASE: Final = re.compile(
 )
 """How courts and prosecutors number cases: 430 UJs 51190/25, 7 St 214/25k, 3 C 12/2024."""
 _COURT_CASE: Final = re.compile(
-    r"(?<![\w./-])(?:[A-Z][A-Za-z.]{0,7}\s?\([A-Z.]{1,7}\)|(?:[A-Z][A-Za-z]{0,3}\.){2,4})\s(?:Nos?\.\s)?\d{1,6}/(?:19|20)\d\d(?![\w/-])"
+    r"(?<![\w./-])(?:(?!N[or][.s ])[A-Z][A-Za-z.]{0,7}\s?\([A-Z.]{1,7}\)"
+    r"|(?:[A-Z][A-Za-z]{0,3}\.){2,4})\s(?:Nos?\.\s)?\d{1,6}/(?:19|20)\d\d(?![\w/-])"
 )
 """How courts of India, Pakistan and their like number cases: CS(COMM) 771/2025, W.P.(C) No. 12/2024."""
 _FORMAL: Final = re.compile(r"(?<![\w./-])[A-Z][A-Z&.]{1,9}(?:/[\w.()-]{1,14}){1,6}/\d{1,8}(?![\w/])")
 """How offices number letters: NCC/CTC/DIR/2026/019."""
 PATHED: Final = re.compile(r"(?<![\w./-])[A-Z]{1,5}[\w.-]{0,12}(?:/[\w.-]{1,12}){1,5}|(?<=\()\d{8,14}(?=\))")
+TAGGED: Final = re.compile(
+    r"(?<![\w./-])[A-Z]{2,8}(?:-[A-Z]{1,6}){0,2}-(?:20)?\d\d-(?:[A-Z\d]{1,6}-){0,2}\d{3,8}(?:-\d{1,4})?(?![\w/-])"
+)
+"""How offices mark mails: IBA-2026-04471, BACS-2026-INC-20418."""
 LONG: Final = re.compile(r"(?<![\w./-])\d{1,5}[/-][\w()-]*/[\w()/-]*\d(?![\w/])")
 _STROKES: Final = re.compile(
     r"\s*(?P<label>[^\s/:\d][^/:\d\n]{0,24}?)\s*[:/-]{1,3}\s(?P<parts>(?:[^\s/-]{1,14}\s?/\s){2,6}[^\s/-]{1,14})\s*"
@@ -92,14 +97,19 @@ def _in_cell(sheet: Sheet, cell: Span, line: int, *, alone: bool) -> Iterator[Sp
             continue
         words = [(one.start(), one.end()) for one in WORD.finditer(sheet.plain, cell[0], place.start)]
         if all(prefix(sheet.plain[a:b]) or fold(sheet.low[a:b]) in BLANK for a, b in words):
-            while words and fold(sheet.low[words[0][0] : words[0][1]]) in BLANK:
-                words.pop(0)
+            said = [fold(sheet.low[a:b]) for a, b in words]
+            words = words[max((at for at, word in enumerate(said, 1) if word in _skipped(sheet)), default=0) :]
             start = words[0][0] if words else place.start
             end = extended(sheet, start, place)
             rest = sheet.plain[end : cell[1]].strip(" .,;")
             if is_number(sheet, start, end) and (not rest or (not alone and not rest[0].isdigit())):
                 yield start, end
         return
+
+
+def _skipped(sheet: Sheet) -> frozenset[str]:
+    """Words before a number that are none of it: signs, and labels of the number's own."""
+    return BLANK | sheet.every.labels
 
 
 def _spaced(sheet: Sheet, cell: int, stop: int) -> Span | None:
@@ -116,7 +126,8 @@ def captions(sheet: Sheet) -> Iterator[Span]:
     plain, head = sheet.plain, min(HEAD, sheet.stop)
     for start, end in lines(plain, sheet.stop):
         for cell, stop in cells(sheet, start, end) if DIGIT.search(plain, start, end) else ():
-            if stop - cell > _WIDEST or not DIGIT.search(plain, cell, stop):
+            subject = fold(sheet.low[cell:stop].split(None, 1)[0]) in sheet.every.subjects
+            if (stop - cell > _WIDEST and not subject) or not DIGIT.search(plain, cell, stop):
                 continue
             found = [m for shape in (CASE, _COURT_CASE, _FORMAL) for m in shape.finditer(plain, cell, stop)]
             beside = len(plain[cell:stop].strip()) - sum(len(one[0]) for one in found)
@@ -127,11 +138,11 @@ def captions(sheet: Sheet) -> Iterator[Span]:
                 word = WORD.match(plain, match.start())
                 labelled = word is not None and fold(sheet.low[word.start() : word.end()]) in sheet.own.labels
                 others = labelled or sheet.says(sheet.low[cell : match.start()], "registers.not_own")
-                if beside <= (room if match.end() <= head else 0) and not others:
+                if (subject or beside <= room) and match.end() <= head and not others:
                     yield match.span()
             if not found and stop <= head and (spaced := _spaced(sheet, cell, stop)):
                 yield spaced
             sign = _SIGN.fullmatch(plain[cell:stop].strip()) if not found and stop <= head else None
-            if sign and DIGIT.search(sign[0]) and any(letter.isupper() for letter in sign[0]):
+            if sign and sum(map(str.isdigit, sign[0])) > ENOUGH + 1 and any(letter.isupper() for letter in sign[0]):
                 at = plain.index(sign[0], cell)
                 yield at, at + len(sign[0])

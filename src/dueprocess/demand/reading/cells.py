@@ -13,6 +13,7 @@ from dueprocess.demand.reading.tables import Tables
 CELL: Final = 64  # characters of a cell that is a label
 HEAD: Final = 1500  # characters at the start in which a letter numbers itself without a label
 LEAD: Final = 90  # characters before a number in which its label stands
+_ENCLOSED: Final = 600  # characters of what is enclosed in which it names its own number
 _LINE: Final = 50  # characters of a line that the next one goes on with
 _WORDS: Final = 6  # words of the longest label
 GAP: Final = re.compile(r"\t[\s|]*|\s{3,}|\s*\|\s*")
@@ -70,7 +71,9 @@ class Sheet:
         self.low = lower(page.plain)
         self.own = _words(page.tables)
         self.every = _words(page.tables.whole)
-        self.stop = page.span(page.older - 1, page.older)[1] if page.older else 0
+        stop = page.older + _ENCLOSED * (page.older == page.enclosed)
+        self.stop = page.span(stop - 1, stop)[1] if stop else 0
+        self.quoted = page.place(page.quoted)
         self._cells: dict[Span, int] = {}
 
     def cell(self, at: int, line: int) -> int:
@@ -125,6 +128,9 @@ def first(sheet: Sheet, place: Place) -> int:
 
 def running(sheet: Sheet, place: Place) -> bool:
     """Whether the line goes on with a paragraph."""
+    own = sheet.plain[place.line : place.stop].strip() if place.stop else ""
+    if own[:1].isupper() and len(own) <= _LINE:
+        return False
     end = place.line - 1
     line = sheet.plain[sheet.plain.rfind("\n", 0, max(end, 0)) + 1 : max(end, 0)].strip()
     return len(line) > _LINE and not line.isupper() and line[-1] not in ".:;"

@@ -23,6 +23,8 @@ _SLASHED: Final = r"[^\W\d_]{1,5}(?:[/-][\w-]{1,12}){0,3}/(?=[\w-]{0,12}\d)[\w-]
 """A customer's number that begins with letters: SB/2024/00716."""
 _DOTTED: Final = r"(?:(?<=[:=])|(?<=[:=] ))[^\W\d_]{2,20}(?:[._-][^\W\d_]{2,20}){1,3}"
 """One that only signs set off from prose, behind a colon: quiet.otter."""
+_PLAIN: Final = r"[^\W\d_]{4,20}(?:[._][^\W\d_]{4,20}){1,2}(?![\w@.-]|:\w)"
+"""One that only points set off from prose: quiet.otter."""
 _POINTED: Final = r"[^\W\d_]{2,20}(?:[._][^\W\d_]{2,20}){1,3}(?![\w@.-])"
 """One in a list behind another one: otter_77, marsh.wren."""
 _BEFORE: Final = re.compile(rf"(?<!\w)(?:[\"']([^\"'\s]{{2,64}})[\"']|({_NAMELIKE}))\s\Z")
@@ -46,7 +48,7 @@ _CHANNEL: Final = re.compile(r"#(?<![\w#&/]#)[^\W\d_][\w-]{1,60}\w(?![\w:])")
 _NEAR: Final = (
     80  # characters before a name in quotes, or with a number sign, in which accounts or channels are spoken of
 )
-_OF_A_BANK: Final = re.compile(r"[a-z]{2}\d{6,}\Z")
+_OF_A_BANK: Final = re.compile(r"[a-z]{2}\d{6,}\Z|[a-z]{2}\d\d\Z|\d\d-\d{3,6}-\d\Z")
 _DIGITS: Final = 5  # digits of which a number alone must have as many
 _YEAR_OR_DAY: Final = re.compile(r"(?:(?:19|20)\d\d|\d{1,2})(?:-\d\d){0,2}$|\d{1,2}[.-]\d{1,2}[.-](?:\d\d){1,2}$")
 
@@ -74,7 +76,7 @@ def _patterns(tables: Tables) -> _Patterns:
     named = (
         rf"(?<!{W})(?:{every})(?:s|n|en|'s)?\.?(?:\s\([^()]{{1,40}}\)(?=\s?:))?(?P<sign>(?:\s\w{{2,14}}(?=\s(?:№|n[°º])))?(?:{sign}){{0,3}})"
         rf"(?: ?[:=]\s?(?:[-*•]\s)?|\s)(?:[(\"']\s?)?"
-        rf"(?P<v>(?:{_NAMELIKE})(?:/[\w-]{{1,12}}){{0,3}}|{_SLASHED}|{_DOTTED})(?!{W}|@)"
+        rf"(?P<v>(?:{_NAMELIKE})(?:/[\w-]{{1,12}}){{0,3}}|{_SLASHED}|{_DOTTED}|{_PLAIN})(?!{W}|@)"
     )
     apart = rf"(?<![^\W\d_])(?:{every})$"
     return _Patterns(*map(re.compile, (handle, labelled, named, apart)))
@@ -101,6 +103,7 @@ def named(page: Page) -> Iterator[tuple[Target, int, int]]:
     yield from _led(page)
     yield from _led_list(page)
     yield from _columns(page)
+    yield from _rows(page)
     yield from _channels(page)
 
 
@@ -273,6 +276,37 @@ def _columns(page: Page) -> Iterator[tuple[Target, int, int]]:
         start += len(line) + 1
 
 
+def _rows(page: Page) -> Iterator[tuple[Target, int, int]]:
+    """Users' names and customers' numbers in rows, numbered or not, under a line that says that accounts are listed."""
+    start = number = 0
+    over, headed, customers = "", False, False
+    for line in islice(page.plain.split("\n"), MOST):
+        match = _NUMBERED.match(line)
+        if match and int(match["n"]) in {1, number + 1}:
+            number *= int(match["n"]) > 1
+            if not number:
+                named = over.rstrip(" .:").lower()
+                customers = page.says(named, "identifiers.customers")
+                headed = customers or any(page.says(named, one) for one in _HEADINGS)
+            number += 1
+            tokens = [(one.start(), one.end()) for one in _TOKEN.finditer(line, match.end(), match.end() + _LED)]
+            for place, (first, last) in enumerate(tokens if headed else ()):
+                value = line[first:last].strip(_AROUND + ",;")
+                alone = not place and (_NAME_ALONE.fullmatch(value) or _CUSTOMER.fullmatch(value))
+                if (alone or (customers and _CUSTOMER.fullmatch(value))) and not _YEAR_OR_DAY.match(value):
+                    at = start + line.index(value, first)
+                    span = at, at + len(value)
+                    yield Target(value, "handle", span), page.at(span[0]), page.at(span[1])
+        elif line.strip():
+            row = _ROW.match(line)
+            if row and "|" not in line and len(over) < _LED and any(page.says(over.lower(), one) for one in _HEADINGS):
+                span = start + row.start(1), start + row.end(1)
+                yield Target(row[1], "handle", span), page.at(span[0]), page.at(span[1])
+            elif "@" not in line and not _DOMAINS.match(line):
+                over = line
+        start += len(line) + 1
+
+
 def _cells(line: str) -> list[Span]:
     """Where the cells of a line begin and end that hold something."""
     if "  " not in line and "|" not in line and "\t" not in line:
@@ -280,6 +314,15 @@ def _cells(line: str) -> list[Span]:
     return [match.span() for match in _CELL.finditer(line)]
 
 
+_HEADINGS: Final = ("targets.accounts", "identifiers.labels", "targets.sites")
+_NUMBERED: Final = re.compile(r"\s{0,12}\(?(?P<n>\d{1,3})[.)]?\s{1,8}(?=\S)")
+_ROW: Final = re.compile(
+    r"\s{0,12}((?=\w*_)[^\W\d_][\w.-]{3,40}|[A-Z]{1,4}-\d{4,10}|[A-Z]{1,3}(?:-\d{2,8}){2})(?=\s|$)"
+)
+"""What begins a row and is no word, nor a section's number."""
+_DOMAINS: Final = re.compile(r"\s{0,12}(?:[\w-]+\.){1,4}[a-z]{2,12}(?:\s|$)")
+_TOKEN: Final = re.compile(r"\S+")
+_CUSTOMER: Final = re.compile(r"[A-Z]{1,4}-?\d{4,10}|\d{5,12}|[A-Z]{1,3}(?:-\d{2,8}){2}")
 _LED: Final = 90
 _AROUND: Final = " \t:.-*•()\"'|"
 _CELL: Final = re.compile(r"[^\s|]+(?: [^\s|]+)*")

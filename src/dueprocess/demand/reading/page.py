@@ -59,6 +59,10 @@ class Page:
     _shift: tuple[int, ...] = field(repr=False)
     older: int
     """Place in ``cased`` where the letter ends, and an older mail that is quoted, or what is enclosed, begins."""
+    enclosed: int
+    """Place in ``cased`` where what is enclosed begins."""
+    quoted: int
+    """Place in ``cased`` where an older mail begins, by the words for it or by the signs of mail programs."""
     plain: str
     """The text as it came, place by place and line by line, in plain signs: no box that is not ticked."""
     memo: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
@@ -186,8 +190,9 @@ def page(text: str, tables: Tables) -> Page:
     for start, end in _footers(low, tables):
         cased = cased[:start] + " " * (end - start) + cased[end:]
         low = low.blanked(start, end)
-    made = Page(text, cased, low, tables, tuple(at), tuple(shift), len(cased), plain)
-    return replace(made, older=_older(made))
+    made = Page(text, cased, low, tables, tuple(at), tuple(shift), *(len(cased),) * 3, plain)
+    older, enclosed = _older(made), _enclosed(made)
+    return replace(made, older=min(older, enclosed), enclosed=enclosed, quoted=min(older, _quoted(made)))
 
 
 _BOXES: Final = 400  # places of one sort that are looked at
@@ -208,9 +213,26 @@ def _footers(low: "Indexed", tables: Tables) -> list[Span]:
 
 
 def _older(made: Page) -> int:
-    """Where an older mail, or what is enclosed, begins below the letter; what only passes one on is its cover."""
+    """Where an older mail begins below the letter; what only passes one on is its cover."""
     at = min((start for start, _ in islice(made.cues("demand.older"), 20)), default=len(made.cased))
-    at = min(at, _enclosed(made))
+    return at if at > _SHORT_COVER else len(made.cased)
+
+
+_QUOTE: Final = re.compile(
+    r"(?m)^[^\n]{3,160}:[ \t]*\n(?:[ \t]*\n){0,2}[ \t]*>"
+    r"|^[ \t>*]*(?:from|von|de|da|od|van|från|fra|от|від|kimden|发件人|寄件者|差出人|प्रेषक)\s?[:：]\*?[ \t]"
+    r"[^\n]{3,160}\n[ \t>*]*(?:sent|date|gesendet|datum|envoyé|enviado|enviada|fecha|inviato|data|wysłano|odesláno"
+    r"|dátum|verzonden|skickat|sendt|отправлено|дата|надіслано|gönderildi|gönderme tarihi|tarih|发送时间|寄件日期"
+    r"|送信日時|दिनांक)\s?[:：]",
+    re.IGNORECASE,
+)
+"""What stands before an older mail in whatever language: a line before quoted lines, or the mail's own head."""
+
+
+def _quoted(made: Page) -> int:
+    """Where an older mail is quoted below the letter, by the signs of mail programs."""
+    mark = next((one.start() for one in _QUOTE.finditer(made.raw)), None)
+    at = made.at(mark) if mark is not None else 0
     return at if at > _SHORT_COVER else len(made.cased)
 
 

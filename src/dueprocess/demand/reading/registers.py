@@ -10,15 +10,15 @@ is taken along.
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
-from typing import Final
+from typing import Final, NamedTuple
 
-from dueprocess.demand.draft import Span
+from dueprocess.demand.draft import Span, Target
 from dueprocess.demand.reading import dates, numerals
-from dueprocess.demand.reading.captions import CASE, LONG, PATHED, captions, under
+from dueprocess.demand.reading.captions import CASE, LONG, PATHED, TAGGED, captions, under
 from dueprocess.demand.reading.cells import (
     BLANK,
-    CELL,
     HEAD,
     LEAD,
     SIGNS,
@@ -26,11 +26,11 @@ from dueprocess.demand.reading.cells import (
     Place,
     Sheet,
     before,
-    ends_in,
-    first,
     fold,
     running,
 )
+from dueprocess.demand.reading.cells import first as first_of
+from dueprocess.demand.reading.labels import HEADING, foreign, is_label
 from dueprocess.demand.reading.page import Page, lower
 from dueprocess.demand.reading.sentences import (
     PREFIXES,
@@ -39,6 +39,7 @@ from dueprocess.demand.reading.sentences import (
     behind_numbers,
     is_enclosed,
     is_filed,
+    numbers_law,
     of_law,
     with_prefixes,
 )
@@ -48,6 +49,7 @@ from dueprocess.demand.reading.shapes import (
     ENOUGH,
     ONWARD,
     SHAPED,
+    carried,
     extended,
     is_day,
     is_number,
@@ -59,27 +61,32 @@ from dueprocess.demand.reading.shapes import (
 _MOST: Final = 1000  # words with digits that are looked at; no letter has more
 _OWN_HEAD: Final = 900  # … behind a number sign alone
 _NUMBER_SIGN: Final = re.compile(r"(?:№|\bno\.?)\s?(?=\w)")
+_ENTRY: Final = re.compile(r"№\s?(?!\d{1,4}-?фз)\d")
 _UNION: Final = re.compile(r"\((?:eu|ue|eg|ce|ew|we|eú|es|ec|ес|єс|ab)\)\s{0,2}(?:n[ro]?[.°º]{0,2}\s?|č\.\s?|№\s?)?\Z")
 """What stands before the number of an act of the Union."""
 _UNION_WIDTH: Final = 14
 _NOT_OWN: Final = 56  # characters before a number in which another body's letter, or the provider's ticket, is named
-_LABEL_ENDS: Final = 2
+_LINE: Final = re.compile(r"(?<=[/-])\s*\n\s*")
 _SIGNS: Final = re.compile(r"[:./-]+")
-_OWN_SIGN: Final = re.compile(r"(?:^|\s|\()(?:№|n[or]?\.?|n\.?[°º]|nos?\.)\s*:?$|№$")
+_OWN_SIGN: Final = re.compile(r"(?:^|\s|\(|(?<=[a-z])\.)(?:№|n[or]?\.?|n\.?[°º]|nos?\.)\s*:?$|№$")
 _OWN_SIGN_ENDS: Final = frozenset("№nor.°º:")
-_KIND: Final = 6  # words between a label's colon and its number
-_LONGEST: Final = 6  # letters of a word that may belong to the number itself
+_NAMES: Final = ("handle", "phone")
+_PAPER: Final = 30  # characters before a number in which the heading of an order stands
+_RANGE: Final = 4  # characters of two numbers that may be a range: 1-10
 _TITLE: Final = 3  # words of a heading that is not in capitals
-_HEADING: Final = 9  # words of a heading before its number
 _ALSO: Final = re.compile(
     r"\s?(?:[/,;&+]|und|and|et|y|e|i|a|och|og|en|ve|и|та|і|sowie|bzw\.?|или|oraz|ed|as well as)\s", re.IGNORECASE
 )
 """What joins two numbers that share their label."""
 _WIDTH: Final = 44
 _OWN_GAP: Final = 14  # characters between a letter's day and its number: "г.", "року, вих."
+_QUOTE: Final = 2  # characters before the day where the line goes on with nothing: «12» ноября
 _TOWN: Final = 24  # characters before the letter's day in its line
-_CAPITALS: Final = re.compile(r"\s*[A-Z][A-Z.&/]{0,6}\s(?:N[Oo]s?\.?|N[°º]|NR\.?)\s?:?\s*")
-"""A word of a court's own register before the number sign: MR No., SW No."""
+_REMARK: Final = re.compile(r"\(([^()]{4,60})\)")
+_CAPITALS: Final = re.compile(
+    r"\s*(?:[A-Z][A-Z.&/]{0,6}\s|(?:[A-Z][A-Za-z]{0,5}\.\s?){1,4})(?:\([A-Za-z]{1,5}\)\.?\s?)?(?:N[Oo]s?\.?|N[°º]|NR\.?)\s?:?\s*"
+)
+"""A word of an office's own register before the number sign: MR No., SW No., C.No., L.Dis.No."""
 _OUTGOING: Final = ("исх.", "вих.", "рег.", "исх", "вих")
 
 
@@ -95,10 +102,12 @@ def numbers(page: Page, cited: Sequence[Span] = ()) -> tuple[tuple[str, ...], tu
     found = sorted({*taken, *_relied(sheet), *under(sheet), *captions(sheet), *han}, key=lambda one: (one[0], -one[1]))
     values: dict[str, Span] = {}
     end = -1
+    own = any(stop <= sheet.quoted for _, stop in found)  # what the letter names itself, not what it quotes
     for start, stop in found:
-        value = " ".join(sheet.plain[start:stop].replace("\u200b", "").split())
+        value = " ".join(_LINE.sub("", sheet.plain[start:stop].replace("\u200b", "")).split())
         union = _UNION.search(sheet.low, max(0, start - _UNION_WIDTH), start)
-        if union or any(a <= start < b for a, b in laws) or (start, stop) in refused or stop > sheet.stop:
+        beyond = stop > (sheet.quoted if own else sheet.stop) or stop > sheet.stop
+        if union or beyond or any(a <= start < b for a, b in laws) or (start, stop) in refused:
             end = max(end, stop)
         elif start >= end and value not in values:
             values[value] = (start, stop)
@@ -107,19 +116,40 @@ def numbers(page: Page, cited: Sequence[Span] = ()) -> tuple[tuple[str, ...], tu
     return tuple(kept), tuple(values[value] for value in kept)
 
 
+class Numbers(NamedTuple):
+    """Numbers of the case, their places, and what seemed to be accounts and is only the number of an order."""
+
+    values: tuple[str, ...]
+    places: tuple[Span, ...]
+    targets: tuple[Target, ...]
+
+
+def told_apart(page: Page, found: tuple[tuple[str, ...], tuple[Span, ...]], taken: Sequence[Target]) -> Numbers:
+    """What is an account or a telephone is no number of the case; what a heading of an order numbers is no account."""
+    both = [(one, at) for one in taken if one.sort in _NAMES for at in found[1] if _meets(one.span, at)]
+    orders = [(one, at) for one, at in both if page.says(page.before(page.at(one.span[0]), _PAPER), "registers.papers")]
+    others = {at for row in both if row not in orders for at in row[1:]}
+    kept = [row for row in zip(*found, strict=True) if row[1] not in others]
+    return Numbers(tuple(n for n, _ in kept), tuple(at for _, at in kept), tuple(one for one, _ in orders))
+
+
+def _meets(one: Span, other: Span) -> bool:
+    return other[0] < one[1] and one[0] < other[1]
+
+
 def together(subject: Sequence[str], body: Sequence[str]) -> tuple[str, ...]:
     """Numbers of the subject that the text does not name, in whatever length: TG 12/25 beside 12/25."""
-    named = [re.sub(r"\W", "", one) for one in body]
-    folded = {one: re.sub(r"\W", "", one) for one in subject}
+    named = [re.sub(r"\D", "", one) for one in body]
+    folded = {one: re.sub(r"\D", "", one) for one in subject}
     return tuple(one for one, mine in folded.items() if not any(mine in other or other in mine for other in named))
 
 
-def of_subject(page: Page) -> tuple[str, ...]:
-    """Numbers in the subject of a mail, by their labels or their shapes."""
-    labelled, _ = numbers(page)
+def of_subject(page: Page, whole: Page) -> tuple[str, ...]:
+    """Numbers in the subject of a mail, by their labels or their shapes; ``whole`` is its text."""
+    labelled, _ = numbers(replace(page, tables=whole.tables))
     if labelled:
         return labelled
-    found = [match[0] for pattern in (CASE, PATHED, LONG) for match in pattern.finditer(page.cased)]
+    found = [match[0] for pattern in (CASE, PATHED, LONG, TAGGED) for match in pattern.finditer(page.cased)]
     return tuple(one for one in found[:1] if sum(letter.isdigit() for letter in one) > ENOUGH)
 
 
@@ -129,6 +159,8 @@ def _relied(sheet: Sheet) -> Iterator[Span]:
         start = max(0, sign.start() - SENTENCE, sheet.low.rfind("\n\n", 0, sign.start()))
         lead = " ".join(sheet.low[start : sign.start()].split())
         if not sheet.says(lead, "registers.spoken") or sheet.says(lead, "registers.not_own"):
+            continue
+        if _ENTRY.search(lead):  # it is numbered already: an entry of the register
             continue
         core = CORE.match(sheet.low, sign.end())
         place = trimmed(sheet, Place(core.start(), core.end(), 0, 0, 0)) if core else None
@@ -161,17 +193,18 @@ def _judged(sheet: Sheet) -> tuple[list[Span], set[Span]]:
             continue
         known = sure(sheet, place)
         if known:
-            taken.append(known.span())
-            refused |= {known.span()} if _others(sheet, known.start(), place) else set()
-            done = known.end()
+            span = known.start(), carried(sheet, known.end(), stop)
+            taken.append(span)
+            refused |= {span} if _others(sheet, span[0], place) else set()
+            done = span[1]
             continue
         start = _start(sheet, place)
-        if start is None or is_day(sheet, place):
+        if start is None or is_day(sheet, place) or numbers_law(sheet, place.end):
             continue
         end = extended(sheet, start, place)
         if is_number(sheet, start, end):
             done = end
-            if _others(sheet, start, place):
+            if _others(sheet, start, place) or (taken and _in_passing(sheet, place)):
                 refused.add((start, end))
             else:
                 taken.append((start, end))
@@ -193,7 +226,7 @@ def _start(sheet: Sheet, place: Place) -> int | None:
         beside = cell > place.line
         words = more + words
     for prefixes in range(PREFIXES + 1):
-        if _labels(sheet, words, place, beside=beside):
+        if is_label(sheet, words, place, beside=beside):
             at = words[-1][1] if words else place.start
             return _begun(sheet, at, place) if prefixes else place.start
         signed = words and fold(sheet.low[words[-1][0] : words[-1][1]]) in SIGNS
@@ -205,7 +238,18 @@ def _start(sheet: Sheet, place: Place) -> int | None:
     for found in (_behind_own_sign(sheet, place), _split(sheet, place, cell), _headed(sheet, place)):
         if found is not None:
             return found
-    return None
+    return _to_quote(sheet, place, cell)
+
+
+def _to_quote(sheet: Sheet, place: Place, cell: int) -> int | None:
+    """Where a number begins that is all of its cell, with a remark in brackets that it is to be quoted."""
+    line = sheet.low[place.end : place.stop]
+    remark = _REMARK.search(line)
+    if not remark or not sheet.says(remark[1], "registers.behind"):
+        return None
+    words = [(one.start(), one.end()) for one in WORD.finditer(sheet.plain, cell, place.start)]
+    start = words[0][0] if words else place.start
+    return start if all(prefix(sheet.plain[a:b]) for a, b in words) else None
 
 
 def _begun(sheet: Sheet, at: int, place: Place) -> int:
@@ -213,90 +257,16 @@ def _begun(sheet: Sheet, at: int, place: Place) -> int:
     words = [place.start]
     for one in reversed(list(WORD.finditer(sheet.plain, at, place.start))):
         folded = fold(sheet.low[one.start() : one.end()])
-        if folded in SIGNS or any(folded in names for names in sheet.own) or _foreign(sheet, folded):
+        if folded in SIGNS or any(folded in names for names in sheet.own) or foreign(sheet, folded):
             break
         words.append(one.start())
     return words[-1]
 
 
-def _foreign(sheet: Sheet, folded: str) -> bool:
-    """Whether it is a label of another language, as NUIPC in an English form."""
-    return len(folded) > ENOUGH and folded in sheet.every.labels
-
-
-def _labels(sheet: Sheet, words: list[Span], place: Place, *, beside: bool) -> bool:
-    """Whether the words end in a label, with a number sign, a colon or a remark in brackets behind it."""
-    low = sheet.low
-    tokens, capitals = [low[a:b] for a, b in words], all(sheet.plain[a:b].isupper() for a, b in words[:_TITLE])
-    if not tokens:
-        return False
-    if ends_in(tokens, sheet.own.labels):
-        return True
-    colon = tokens[-1].endswith((":", "=")) or beside
-    signed = False
-    while tokens:
-        if fold(tokens[-1]) in SIGNS or not fold(tokens[-1]):
-            signed = True
-            colon = colon or ":" in tokens[-1]
-            tokens.pop()
-        elif tokens[-1].rstrip(":.").endswith(")") and (at := _opens(tokens)):
-            tokens = tokens[:at]
-        else:
-            break
-    if ends_in(tokens, sheet.own.labels) or (colon and ends_in(tokens, sheet.every.labels)):
-        return True
-    dated = DATED.search(low, place.start, place.end)
-    titled = bool(tokens) and signed and capitals and len(tokens) <= _TITLE and fold(tokens[0]) in sheet.own.papers
-    paper = titled or ends_in(tokens, sheet.own.papers)
-    if paper and (signed or dated):
-        return words[0][0] <= first(sheet, place) and _is_heading(sheet, tokens, place)
-    if ends_in(tokens, sheet.own.nouns) and (signed or colon or SHAPED.fullmatch(low, place.start, place.end)):
-        return True
-    return _kind_of_case(sheet, tokens, place) or (colon and _is_label(sheet, tokens))
-
-
-def _kind_of_case(sheet: Sheet, tokens: list[str], place: Place) -> bool:
-    """Whether a label goes on with what the number is one of: "Procedimiento: diligencias previas 1187/2025"."""
-    at = next((at for at, word in enumerate(tokens, 1) if word[-1] == ":"), len(tokens))
-    kind = tokens[at:]
-    return (
-        0 < len(kind) <= _KIND
-        and any(len(one) > _LONGEST for one in kind)
-        and ends_in(tokens[:at], sheet.own.labels)
-        and not any(fold(one) in sheet.own.papers or any(map(str.isdigit, one)) for one in kind)
-        and SHAPED.fullmatch(sheet.low, place.start, place.end) is not None
-    )
-
-
-def _is_heading(sheet: Sheet, tokens: list[str], place: Place) -> bool:
-    """Whether the words before a number are a heading, or the letter's subject, and not the middle of a sentence."""
-    if running(sheet, place):
-        return False
-    lead = sheet.plain[sheet.cell(place.start, place.line) : place.start]
-    titled = lead.isupper() or fold(tokens[0]) in sheet.every.subjects
-    return len(tokens) <= (_HEADING if titled else _TITLE)
-
-
-def _opens(tokens: list[str]) -> int:
-    """Number of the word at which the bracket opens that ends the words; 0 where none does."""
-    return next((at for at in range(len(tokens) - 1, max(0, len(tokens) - 7), -1) if tokens[at].startswith("(")), 0)
-
-
-def _is_label(sheet: Sheet, tokens: list[str]) -> bool:
-    """Whether a whole cell is a label: a label's words anywhere in a few, or a word that ends as labels do."""
-    if not tokens or sum(map(len, tokens)) > CELL or any(one.isdigit() for one in tokens):
-        return False
-    begun = next((at for at in range(1, len(tokens) + 1) if ends_in(tokens[:at], sheet.own.labels)), 0)
-    if begun:  # "Reference: Ministry of Interior letter No." speaks of another's
-        return not (tokens[begun - 1].endswith(":") and any(fold(one) in sheet.own.papers for one in tokens[begun:]))
-    ends = sheet.page.tables["registers.ends"]
-    return bool(ends) and any(word.rstrip(".:").endswith(ends) for word in tokens[-_LABEL_ENDS:])
-
-
 def _headed(sheet: Sheet, place: Place) -> int | None:
     """Where a number begins that stands in the letter's subject, or at the end of a heading."""
     low, plain = sheet.low, sheet.plain
-    if place.start > HEAD or not DATED.search(low, place.start, place.end):
+    if place.start > HEAD or not DATED.search(low, place.start, place.end) or place.end - place.start <= _RANGE:
         return None
     cell = sheet.cell(place.start, place.line)
     lead = plain[cell : place.start].split()
@@ -304,8 +274,11 @@ def _headed(sheet: Sheet, place: Place) -> int | None:
     if not lead and cell > place.line:
         before = low[place.line : cell].strip(" \t|")
         return place.start if fold(before) in sheet.every.subjects else None
-    if not lead or len(lead) > _HEADING or running(sheet, place):
+    if not lead or len(lead) > HEADING or running(sheet, place):
         return None
+    signs = all(prefix(one) for one in lead)  # "P 4-2/26-117": all of it is the number
+    if signs:
+        return None if sheet.says(low[cell : place.start], "registers.not_own") else first_of(sheet, place)
     capitals = plain[cell : place.start].isupper() and fold(lower(lead[-1])) not in BLANK
     if first in sheet.every.subjects or capitals or first in sheet.own.papers:
         words = [(one.start(), one.end()) for one in WORD.finditer(plain, cell, place.start)]
@@ -350,9 +323,19 @@ def _behind_own_sign(sheet: Sheet, place: Place) -> int | None:
     if place.start >= _OWN_HEAD or not (formed or "№" in match[0]):
         return None
     day = next(dates.days(sheet.page.tables, before[-_WIDTH:]), None)
-    dated = day and len(before[-_WIDTH:]) - day.end <= _OWN_GAP and len(before) <= _WIDTH and day.start <= _TOWN
+    near = day and day.start <= (_QUOTE if on else _TOWN) and len(before[-_WIDTH:]) - day.end <= _OWN_GAP
+    dated = near and len(before) <= _WIDTH
     register = formed and not on and _CAPITALS.fullmatch(sheet.plain[sheet.cell(place.start, place.line) : place.start])
     return place.start if not before or dated or before.endswith(_OUTGOING) or register else None
+
+
+def _in_passing(sheet: Sheet, place: Place) -> bool:
+    """Whether a sentence of the letter's body speaks of the number: another's, but for a decision that is enclosed."""
+    if place.start < _OWN_HEAD or is_enclosed(sheet, place):
+        return False
+    cell = sheet.cell(place.start, place.line)
+    lead = sheet.plain[cell : place.start].strip()
+    return len(lead) > _WIDTH or (cell == place.line and running(sheet, place))
 
 
 def _others(sheet: Sheet, start: int, place: Place) -> bool:

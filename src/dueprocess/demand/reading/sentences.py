@@ -18,6 +18,8 @@ _LAW: Final = re.compile(
     r"(?:закон\w{0,3}|\blaw|правительств\w{0,2}|government[^№]{0,30}|\bact|regulation|\(eu\)|указ\w{0,2}|directive|cabinet)[^№;\n]{0,45}$"
 )
 _LAW_AFTER: Final = re.compile(r"(?:-?(?:фз|fz|ф3))\b")
+_NUMBERS_LAW: Final = re.compile(r"\ssayili\s(?:[^\W\d]+\s){0,9}?(?:kanun|yasa|khk|kararname)")
+"""Behind the number of a Turkish act, as in "5651 ... Kanunun"."""
 _UNDER: Final = frozenset(
     ("unter", "under", "sous", "sub", "onder", "pod", "bajo", "sob", "sotto", "под", "під", "con")
 )
@@ -68,7 +70,14 @@ def of_law(sheet: Sheet, place: Place) -> bool:
     """Whether an act is named before the number, or its name goes on behind it."""
     lead = " ".join(sheet.low[max(0, place.start - SENTENCE) : place.start].split())
     value = sheet.low[place.start : place.end]
-    return sheet.says(lead[-60:], "cites.acts") or bool(_LAW.search(lead[-70:]) or _LAW_AFTER.search(value))
+    return sheet.says(lead[-60:], "cites.acts") or bool(
+        _LAW.search(lead[-70:]) or _LAW_AFTER.search(value) or numbers_law(sheet, place.end)
+    )
+
+
+def numbers_law(sheet: Sheet, end: int) -> bool:
+    """Whether an act's name stands behind the number."""
+    return _NUMBERS_LAW.match(sheet.low, end) is not None
 
 
 def behind_numbers(sheet: Sheet, lead: str) -> str:

@@ -14,7 +14,7 @@ CORE: Final = re.compile(rf"(?<![^{_APART}])(?=[^{_APART}\d]{{0,40}}\d)[^{_APART
 _OPEN: Final = "([{'*_#<>=~.:/-"
 _SIGN_BEFORE: Final = re.compile(r"(?:№|#|(?<![^\W\d_])n(?:[or]?\.|\.?[°º])\s?)+(?=[^\s:])", re.IGNORECASE)
 _PREFIX: Final = re.compile(
-    r"\d{1,6}[a-z]?|\d{1,3}-[A-Z]{1,2}|[A-Z]{1,4}-[A-Z]{1,3}|[^\W\d_a-zà-ÿа-яіїєґ][^\W\d_]{0,2}\.?|[^\W\d_a-zà-ÿа-яіїєґ]{1,6}|[A-Z][a-z]+[A-Z][a-z]*"
+    r"\d{1,6}[a-z]?|\d{1,3}-[A-Z]{1,2}|[A-Z]{1,4}-[A-Z]{1,3}|[^\W\d_a-zà-ÿа-яіїєґ][^\W\d_]{0,2}\.?|[^\W\d_a-zà-ÿа-яіїєґ]{1,6}|[A-Z][a-z]{0,6}[A-Z][A-Za-z]{0,6}"
 )
 _ROMAN: Final = re.compile(r"[IVXLC]{1,6}\.?")
 ONWARD: Final = re.compile(
@@ -33,6 +33,7 @@ _SURE: Final = re.compile(
     r"|(?:P[ROPK]\s\d{1,2}\s|\d{4}-\d{1,2}\.)Ds[a-z]?\.?\s?\d{1,5}\.20\d\d(?:\.[A-Z]{1,4})?"  # prosecutors of Poland
     r"|\d{7}-\d\d\.20\d\d\.\d\.\d\d\.\d{4}"  # courts of Brazil (CNJ, Resolution 65/2008)
     r"|\d{1,5}/\d\d\.\d[A-Z][A-Z\d]{2,5}"  # prosecutors of Portugal (NUIPC)
+    r"|\d{4,5}/\d{4,5}/20\d\d"  # gendarmes of France: unit, minutes, year
     r"|[A-Z]{2}\.\d\d\.[A-Z\d]{2}\.\d{4,6}/(?:20)?\d\d"  # prosecutors of Belgium
     r"|\d\d/\d{6}-\d\d|PL\d{4}-20\d{6,12}"  # prosecutors and police of the Netherlands
     r"|\d{4}-[KP]\d{4,8}-\d\d|AM-\d{3,7}-\d\d|\d{4}-\d{5}-\d{5}-\d\d"  # of Sweden and Denmark
@@ -44,16 +45,22 @@ _SURE: Final = re.compile(
 )
 """How some bodies number their cases, and nobody else numbers anything."""
 _LINKED: Final = re.compile(
-    r"://|@|www\.|\A\d{1,3}(?:\.\d{1,3}){3}\Z|\[\.\]|\A[^\W\d_][\w-]*(?:\.[\w-]+)*\.[a-z]{2,}\Z"
+    r"://|@|www\.|\A\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,3})?\Z|\[\.\]|\A[^\W\d_][\w-]*(?:\.[\w-]+)*\.[a-z]{2,}\Z"
 )
+_NAME: Final = re.compile(r"[a-z]_|_[a-z]")
 _CAPITAL_SIGN: Final = re.compile(r"[A-Z]{1,6}(?:\.\d{1,6}){2,5}(?:\.[A-Z]{1,4})?")
 """A sign of an office that would be a domain in small letters: RNG.405.17.2025.MZ."""
 _TIME: Final = re.compile(
-    r"\d{1,2}[:.h]\d\d(?:[:.]\d\d)?h?|\d{1,2}(?:st|nd|rd|th)|(?:19|20)\d\d|[\d.]+%|\+.*|\d+\(\d+\)|0+"
+    r"\d{1,2}[:.h]\d\d(?:[:.]\d\d)?h?(?:[-/]\d{1,2}[:.h]\d\d)*|\d{1,2}(?:st|nd|rd|th)|(?:19|20)\d\d|[\d.]+%|\+.*|\d+\(\d+\)|0+"
     r"|\d{1,3}(?:\.\d{3})*,\d\d"
 )
 """Hours, ordinals, years, shares, telephone numbers, page numbers, amounts."""
+_YEARS: Final = re.compile(r"20(\d\d)-(?:20)?(\d\d)")
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _MIXED: Final = re.compile(r"\d{1,2}/\d{1,2}-\d{4}|\d{1,2}-\d{1,2}/\d{4}")
+_GAZETTE: Final = re.compile(r"(?:[gs]\.?\s?o|g\.?\s?s\.?\s?r|s\.?\s?r\.?\s?o)\.\s?\W*(?:[a-z]{1,3}\W+)?(?:no|\d)")
+"""Orders of governments of India and Pakistan, which are rules: G.O.(Ms).No.112, S.O. 1187(E)."""
+_ON: Final = re.compile(r"[-/][ \t]?\n[ \t]{0,60}(?=[\w\[\]()./-]*\d)[\w\[\]()./-]{1,30}(?<![.(-])(?=[\s,;.)]|\Z)")
 _LATEST: Final = "2050"  # 12/7-2088 is no day
 _OF_YEAR: Final = re.compile(r"\s(?:of|OF|Of|de|DE|del|do)\s(?:19|20)\d\d(?![\w/-])")
 _GROUPS: Final = re.compile(r"(?:\s\d{1,7}){1,5}(?:-\d\d/\d{2,6})?(?=\s*(?:[,;)]|\.(?:\s|$)|$))")
@@ -64,7 +71,10 @@ _JOINED: Final = re.compile(
 _PARTS: Final = 2  # S 0230 - 118/26 - Stf 14
 _SIGNED: Final = re.compile(r"(?:\bn[or]\.?|№|n[°º])\s?$", re.IGNORECASE)
 _CELL_GAP: Final = 60  # characters of white space between a cell and the next one
-_REST: Final = re.compile(r"(?:\s(?:-\s)?(?=[\w./-]*\d)[\w./-]+){1,5}\s*\Z")
+_REST: Final = re.compile(
+    r"((?:\s(?:-\s)?(?=[\w./-]*\d)[\w./-]+){1,5})\s*(?:/\s?[a-zA-Z]{2,4}\s*|\([^()]{1,60}\)\s*)?\Z"
+)
+"""… up to the end of its cell, the clerk's initials, or a remark in brackets."""
 _SECOND: Final = re.compile(r"\s\d{1,6}[/-]\d[\w./-]*")
 _LETTERS: Final = re.compile(
     r"\s(?:[A-ZÀ-Ý]\.\s?){2,9}(?:G[IU]P(?!\w))?|\s[A-ZÇĞİÖŞÜ]\.\s?[A-ZÇĞİÖŞÜ][a-zçğıöşü]{1,2}(?!\w)|(?<=[IVX]\.)\s[a-zěščřžýáíé]{2,4}\.|\s[A-Z]{1,3}(?:\s[A-Z]{2,6})?(?=\s*$)|\s[A-Z][a-z]{2,6}\.?\s[IVX]{1,4}(?=\s*$)"
@@ -104,8 +114,19 @@ def _closed(low: str, start: int, end: int) -> bool:
     return low[start] in "[(" and low.find("]" if low[start] == "[" else ")", start, end) > start + 1
 
 
+def carried(sheet: Sheet, end: int, stop: int) -> int:
+    """End of a number that goes on in the next line, behind a stroke at the end of its own."""
+    on = _ON.match(sheet.plain, end) if end >= stop - 2 else None
+    return on.end() if on else end
+
+
 def extended(sheet: Sheet, start: int, place: Place) -> int:
-    """End of the number with what belongs to it in its cell."""
+    """End of the number with what belongs to it in its cell, and in the next line."""
+    end = _extended(sheet, start, place)
+    return carried(sheet, end, place.stop)
+
+
+def _extended(sheet: Sheet, start: int, place: Place) -> int:
     plain, end = sheet.plain, place.end
     gap = GAP.search(plain, end, place.stop)
     cell = gap.start() if gap else place.stop
@@ -113,8 +134,10 @@ def extended(sheet: Sheet, start: int, place: Place) -> int:
     apart = lead.rstrip(" ").endswith(":") or GAP.fullmatch(lead[len(lead.rstrip()) :]) or _SIGNED.search(lead)
     if apart and (rest := _REST.match(plain, end, cell)):
         days = any(True for _ in dates.days(sheet.page.tables, sheet.low, end, rest.end()))
-        if not days and not any(map(_TIME.fullmatch, rest[0].split())):
-            return end + len(rest[0].rstrip())
+        words = rest[1].split()
+        within = [one for one in words[:-1] if not _YEAR.fullmatch(one)]
+        if not days and not any(map(_TIME.fullmatch, (*within, words[-1]))):
+            return rest.end(1)
     if plain[start:end].isdigit() and (groups := _GROUPS.match(plain, end, cell)):
         end = groups.end()
     elif re.fullmatch(r"[^\W\d_]{2,6}-?\d{1,4}", plain[start:end]) and (more := _SECOND.match(plain, end, cell)):
@@ -138,7 +161,10 @@ def is_number(sheet: Sheet, start: int, end: int) -> bool:
     low = sheet.low[start:end]
     digits = sum(letter.isdigit() for letter in low)
     few = digits < ENOUGH and (" " in low or not any(one.isalpha() for one in low))
-    if not digits or few or _TIME.fullmatch(low) or sheet.low[end : end + 1] > "\u3040":
+    if not digits or few or _TIME.fullmatch(low) or _GAZETTE.match(low) or sheet.low[end : end + 1] > "\u3040":
+        return False
+    years = _YEARS.fullmatch(low)  # an assessment year: 2023-24
+    if _NAME.search(sheet.plain, start, end) or (years and (int(years[1]) + 1) % 100 == int(years[2])):
         return False
     if _LINKED.search(low) and not _CAPITAL_SIGN.fullmatch(sheet.plain, start, end):
         return False

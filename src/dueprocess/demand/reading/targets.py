@@ -12,27 +12,30 @@ from typing import Final
 from dueprocess.demand.codes import Kind
 from dueprocess.demand.draft import Span, Target
 from dueprocess.demand.reading import addresses
+from dueprocess.demand.reading.hosts import (
+    ADDRESSEE,
+    CONTACT,
+    LEAD,
+    OFFICE,
+    OWN_BOXES,
+    STATE,
+    USED,
+    of_provider,
+    providers,
+    words_behind,
+)
 from dueprocess.demand.reading.index import cues
 from dueprocess.demand.reading.page import Page, lower
 
-_STATE_HOST: Final = re.compile(
-    r"(?:^|\.)(?:gov|gob|gouv|govt|gov\.uk|gc|mil|police|polizei|justiz|europa|interpol|europol|nic)(?:\.|$)|(?:^|\.)(?:pje|e?saj|eproc|projudi|seeu|uyap|lexnet|epuap)\d?[.-]|(?:^|\.)bund\.de$|(?:polizei|staatsanwaltschaft|justiz|police|bundesnetzagentur|bka)[\w-]*\.[a-z]{2,3}$|(?:^|\.)(?:gencat\.cat|euskadi\.eus|admin\.ch|zh\.ch|be\.ch|ge\.ch|vd\.ch)$"
-    r"|(?:^|\.)(?:(?:pcr|mpcr|justice|uoou|mvcr|coi|ctu|nukib)\.cz|(?:minv|genpro|justice|tuke)\.sk|(?:polisen|aklagare|domstol|skatteverket|imy|pts|tullverket)\.se"
-    r"|(?:politiet|politi|kripos|skatteetaten|domstol|nkom)\.(?:no|dk)|(?:mp|jus|leg)\.br|(?:tribunais|ministeriopublico)\.[a-z.]{2,6}|(?:pj|psp|gnr|anacom)\.pt|(?:pol|bel)\.tr)$"
-)
-_OWN_BOXES: Final = re.compile(
-    r"^(?:abuse|legal|support|records?|subpoenas?|custodian|process|le|leo|nodal|grievance|police|lawful|trustandsafety|copyright|complaints?|press|media|privacy|security|compliance|law-?enforcement|lea|postmaster|noreply|no-reply|admin|hostmaster|contact|dpo|trust|help|webmaster|datenschutz|notices?|dmca"
-    r"|auskunft|auskuenfte|justitie|juridico|juridica|juridique|juridik|juridisk|prawnik|rechtsdienst|juristes|legale|hello|info|noc|peering|kontakt|contacto|contato|recht|rechtsabteilung|jurid|juristen|prawny|pravni|pravne|hukuk|uyum|destek|soporte|suporte|klantenservice|kundenservice|office|biuro|bok|podpora|helpdesk|iod|fpd|rgpd|gdpr|kep|pec|direccion|direction|justice|requisitions|behoerden|behoerdenanfragen|domains?|registrar|sikkerhed|sikkerhet|sakerhet|missbruk|misbrug|misbruk)@"
-)
-_LEAD: Final = 140
 _RANK: Final = 48
-_OFFICE: Final = re.compile(
-    r"^(?:pi|pp|pst|pk|lka|kripo|gend|bka|sta|gsta|olg|kmp|kpp|kwp|komenda|questura|procura|tribunale)-"
-    r"|polizia|carabinieri|guardiadifinanza|policja|prokuratura|policie|policia|guardiacivil|politie|polisen|emniyet|jandarma"
-    r"|gendarmerie|belastingdienst|skatteverket|staatsanwaltschaft|(?:^|[.-])(?:gdf|procura|politi|mvd|npu|ssu|sledcom)[.-]"
-    r"|(?:^|[.-])(?:police|garda|gov|govt|sheriff|polizei|justice|justiz|courts?|rcmp|rcmp-grc|efcc|ofcom|hmrc|usdoj|fbi|ic3)(?:[.]|$)|(?:police|sheriff|pd|polizei)\."
+_DIALLED: Final = re.compile(
+    r"(?:^|[\s|·•,;/])(?:t|tf|tel|tél|tlf|tfno|telefon|telefoon|teléfono|téléphone|phone|ph|fax|f|fon|тел|факс)\b[.:]{0,2}\s{0,3}[+(]?\d[\d\s()/.-]{5,}",
+    re.IGNORECASE,
 )
-"""Hosts at which officials have their mail."""
+"""A telephone number with the sign for one, as in letterheads."""
+_NUMBERED: Final = re.compile(r"\s{0,12}\(?(?:\d{1,3}|[a-z])[.)]?\s{1,8}")
+_FIRST: Final = re.compile(r"(?m)^[^\S\n]{0,12}\(?(?:1|a)[.)]?\s{1,8}")
+_ROWS: Final = 1500
 _GAPS: Final = re.compile(r" {3,}|[\t|]")
 _NAMED: Final = 44  # characters before a domain that is only the name of the provider's service
 _SERVER: Final = re.compile(
@@ -43,11 +46,6 @@ _SERVER: Final = re.compile(
 _PARTS: Final = " \t\n-*•\"'.()0123456789,;"
 _LISTED: Final = re.compile(r"[-*•·・>\s]{0,4}(?:\(?\w{1,4}[.)、])?[\s\"']{0,4}[.,;]?(?:\s?\([^()]{1,40}\))?")
 """What stands beside an identifier that is alone in its line: a number of the list, a remark in brackets."""
-_DOTTED: Final = re.compile(r"\w\.\w{2,}")
-_ADDRESSEE: Final = 300  # characters at the start in which addresses are the sender's and the addressee's
-_CONTACT: Final = 60
-_USED: Final = 40
-_TAIL: Final = re.compile(r"[!-~]{0,12}")  # what may hang at an address: a closing bracket, an ending
 _KEPT: Final = re.compile(
     r"[\"']?\s{0,3}(?:\(|(?:on|at|auf|bei|sur|chez|en|sul?|presso|op|bij|på|hos|na|u|w|no|de|di|von|des|du|на|в)\s{1,3}"
     r"(?:[^\W\d]{4,12}\s{1,3})?)"
@@ -58,13 +56,6 @@ _STOPPED: Final = re.compile(r"[.;!?。]\s|\n")
 _ENDED: Final = re.compile(r"[^\W\d_]{5,}[.!?]\s|。|\n")
 """Where a sentence ends, and no abbreviation."""
 _SIGNED: Final = 500  # characters of a signature; what is longer is a letter
-_HEAD: Final = 900  # characters at the start in which the addressee stands
-_TO: Final = re.compile(
-    r"[\s>]*(?:An|To|Aan|A|À|Do|Komu|Pro|Till|Til|Kime|Кому|Para|Per|Sendt til|Destinatario|Destinataire|Adressat|Voor"
-    r"|宛先|收件人|致|收文者|受文者|सेवा में|بنام)\s?:\s*"
-)
-"""What stands before the address of whom a letter goes to."""
-_STEM: Final = 5  # letters of a domain's name, above which a name like it is no chance
 _SEAL: Final = 160  # characters of the line above a link that proves a signature
 _DETOUR: Final = 60  # characters before an address to which traffic is sent instead
 _OTHERS: Final = 36  # … in which whose site it is stands: the victim's, or the one that is imitated
@@ -82,7 +73,7 @@ def chosen(
     ends: dict[str, bool] = {}
     signature = tuple(one for one in signature if one[1] - one[0] <= _SIGNED)
     every = addresses.found(page)
-    hosts = _providers(page, every, recipient)
+    hosts = providers(page, every, recipient)
     stops = sorted(one.span[1] for one in every)
     for target in every:
         known = ends.get(target.value)
@@ -92,12 +83,16 @@ def chosen(
         )
         if not _inside(signature, at) and target.sort in {"mail", "domain", "handle", "phone"}:
             fits = _by_place(page, target, stops, fits=fits)
-            fits = _of_provider(page, target, hosts, kinds, fits=fits)
+            fits = of_provider(page, target, hosts, kinds, fits=fits)
         fits = fits and not (target.sort == "phone" and left and _goes_on(page, left[-1], target))
         fits = fits and not (target.sort == "domain" and taken and _keeps(page, taken[-1], target))
         if known is None or fits:
             (taken if fits else left).append(target)
             ends[target.value] = fits
+    quoted = page.place(page.quoted)
+    if any(one.span[0] < quoted for one in taken):  # what the letter itself names is asked about, not what it quotes
+        left += [one for one in taken if one.span[0] >= quoted]
+        taken = [one for one in taken if one.span[0] < quoted]
     if set(kinds) == {Kind.CONTENT} and any(one.sort == "url" for one in taken):
         # The pages are asked about; who wrote them is only named beside them.
         left += [one for one in taken if _only_writes(one) or _only_serves(page, one)]
@@ -110,7 +105,7 @@ def chosen(
 def _goes_on(page: Page, last: Target, target: Target) -> bool:
     """Whether a number only goes on with where to answer: "to desk@police.example, telephone 915 00 00 00"."""
     between = page.low[page.at(last.span[1]) : page.at(target.span[0])]
-    return last.sort in {"mail", "phone"} and len(between) < _USED and not _STOPPED.search(between)
+    return last.sort in {"mail", "phone"} and len(between) < USED and not _STOPPED.search(between)
 
 
 def _only_writes(one: Target) -> bool:
@@ -130,66 +125,6 @@ def _keeps(page: Page, last: Target, target: Target) -> bool:
     return last.sort == "handle" and _KEPT.fullmatch(between) is not None
 
 
-def _providers(page: Page, every: list[Target], recipient: str) -> frozenset[str]:
-    """Domains of whom the letter goes to: of its mail, behind "To:", of a mailbox for such letters in its head."""
-    hosts = {recipient.lower().strip(" <>\"',;").rpartition("@")[2]}
-    for one in every:
-        if one.span[0] > _HEAD or one.sort not in {"mail", "domain"}:
-            continue
-        lead = page.plain[page.plain.rfind("\n", 0, one.span[0]) + 1 : one.span[0]]
-        value = one.value.lower()
-        host = value.rpartition("@")[2]
-        named = lead.endswith("(") and _is_named(page, host)
-        used = page.says(_behind(page, one), "targets.accounts") or _uses(page, one)
-        if (_OWN_BOXES.match(value) and not used) or _TO.fullmatch(lead) or named:
-            hosts.add(host)
-    return frozenset(one for one in hosts if one and not _STATE_HOST.search(one) and not _OFFICE.search(one))
-
-
-def _of_provider(page: Page, target: Target, hosts: frozenset[str], kinds: tuple[Kind, ...], *, fits: bool) -> bool:
-    """An account at the provider's own domain is asked about, whatever stands beside it; the domain itself is not."""
-    value = target.value.lower()
-    if target.sort == "domain":
-        return fits and value.removeprefix("www.") not in hosts
-    if target.sort != "mail" or fits or not kinds or set(kinds) <= {Kind.CONTENT}:
-        return fits
-    host = value.rpartition("@")[2]
-    if _STATE_HOST.search(host) or _OFFICE.search(host):
-        return False
-    if _OWN_BOXES.match(value):
-        return host not in hosts and target.span[0] > _LEAD and _uses(page, target) and not _is_named(page, host)
-    lead = page.plain[page.plain.rfind("\n", 0, target.span[0]) + 1 : target.span[0]]
-    if host in hosts:
-        return target.span[0] > _ADDRESSEE and not _TO.fullmatch(lead)
-    near = page.before(page.at(target.span[0]), _CONTACT)
-    return _is_named(page, host) and not page.says(near, "targets.contacts")
-
-
-def _uses(page: Page, target: Target) -> bool:
-    """Whether the words beside an address, and no sender's, say that somebody has it: support@ of a fraud's shop."""
-    at = page.at(target.span[0])
-    near = page.before(at, _USED)
-    return not page.says(near, "targets.contacts") and (
-        page.says(_behind(page, target), "targets.accounts") or page.says(near, "targets.mailboxes")
-    )
-
-
-def _is_named(page: Page, host: str) -> bool:
-    """Whether the letter names whom it goes to as the domain does: Grutto Post B.V., gruttopost.example."""
-    parts = host.split(".")
-    stem = re.sub(r"\W", "", parts[-2] if len(parts) > 1 else "")
-    return len(stem) > _STEM and stem in _letters(page)
-
-
-def _letters(page: Page) -> str:
-    """The letter's words without their spaces and signs, and without its addresses."""
-    known: dict[str, str] = page.memo.setdefault("targets.letters", {})
-    if not known:
-        words = (word for word in page.cased[: page.older].split() if "@" not in word and not _DOTTED.search(word))
-        known["all"] = re.sub(r"[\W_]", "", "".join(words).lower())
-    return known["all"]
-
-
 def _by_place(page: Page, target: Target, stops: Sequence[int], *, fits: bool) -> bool:
     """What stands alone in a line of a list: the line above it says whether it is asked about, or done already."""
     start, end = target.span
@@ -202,8 +137,8 @@ def _by_place(page: Page, target: Target, stops: Sequence[int], *, fits: bool) -
     if page.says(above.lower(), "targets.already"):
         return False
     leads = above.rstrip().endswith((":", ":-", "の"))
-    leads = leads or (above.strip().isupper() and not _OWN_BOXES.match(target.value.lower()))  # a firm's name, too
-    return fits or (leads and not page.says(above.lower(), "targets.contacts") and line > _ADDRESSEE)
+    leads = leads or (above.strip().isupper() and not OWN_BOXES.match(target.value.lower()))  # a firm's name, too
+    return fits or (leads and not page.says(above.lower(), "targets.contacts") and line > ADDRESSEE)
 
 
 def _above(page: Page, line: int, stops: Sequence[int]) -> str:
@@ -238,7 +173,7 @@ def _listed(page: Page, last: Target, target: Target) -> bool:
     """Whether it is the next one of a list: only what parts the lines of a list stands between the two."""
     between = page.low[page.at(last.span[1]) : page.at(target.span[0])]
     alike = last.sort == target.sort or "\n" in page.raw[last.span[1] : target.span[0]]
-    return alike and bool(between) and len(between) < _LEAD and not between.strip(_PARTS)
+    return alike and bool(between) and len(between) < LEAD and not between.strip(_PARTS)
 
 
 def _inside(regions: tuple[Span, ...], at: int) -> bool:
@@ -248,9 +183,9 @@ def _inside(regions: tuple[Span, ...], at: int) -> bool:
 def _fits(page: Page, target: Target, at: int, kinds: tuple[Kind, ...], signature: tuple[Span, ...]) -> bool:
     if "{" in target.value or page.low[max(0, at - 2) : at] == "](":
         return False
-    lead = page.before(at, _LEAD)
+    lead = page.before(at, LEAD)
     if not lead.strip(_PARTS):  # alone in its line: the words that explain it end the line before
-        lead = page.low.part(max(0, at - _LEAD // 2), at)
+        lead = page.low.part(max(0, at - LEAD // 2), at)
     rule = _RULES[target.sort]
     return rule(page, target, at, lead, kinds, _inside(signature, at))
 
@@ -265,19 +200,22 @@ def _seals(page: Page, target: Target) -> bool:
 
 def _url(page: Page, target: Target, at: int, lead: str, kinds: tuple[Kind, ...], signs: bool) -> bool:  # noqa: ARG001, FBT001 - one shape for all sorts
     host = re.sub(r"^[a-z]+://", "", target.value.lower()).split("/")[0].split(":")[0]
-    if _STATE_HOST.search(host) or (signs and target.sort == "domain") or _seals(page, target):
+    if STATE.search(host) or (signs and target.sort == "domain") or _seals(page, target):
         return False
     start, end = _row(page, target) or page.sentence(at)
-    first = max(start, at - _LEAD)
+    first = max(start, at - LEAD)
     near = page.low.part(max(first, page.low.rfind("://", first, at) + 1), at)
     first, last = at + len(target.value), min(end, at + len(target.value) + 70)
     following = page.low.find("://", first, last)
     if following >= 0:  # what is said behind the comma is said of that one
         last = max(first, page.low.find(",", first, following) % (following + 1))
     after = page.low.part(first, last)
+    over = near[-_OTHERS:]
+    if not near.strip(_PARTS):  # alone in its line: the line above goes on with it
+        over = page.low.part(max(0, at - _OTHERS, page.low.rfind("://", 0, max(0, at - 1)) + 1), at)
     return (
         not page.says(near, "targets.references")
-        and not page.says(near[-_OTHERS:], "targets.others")
+        and not page.says(over, "targets.others")
         and not page.says(near[-_DETOUR:], "targets.detours")
         and not page.says(near, "targets.already")
         and not page.says(after, "targets.already")
@@ -291,48 +229,67 @@ def _row(page: Page, target: Target) -> tuple[int, int] | None:
     right = page.raw.find("\n", end)
     right = right if right >= 0 else len(page.raw)
     cells = "   " in page.raw[end:right].rstrip() or "|" in page.raw[left:right]
-    return (page.at(left), page.at(right)) if cells and start - left < _LEAD else None
+    return (page.at(left), page.at(right)) if cells and start - left < LEAD else None
 
 
 def _domain(page: Page, target: Target, at: int, lead: str, kinds: tuple[Kind, ...], signs: bool) -> bool:  # noqa: FBT001
-    if page.says(lead[-_NAMED:], "targets.providers") or _SERVER.search(lead):
+    named = page.says(lead[-_NAMED:], "targets.providers") or _SERVER.search(lead)
+    if named or (target.value.startswith("www.") and _of_letterhead(page, target)):
         return False
     return _url(page, target, at, lead, kinds, signs) and (
         page.says(lead, "targets.sites")
-        or page.says(_behind(page, target), "targets.sites")
+        or page.says(words_behind(page, target), "targets.sites")
         or not lead.strip(" -*•\"'.()0123456789")
+        or _NUMBERED.fullmatch(_before(page, target)) is not None
         or _alone(page, target)
     )
+
+
+def _before(page: Page, target: Target) -> str:
+    """What stands before the identifier in its line."""
+    start = target.span[0]
+    return page.raw[max(0, start - LEAD) : start].rpartition("\n")[2]
+
+
+def _of_letterhead(page: Page, target: Target) -> bool:
+    """Whether telephone numbers stand beside it in a line of the head or foot, as in the sender's own address."""
+    end = target.span[1]
+    line = _before(page, target) + " " + page.raw[end : end + LEAD].partition("\n")[0]
+    return _DIALLED.search(line) is not None
 
 
 def _alone(page: Page, target: Target) -> bool:
     """Whether the identifier is all that its cell of a table says."""
     start, end = target.span
-    left = page.raw[max(0, start - _LEAD) : start].rpartition("\n")[2]
-    right = page.raw[end : end + _LEAD].partition("\n")[0]
+    left = page.raw[max(0, start - LEAD) : start].rpartition("\n")[2]
+    right = page.raw[end : end + LEAD].partition("\n")[0]
     inner = _GAPS.split(left)[-1] + _GAPS.split(right)[0]
     return bool(_GAPS.search(left) or _GAPS.search(right.rstrip())) and not inner.strip(_PARTS)
 
 
 def _mail(page: Page, target: Target, at: int, lead: str, kinds: tuple[Kind, ...], signs: bool) -> bool:  # noqa: FBT001
     host = target.value.lower().rpartition("@")[2]
-    if signs or _STATE_HOST.search(host) or _OFFICE.search(host) or _OWN_BOXES.match(target.value.lower()):
+    if signs or STATE.search(host) or OFFICE.search(host) or OWN_BOXES.match(target.value.lower()):
         return False
     if page.low[max(0, at - 7) : at] == "mailto:" or (
-        set(kinds) <= {Kind.CONTENT} and not page.says(lead, "targets.mailboxes")
+        set(kinds) == {Kind.CONTENT} and not page.says(lead, "targets.mailboxes")
     ):
         return False
     return _asked_about(page, target, at, lead)
 
 
 def _phone(page: Page, target: Target, at: int, lead: str, kinds: tuple[Kind, ...], signs: bool) -> bool:  # noqa: FBT001
-    return not signs and set(kinds) != {Kind.CONTENT} and _asked_about(page, target, at, lead)
+    line = _before(page, target)
+    officer = len(line) < CONTACT and page.says(line.lower(), "signature.ranks")
+    if signs or set(kinds) == {Kind.CONTENT} or officer:
+        return False
+    return _asked_about(page, target, at, lead)
 
 
 def _asked_about(page: Page, target: Target, at: int, lead: str) -> bool:
     """Whether the nearest word that explains the address speaks of an account and not of where to answer."""
-    near = lead[-60:]
-    behind = _behind(page, target)
+    near = "" if _first_of_row(page, target) else lead[-60:]
+    behind = words_behind(page, target)
     said = near[max((one.end() for one in _ENDED.finditer(near)), default=0) :]
     if behind.lstrip(" '\"").startswith(page.tables["targets.answers"]) or page.says(said, "targets.questions"):
         return False
@@ -348,24 +305,25 @@ def _asked_about(page: Page, target: Target, at: int, lead: str) -> bool:
     return account > _last(near, page.tables["targets.contacts"])
 
 
+def _first_of_row(page: Page, target: Target) -> bool:
+    """Whether it stands first in a numbered row, and no words for where to answer stand over the rows."""
+    if not _NUMBERED.fullmatch(_before(page, target)):
+        return False
+    rows = list(_FIRST.finditer(page.raw, max(0, target.span[0] - _ROWS), target.span[0]))
+    over = page.raw[: rows[-1].start()].rstrip().rpartition("\n")[2][-LEAD:] if rows else ""
+    return not page.says(over.lower(), "targets.contacts") or page.says(over.lower(), "targets.accounts")
+
+
 def _last(near: str, phrases: tuple[str, ...]) -> Span:
     """Where the phrase ends that is nearest, and its length: of two that end there the longer one says it."""
     return max(((len(near[:end].rstrip()), end - start) for start, end in cues(near, phrases)), default=_NOWHERE)
-
-
-def _behind(page: Page, target: Target) -> str:
-    """The words behind an address, in whose languages what it is comes after it: a@b.example の登録者."""
-    end = page.at(target.span[1])
-    tail = _TAIL.match(page.low, end)
-    end = tail.end() if tail else end
-    return page.low.part(end, end + 20)
 
 
 def _always(page: Page, target: Target, at: int, lead: str, kinds: tuple[Kind, ...], signs: bool) -> bool:  # noqa: ARG001, FBT001
     bare = target.sort == "handle" and target.value.startswith("@")
     if target.sort == "handle" and target.value.isdigit() and page.says(lead[-_RANK:], "signature.ranks"):
         return False  # the number of an officer
-    beside = (lead[-40:], _behind(page, target)) if target.sort == "ip" else ()
+    beside = (lead[-40:], words_behind(page, target)) if target.sort == "ip" else ()
     if any(page.says(one, "targets.detours") for one in beside) or page.says("".join(beside[:1]), "targets.machine"):
         return False
     return not (signs and bare)

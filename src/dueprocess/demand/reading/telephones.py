@@ -12,7 +12,7 @@ from dueprocess.demand.reading.index import cues
 from dueprocess.demand.reading.page import Page
 
 _PHONE: Final = re.compile(
-    rf"(?:\+(?<![\w.+/-]\+)|00(?<![\w.+/-]00))[1-9]\d{{0,3}}[\s./()-]{{0,3}}(?:\d{{1,5}}[\s./()-]{{0,2}}){{1,6}}\d{{2,5}}(?!{W}|-)"
+    rf"(?:\+(?<![\w.+/-]\+)|00(?<![\w.+/-]00)(?<!\d\s00))[1-9]\d{{0,3}}[\s./()-]{{0,3}}(?:\d{{1,5}}[\s./()-]{{0,2}}){{1,6}}\d{{2,5}}(?!{W}|-)"
 )
 _IMEI: Final = re.compile(r"imei[\s.:no#-]{1,6}(\d{14,16})(?!\d)")
 _BEGUN: Final = re.compile(r"(?:^|[\n|])\s?(?:[-*•・]\s?|\(?\w{1,2}[.)]\s)?\Z")
@@ -28,6 +28,8 @@ _NO_PHONE: Final = re.compile(
 """Days, addresses, amounts, files' numbers."""
 _JOINED: Final = re.compile(r"[\s,;/&()]{0,3}(?:[^\W\d]{1,6}[\s,]{1,2})?")
 """What stands between two numbers of a list."""
+_NEXT: Final = re.compile(r"[^\W\d]+\.?\s?:?\s?[+(]?\d")
+"""A word with a number of its own behind it: "974 761 319 Telefon 02800"."""
 _BESIDE: Final = 28  # characters beside a number in which a word says that it is a telephone's
 _LONE_LEAD: Final = 300  # … before a number alone in its line or cell
 _OF_PAPERS: Final = ("registers.labels", "registers.nouns", "registers.papers")
@@ -74,7 +76,8 @@ def _said(page: Page, start: int, end: int) -> bool:
         if _BEGUN.search(page.low, max(0, start - _BESIDE), start) and _ENDED.match(page.low, end):
             above = page.low.part(max(0, start - _LONE_LEAD), start)
             return page.says(above, "identifiers.phones") or page.says(above, "targets.accounts")
-        return page.low[end : end + _BESIDE].lstrip(" '").startswith(page.tables["identifiers.phones"])
+        behind = page.low[end : end + _BESIDE].lstrip(" '")
+        return behind.startswith(page.tables["identifiers.phones"]) and not _NEXT.match(behind)
     # A number of whatever sort: what it numbers stands before the word.
     return phone >= max(contact, 0) and not (fold(word) in SIGNS and any(page.says(lead, name) for name in _OF_PAPERS))
 

@@ -1,0 +1,106 @@
+"""Whose an address is: the state's, an official's, the provider's own, or somebody's at the provider."""
+
+import re
+from typing import Final
+
+from dueprocess.demand.codes import Kind
+from dueprocess.demand.draft import Target
+from dueprocess.demand.reading.page import Page
+
+STATE: Final = re.compile(
+    r"(?:^|\.)(?:gov|gob|gouv|govt|gov\.uk|gc|mil|police|polizei|justiz|europa|interpol|europol|nic)(?:\.|$)|(?:^|\.)(?:pje|e?saj|eproc|projudi|seeu|uyap|lexnet|epuap)\d?[.-]|(?:^|\.)bund\.de$|(?:polizei|staatsanwaltschaft|justiz|police|bundesnetzagentur|bka)[\w-]*\.[a-z]{2,3}$|(?:^|\.)(?:gencat\.cat|euskadi\.eus|admin\.ch|zh\.ch|be\.ch|ge\.ch|vd\.ch)$"
+    r"|(?:^|\.)(?:(?:pcr|mpcr|justice|uoou|mvcr|coi|ctu|nukib)\.cz|(?:minv|genpro|justice|tuke)\.sk|(?:polisen|aklagare|domstol|skatteverket|imy|pts|tullverket)\.se"
+    r"|(?:politiet|politi|kripos|skatteetaten|domstol|nkom)\.(?:no|dk)|(?:mp|jus|leg)\.br|(?:tribunais|ministeriopublico)\.[a-z.]{2,6}|(?:pj|psp|gnr|anacom)\.pt|(?:pol|bel)\.tr)$"
+)
+OWN_BOXES: Final = re.compile(
+    r"^(?:abuse|legal|support|records?|subpoenas?|custodian|process|le|leo|nodal|grievance|police|lawful|trustandsafety|copyright|complaints?|press|media|privacy|security|compliance|law-?enforcement|lea|postmaster|noreply|no-reply|admin|hostmaster|contact|dpo|trust|help|webmaster|datenschutz|notices?|dmca"
+    r"|auskunft|auskuenfte|justitie|juridico|juridica|juridique|juridik|juridisk|prawnik|rechtsdienst|juristes|legale|hello|info|noc|peering|kontakt|contacto|contato|recht|rechtsabteilung|jurid|juristen|prawny|pravni|pravne|hukuk|uyum|destek|soporte|suporte|klantenservice|kundenservice|office|biuro|bok|podpora|helpdesk|iod|fpd|rgpd|gdpr|kep|pec|direccion|direction|justice|requisitions|behoerden|behoerdenanfragen|domains?|registrar|sikkerhed|sikkerhet|sakerhet|missbruk|misbrug|misbruk)@"
+)
+LEAD: Final = 140
+OFFICE: Final = re.compile(
+    r"^(?:pi|pp|pst|pk|lka|kripo|gend|bka|sta|gsta|olg|kmp|kpp|kwp|komenda|questura|procura|tribunale)-"
+    r"|polizia|carabinieri|guardiadifinanza|policja|prokuratura|policie|policia|guardiacivil|politie|polisen|emniyet|jandarma"
+    r"|gendarmerie|belastingdienst|skatteverket|staatsanwaltschaft|(?:^|[.-])(?:gdf|procura|politi|mvd|npu|ssu|sledcom)[.-]"
+    r"|(?:^|[.-])(?:police|garda|gov|govt|sheriff|polizei|justice|justiz|courts?|rcmp|rcmp-grc|efcc|ofcom|hmrc|usdoj|fbi|ic3)(?:[.]|$)|(?:police|sheriff|pd|polizei)\."
+)
+"""Hosts at which officials have their mail."""
+_DOTTED: Final = re.compile(r"\w\.\w{2,}")
+ADDRESSEE: Final = 300  # characters at the start in which addresses are the sender's and the addressee's
+CONTACT: Final = 60
+USED: Final = 40
+_TAIL: Final = re.compile(r"[!-~]{0,12}")  # what may hang at an address: a closing bracket, an ending
+_HEAD: Final = 900  # characters at the start in which the addressee stands
+_TO: Final = re.compile(
+    r"[\s>]*(?:An|To|Aan|A|À|Do|Komu|Pro|Till|Til|Kime|Кому|Para|Per|Sendt til|Destinatario|Destinataire|Adressat|Voor"
+    r"|宛先|收件人|致|收文者|受文者|सेवा में|بنام)\s?:\s*"
+)
+"""What stands before the address of whom a letter goes to."""
+_STEM: Final = 5  # letters of a domain's name, above which a name like it is no chance
+
+
+def providers(page: Page, every: list[Target], recipient: str) -> frozenset[str]:
+    """Domains of whom the letter goes to: of its mail, behind "To:", of a mailbox for such letters in its head."""
+    hosts = {recipient.lower().strip(" <>\"',;").rpartition("@")[2]}
+    for one in every:
+        if one.span[0] > _HEAD or one.sort not in {"mail", "domain"}:
+            continue
+        lead = page.plain[page.plain.rfind("\n", 0, one.span[0]) + 1 : one.span[0]]
+        value = one.value.lower()
+        host = value.rpartition("@")[2]
+        named = lead.endswith("(") and _is_named(page, host)
+        used = page.says(words_behind(page, one), "targets.accounts") or _uses(page, one)
+        if (OWN_BOXES.match(value) and not used) or _TO.fullmatch(lead) or named:
+            hosts.add(host)
+    return frozenset(one for one in hosts if one and not STATE.search(one) and not OFFICE.search(one))
+
+
+def of_provider(page: Page, target: Target, hosts: frozenset[str], kinds: tuple[Kind, ...], *, fits: bool) -> bool:
+    """An account at the provider's own domain is asked about, whatever stands beside it; the domain itself is not."""
+    value = target.value.lower()
+    if target.sort == "domain":
+        return fits and value.removeprefix("www.") not in hosts
+    if target.sort != "mail" or fits or not kinds or set(kinds) <= {Kind.CONTENT}:
+        return fits
+    host = value.rpartition("@")[2]
+    if STATE.search(host) or OFFICE.search(host):
+        return False
+    if OWN_BOXES.match(value):
+        return host not in hosts and target.span[0] > LEAD and _uses(page, target) and not _is_named(page, host)
+    lead = page.plain[page.plain.rfind("\n", 0, target.span[0]) + 1 : target.span[0]]
+    if host in hosts:
+        return target.span[0] > ADDRESSEE and not _TO.fullmatch(lead)
+    near = page.before(page.at(target.span[0]), CONTACT)
+    return _is_named(page, host) and not page.says(near, "targets.contacts")
+
+
+def _uses(page: Page, target: Target) -> bool:
+    """Whether the words beside an address, and no sender's, say that somebody has it: support@ of a fraud's shop."""
+    at = page.at(target.span[0])
+    near = page.before(at, USED)
+    return not page.says(near, "targets.contacts") and (
+        page.says(words_behind(page, target), "targets.accounts") or page.says(near, "targets.mailboxes")
+    )
+
+
+def _is_named(page: Page, host: str) -> bool:
+    """Whether the letter names whom it goes to as the domain does: Grutto Post B.V., gruttopost.example."""
+    parts = host.split(".")
+    stem = re.sub(r"\W", "", parts[-2] if len(parts) > 1 else "")
+    return len(stem) > _STEM and stem in _letters(page)
+
+
+def _letters(page: Page) -> str:
+    """The letter's words without their spaces and signs, and without its addresses."""
+    known: dict[str, str] = page.memo.setdefault("targets.letters", {})
+    if not known:
+        words = (word for word in page.cased[: page.older].split() if "@" not in word and not _DOTTED.search(word))
+        known["all"] = re.sub(r"[\W_]", "", "".join(words).lower())
+    return known["all"]
+
+
+def words_behind(page: Page, target: Target) -> str:
+    """The words behind an address, in whose languages what it is comes after it: a@b.example の登録者."""
+    end = page.at(target.span[1])
+    tail = _TAIL.match(page.low, end)
+    end = tail.end() if tail else end
+    return page.low.part(end, end + 20)
