@@ -76,9 +76,8 @@ def read(
 def ready(tables: Tables) -> Iterator[None]:
     """Make what is made once for each language, a language a step; of no demand's text."""
     for language in filter(None, tables.told):
-        alone = tables.alone(language)
-        statutes.ready(alone)
-        sections.ready(alone)
+        for module in (statutes, sections, handles):
+            module.ready(tables.alone(language))
         yield
 
 

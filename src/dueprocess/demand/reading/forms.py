@@ -7,7 +7,8 @@ from typing import Final
 _QUOTED: Final = re.compile(r"(?m)^[ \t]{0,8}>(?:[ \t]?>){0,8}(?=[ \t]|$)")
 _SPACED: Final = re.compile(r"(?<!\S)[^\W\d_](?: [^\W\d_]){4,40}+(?![^\s:.,])")
 _BOX: Final = re.compile(r"[\u2610\u25a1\u25fb\u274f\u2751]|\[ ?\]|\( \)|(?<=\n)_{1,3}(?= )")
-_TICKED: Final = re.compile(r"[\u2611\u2612\u2713\u2714\u2717\u2718]|\[[xX]\]|\([xX]\)")
+_TICKS: Final = (*"\u2611\u2612\u2713\u2714\u2717\u2718", "[x]", "[X]", "(x)", "(X)")
+_TICKED: Final = re.compile("|".join(map(re.escape, _TICKS)))
 _BOXES: Final = 400  # boxes of a form that are looked at
 
 
@@ -23,9 +24,9 @@ def unquoted(text: str) -> str:
 
 def unticked(text: str) -> str:
     """A form without the lines whose box is empty, each place kept; as it is where no box is ticked."""
-    boxes = [match.span() for match in islice(_BOX.finditer(text), _BOXES)]
-    if not boxes or not _TICKED.search(text):
+    if not any(sign in text for sign in _TICKS):
         return text
+    boxes = [match.span() for match in islice(_BOX.finditer(text), _BOXES)]
     parts: list[str] = []
     done = 0
     for start, end in boxes:

@@ -7,9 +7,9 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from dueprocess.demand.draft import Span, Target
-from dueprocess.demand.reading.index import begun, places
+from dueprocess.demand.reading.index import begun
 from dueprocess.demand.reading.page import Page
-from dueprocess.demand.reading.tables import Tables
+from dueprocess.demand.reading.tables import Tables, any_of
 
 MOST: Final = 9999  # identifiers of one sort that are read, as many as a face counts
 SIGNS: Final = 1000  # at most so many are looked at one by one
@@ -31,7 +31,7 @@ _BEFORE: Final = re.compile(rf"(?<!\w)(?:[\"']([^\"'\s]{{2,64}})[\"']|({_NAMELIK
 _NEXT: Final = re.compile(
     rf"(?:,?\s(?:and|und|et|y|e|i|oraz|och|og|en|или|и|&)\s\"?|[,;]\s?\"?|\n(?:[-*•]\s?|\(?\w{{1,3}}[.)]\s?)?\"?)(?P<v>{_NAMELIKE}|{_POINTED})"
 )
-_APART: Final = re.compile(r"(?<=\w) {2,6}(?P<v>[a-zA-Z0-9][\w.+-]{1,39}\w)(?= {2,}\S)")
+_APART: Final = re.compile(r" (?<=\w ) {1,5}(?P<v>[a-zA-Z0-9][\w.+-]{1,39}\w)(?= {2,}\S)")
 _LABEL: Final = 24
 _QUOTED: Final = re.compile(
     rf"(?P<q>[\"'])(?<!{W}.)(?<!\..)\s?(?P<v>@?(?=[\w.-]{{0,38}}[\d_])[^\W\d][\w.-]{{2,38}}\w)\s?(?P=q)(?!{W})"
@@ -83,10 +83,15 @@ def _patterns(tables: Tables) -> _Patterns:
 
 
 @lru_cache(maxsize=64)
-def _heads(tables: Tables) -> tuple[str, ...]:
-    """How the labels of handles begin, in the languages of the page."""
+def _heads(tables: Tables) -> re.Pattern[str]:
+    """How the labels of handles begin, in the languages of the page: one may begin within another."""
     words = (*tables["identifiers.labels"], *tables["identifiers.customers"])
-    return tuple(sorted({label[:_HEAD] for label in words}))
+    return re.compile(f"(?={any_of({label[:_HEAD] for label in words})})")
+
+
+def ready(tables: Tables) -> None:
+    """Make the patterns of these languages."""
+    _heads(tables)
 
 
 @lru_cache(maxsize=64)
@@ -128,7 +133,7 @@ def trimmed(low: str, start: int, end: int) -> int:
 def _begun(page: Page) -> list[Span]:
     """Where something begins as a label does."""
     if _begun not in page.memo:
-        page.memo[_begun] = sorted(places(page.low, _heads(page.tables)))
+        page.memo[_begun] = [match.span() for match in _heads(page.tables).finditer(page.low)]
     found: list[Span] = page.memo[_begun]
     return found
 

@@ -12,7 +12,7 @@ from dueprocess.demand import codes
 from dueprocess.demand.codes import DataCategory, Kind
 from dueprocess.demand.draft import DataLine, ItemDraft, Span, Target
 from dueprocess.demand.reading import kinds, periods, reach
-from dueprocess.demand.reading.index import Indexed
+from dueprocess.demand.reading.index import Indexed, has
 from dueprocess.demand.reading.page import Page
 from dueprocess.demand.reading.tables import Tables, any_of
 
@@ -94,16 +94,18 @@ def orders(page: Page) -> list[Part]:
 
 def counted(page: Page) -> int:
     """How many orders the text says that it holds ("three subpoenas"); 1 where it does not say."""
-    return _number(page.tables, _patterns(page.tables.whole).counted.search(page.low), 1)
+    return _number(page, "orders.many", _patterns(page.tables.whole).counted, 1)
 
 
 def unnamed(page: Page) -> int:
     """How many accounts the text counts without naming them; 0 where it does not say."""
-    return _number(page.tables, _patterns(page.tables.whole).unnamed.search(page.low), 0)
+    return _number(page, "orders.accounts", _patterns(page.tables.whole).unnamed, 0)
 
 
-def _number(tables: Tables, match: re.Match[str] | None, else_: int) -> int:
-    return (tables.numbers.get(match["n"]) or int(match["n"])) if match else else_
+def _number(page: Page, name: str, pattern: re.Pattern[str], else_: int) -> int:
+    """The number before a word of the list ``name``: without one nothing is searched."""
+    match = pattern.search(page.low) if has(page.low, page.tables.whole[name]) else None
+    return (page.tables.numbers.get(match["n"]) or int(match["n"])) if match else else_
 
 
 def data_lines(page: Page) -> tuple[DataLine, ...]:
