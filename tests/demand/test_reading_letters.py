@@ -9,6 +9,9 @@ from typing import Any
 
 import pytest
 
+from dueprocess.adapters import reader
+from dueprocess.demand.reading.page import page
+
 IDENTIFIERS = ("targets", "register_numbers")
 INCOMING = Path(__file__).resolve().parents[1] / "golden" / "incoming"
 OWN = INCOMING / "own"
@@ -50,3 +53,21 @@ def test_letters_that_others_wrote_are_known_as_what_they_are(bench: Any, batch:
     assert len(read) == BATCHES[batch]
     assert found["is_demand"].filled - found["is_demand"].right <= max(2, len(read) * 0.03)
     assert found["targets"].precision >= 0.9
+
+
+def test_rows_of_a_table_are_lines_and_a_day_that_a_line_begins_with_is_no_point() -> None:
+    text = (
+        "Police Station North\n\nAsked are the registration data of these accounts under section 94 and the Order of\n"
+        "27. 02. 2026 that stands:\n1\thr.taskpoint@mail.example\tsent an offer letter to complainant\n"
+        "2\twithdraw.support7@mail.example\tdemanded an amount\n\nYours faithfully"
+    )
+    found = page(text, reader.tables())
+    assert "order of 27. 02. 2026 that stands:\n1 hr" in found.low
+    assert "complainant\n2 withdraw" in found.low
+
+
+def test_a_box_that_is_not_ticked_says_nothing_in_a_cell_of_its_own() -> None:
+    found = page("We ask for:\n☒\tname and address\n☐\tcontent of messages\n☐\tlocation", reader.tables())
+    assert "name and address" in found.low
+    assert "content" not in found.low
+    assert "location" not in found.low

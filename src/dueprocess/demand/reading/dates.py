@@ -33,6 +33,7 @@ _JOINED: Final = re.compile(
 _WIDTH: Final = 32  # characters before the year in which a date begins
 _HEAD: Final = 700  # characters at the start in which a letter dates itself
 _TAIL: Final = 500
+_CHAT: Final = re.compile(r",?\s\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[ap]m)?(?:\]| -)\s", re.IGNORECASE)
 _DATELINE: Final = 60  # characters of a line that says where and when: longer is a sentence
 _BEHIND: Final = 8  # characters behind its day: a full stop, "roku", "года"
 _NUMBERED: Final = re.compile(
@@ -231,11 +232,21 @@ def of_document(page: Page, *, month_first: bool = False) -> tuple[Day | None, S
     for day in head + tail:
         if _stands_alone(page, day):
             return day, page.span(day.start, day.end)
+    for day in head:
+        if _stamps(page, day):
+            return day, page.span(day.start, day.end)
     # Where a decision ends in the middle of its document, or is signed by a machine.
     for day in of_page(page, month_first=month_first):
         if day.end <= own and (_ends_decision(page, day) or (day in tail and _of_signature(page, day))):
             return day, page.span(day.start, day.end)
     return None, None
+
+
+def _stamps(page: Page, day: Day) -> bool:
+    """Whether the day, with its time, opens a line of a chat: "[2026-11-27 15:52] name: …"."""
+    start, end = page.span(day.start, day.end)
+    lead = page.plain[page.plain.rfind("\n", 0, start) + 1 : start]
+    return lead.strip() in {"", "["} and _CHAT.match(page.plain, end) is not None
 
 
 def _ends_decision(page: Page, day: Day) -> bool:

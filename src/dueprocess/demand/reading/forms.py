@@ -7,6 +7,7 @@ from typing import Final
 _QUOTED: Final = re.compile(r"(?m)^[ \t]{0,8}>(?:[ \t]?>){0,8}(?=[ \t]|$)")
 _SPACED: Final = re.compile(r"(?<!\S)[^\W\d_](?: [^\W\d_]){4,40}+(?![^\s:.,])")
 _BOX: Final = re.compile(r"[\u2610\u25a1\u25fb\u274f\u2751]|\[ ?\]|\( \)|(?<=\n)_{1,3}(?= )")
+_SPACE: Final = re.compile(r"[^\S\n]*")
 _TICKS: Final = (*"\u2611\u2612\u2713\u2714\u2717\u2718", "[x]", "[X]", "(x)", "(X)")
 _TICKED: Final = re.compile("|".join(map(re.escape, _TICKS)))
 _BOXES: Final = 400  # boxes of a form that are looked at
@@ -31,7 +32,7 @@ def unticked(text: str) -> str:
     done = 0
     for start, end in boxes:
         if start >= done:
-            stop = _box_ends(text, start, end)
+            stop = _box_ends(text, start, _SPACE.match(text, end).end())  # type: ignore[union-attr] - matches nothing, too
             parts += (text[done:start], re.sub(r"[^\n]", " ", text[start:stop]))
             done = stop
     return "".join((*parts, text[done:]))

@@ -9,6 +9,8 @@ from dueprocess.demand.reading.dates import Day, of_page
 from dueprocess.demand.reading.in_words import written
 from dueprocess.demand.reading.page import Page
 
+_NUMBERED: Final = re.compile(r"[\s,]{0,3}(?:г\.?|года|р\.?|року)?[\s,]{0,3}(?:№|n[or]\.|n[.º°]|č\.\s?j)")  # noqa: RUF001 - Cyrillic
+"""Behind a day: the number of the act of that day."""
 _BARE: Final = 6  # characters between two days that a dash or "to" joins
 _OF_A_PERIOD: Final = 60  # characters before a day in which a period of data is named
 _NAMED: Final = 80  # characters before a month in which its data are named
@@ -26,6 +28,8 @@ def period(
     found = [day for day in every if start <= day.start and day.end <= end and not _of_facts(page, day)]
     for one, two in itertools.pairwise(found):
         between = page.low[one.end : two.start]
+        if _NUMBERED.match(between):
+            continue
         lead = page.before(one.start, 30)
         bare = len(between) <= _BARE and not _is_and(page, between.strip())
         told = between.strip().endswith(page.tables["dates.joins"] or ("\n",))
