@@ -32,7 +32,8 @@ def unticked(text: str) -> str:
     done = 0
     for start, end in boxes:
         if start >= done:
-            stop = _box_ends(text, start, _SPACE.match(text, end).end())  # type: ignore[union-attr] - matches nothing, too
+            beside = _SPACE.match(text, end)
+            stop = _box_ends(text, start, beside.end() if beside else end)
             parts += (text[done:start], re.sub(r"[^\n]", " ", text[start:stop]))
             done = stop
     return "".join((*parts, text[done:]))
