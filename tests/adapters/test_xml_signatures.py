@@ -180,6 +180,13 @@ def test_words_in_the_file_that_signs_the_others() -> None:
         assert packed(zipped(files))[1] is whole, before
 
 
+def test_an_old_order_in_a_pack_does_not_speak_for_the_new_one() -> None:
+    files = {"old.xml": signed_xml(issuer()), "order.txt": b"Beschluss"}
+    assert packed(signed_files(issuer(), files)) == (Signature.VALID, True)
+    for put in ({"more.txt": b"and the password"}, {"order.txt": b"and the password"}):
+        assert packed(signed_files(issuer(), files, put))[1] is False
+
+
 def test_a_packed_document_that_is_signed() -> None:
     assert packed(signed_files(issuer(), {"order.docx": WORD})) == (Signature.VALID, True)
 

@@ -153,6 +153,8 @@ def found(files: Mapping[str, bytes], lists: Lists, at: dt.datetime) -> list[Fou
     """
     made: list[Found] = []
     signed = [name for name, data in files.items() if documents.XML_SIGNATURE in data and _kind(data, name) in _READ]
+    # Where one signs the others, a file that brings its own signature along does not speak for them.
+    signed = [name for name in signed if _META.match(name)] or signed
     for name in signed[:MAX_FILES]:
         try:
             held = _of_file(name, files)
