@@ -103,8 +103,7 @@ class Indexed(str):
 
     def _index(self) -> dict[str, list[int]]:
         begins, plain = defaultdict[str, list[int]](list), str(self)
-        for match in _WORD.finditer(plain):
-            at = match.start()
+        for at in [match.start() for match in _WORD.finditer(plain)]:
             begins[plain[at : at + _SHORT]].append(at)
             begins[plain[at : at + _LONG]].append(at)
         for at in _unspaced(plain):
