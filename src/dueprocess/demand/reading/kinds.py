@@ -70,7 +70,7 @@ def _names_data(page: Page, part: Span) -> bool:
     """Whether data are named near words that ask for them: "tell us when it is done" beside a removal names none."""
     return any(
         part[0] <= at < part[1]
-        and reach.data_in(page, page.low.part(max(part[0], at - _NEAR[0]), min(part[1], at + _NEAR[1])))
+        and reach.names_data(page, page.low.part(max(part[0], at - _NEAR[0]), min(part[1], at + _NEAR[1])))
         for at, _ in _cued(page)[Kind.DISCLOSURE]
     )
 
@@ -189,7 +189,7 @@ _NAMED: Final = re.compile(r"\w@\w|://|hxxp|\d{1,3}(?:\.\d{1,3}){3}")
 def _only_near(page: Page, kind: Kind, cue: Span, found: dict[Kind, Span]) -> bool:
     """Whether words near each other ask for nothing more: "tell us when it is done", "block access to the account"."""
     if kind is Kind.DISCLOSURE:
-        return not reach.data_in(page, page.around(cue[0]))
+        return not reach.names_data(page, page.around(cue[0]))
     near = reach.phrase(page.low, *cue, _PHRASE)
     if kind is Kind.CONTENT:
         return Kind.ACCOUNT not in found and "://" not in near and "hxxp" not in near

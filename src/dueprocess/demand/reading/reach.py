@@ -3,7 +3,8 @@
 # ruff: noqa: RUF001 - scripts hold look-alike letters; a pattern stays on one line
 
 import re
-from itertools import islice
+from bisect import bisect_left
+from itertools import islice, takewhile
 from typing import Final, NamedTuple
 
 from dueprocess.demand.codes import AccessBasis, DataCategory, Ground, SubscriberPart, Territory
@@ -30,6 +31,16 @@ def data_in(page: Page, low: Indexed) -> tuple[DataCategory, ...]:
         for category, places in _named(page).items()
         if any(low.start <= start and end <= low.stop for start, end in places)
     )
+
+
+def names_data(page: Page, low: Indexed) -> bool:
+    """Whether the words of a part of the page name any data: ``data_in`` where yes or no is asked."""
+    if names_data not in page.memo:
+        page.memo[names_data] = sorted({place for places in _named(page).values() for place in places})
+    places: list[Span] = page.memo[names_data]
+    begin = bisect_left(places, (low.start, 0))
+    inside = takewhile(lambda place: place[0] < low.stop, islice(places, begin, None))
+    return any(end <= low.stop for _, end in inside)
 
 
 def _named(page: Page) -> dict[DataCategory, list[Span]]:

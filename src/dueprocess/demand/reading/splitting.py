@@ -161,7 +161,7 @@ def _of_order(page: Page, part: Part, order: int, targets: list[Target], setting
         if inherited is None:
             break
         own = [one for one in targets if _inside(page, one.span, point)]
-        if not kinds.asked(page, point.start, point.end) and reach.data_in(page, _text(page, point)):
+        if not kinds.asked(page, point.start, point.end) and reach.names_data(page, _text(page, point)):
             made = _with(made, _item(page, point, order, inherited, own or targets, setting))
     rest = [_item(page, part, order, kind, targets, setting) for kind in whole if kind not in covered]
     every = tuple(dict.fromkeys(one.value for one in targets))
