@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dueprocess.adapters import languages, reader
+from dueprocess.adapters import documents, jobs_read, languages, reader
 from dueprocess.demand.reading import read
 
 INCOMING = Path(__file__).resolve().parents[1] / "golden" / "incoming"
@@ -69,6 +69,20 @@ def test_numbers_of_the_case_are_read_in_sentences_and_no_others(language: str) 
             if {plain(one) for one in found} != {plain(one) for one in (*own, value) if one}:
                 wrong.append((sentence, found))
     assert wrong == []
+
+
+LETTERHEADS = (INCOMING / "letterheads.txt").read_text(encoding="utf-8").split("@@ ")[1:]
+"""Whole letters: a line with their names, their numbers and their targets, then the letter."""
+
+
+@pytest.mark.parametrize("letter", LETTERHEADS, ids=lambda letter: letter.partition(" ")[0])
+def test_numbers_and_targets_of_whole_letters_are_read_and_no_others(letter: str) -> None:
+    head, _, text = letter.partition("\n")
+    name, numbers, targets = head.split(" | ")
+    draft = jobs_read.draft_in({"file": name}, documents.to_text(text.encode(), name))
+    for true, found in ((numbers, draft.register_numbers), (targets, draft.targets)):
+        wanted = {plain(one) for one in true.partition(": ")[2].split(" ; ")}
+        assert {plain(one) for one in found} == wanted
 
 
 @pytest.mark.parametrize("row", rows("days.txt"), ids=lambda row: f"{row[0]} {row[2][:24]}")

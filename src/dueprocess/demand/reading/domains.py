@@ -15,7 +15,23 @@ _TLDS: Final = frozenset(
     """.split()  # noqa: SIM905 - one word a line would be 260 lines
 )
 # Endings of files and of sentences without a space.
-_NO_DOMAIN: Final = (".md", ".py", ".rs", ".so", ".in", ".no", ".st", ".me", ".is", ".it", ".at", ".to", ".my", ".la")
+_NO_DOMAIN: Final = (
+    ".md",
+    ".py",
+    ".rs",
+    ".so",
+    ".in",
+    ".no",
+    ".st",
+    ".me",
+    ".is",
+    ".it",
+    ".at",
+    ".to",
+    ".my",
+    ".la",
+    ".id",
+)
 _TOO_SHORT: Final = re.compile(r"^(?:[a-z]\.)+[a-z]{2}$")
 
 

@@ -48,7 +48,7 @@ _CHANNEL: Final = re.compile(r"#(?<![\w#&/]#)[^\W\d_][\w-]{1,60}\w(?![\w:])")
 _NEAR: Final = (
     80  # characters before a name in quotes, or with a number sign, in which accounts or channels are spoken of
 )
-_OF_A_BANK: Final = re.compile(r"[a-z]{2}\d{6,}\Z|[a-z]{2}\d\d\Z|\d\d-\d{3,6}-\d\Z")
+_OF_A_BANK: Final = re.compile(r"[a-z]{2}\d{2}[a-z\d]{11,30}\Z|[a-z]{2}\d\d\Z|\d\d-\d{3,6}-\d\Z")
 _DIGITS: Final = 5  # digits of which a number alone must have as many
 _YEAR_OR_DAY: Final = re.compile(r"(?:(?:19|20)\d\d|\d{1,2})(?:-\d\d){0,2}$|\d{1,2}[.-]\d{1,2}[.-](?:\d\d){1,2}$")
 

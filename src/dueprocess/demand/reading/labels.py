@@ -88,7 +88,9 @@ def _kind_of_case(sheet: Sheet, tokens: list[str], place: Place) -> bool:
 
 def _is_heading(sheet: Sheet, tokens: list[str], place: Place) -> bool:
     """Whether the words before a number are a heading, or the letter's subject, and not the middle of a sentence."""
-    if running(sheet, place):
+    at = first(sheet, place)
+    goes_on = sheet.plain[at].islower() and sheet.plain[max(0, place.line - 2) : place.line].strip()
+    if running(sheet, place) or (goes_on and at < place.start):
         return False
     lead = sheet.plain[sheet.cell(place.start, place.line) : place.start]
     titled = lead.isupper() or fold(tokens[0]) in sheet.every.subjects

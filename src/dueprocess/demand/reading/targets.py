@@ -36,6 +36,7 @@ _DIALLED: Final = re.compile(
 _NUMBERED: Final = re.compile(r"\s{0,12}\(?(?:\d{1,3}|[a-z])[.)]?\s{1,8}")
 _FIRST: Final = re.compile(r"(?m)^[^\S\n]{0,12}\(?(?:1|a)[.)]?\s{1,8}")
 _ROWS: Final = 1500
+_ORIGINAL: Final = ("original", "oryginał", "orixinal", "оригинал", "оригінал", "originál", "orijinal")
 _GAPS: Final = re.compile(r" {3,}|[\t|]")
 _NAMED: Final = 44  # characters before a domain that is only the name of the provider's service
 _SERVER: Final = re.compile(
@@ -216,6 +217,7 @@ def _url(page: Page, target: Target, at: int, lead: str, kinds: tuple[Kind, ...]
     return (
         not page.says(near, "targets.references")
         and not page.says(over, "targets.others")
+        and not _heads_others(page, target)
         and not page.says(near[-_DETOUR:], "targets.detours")
         and not page.says(near, "targets.already")
         and not page.says(after, "targets.already")
@@ -256,6 +258,17 @@ def _of_letterhead(page: Page, target: Target) -> bool:
     end = target.span[1]
     line = _before(page, target) + " " + page.raw[end : end + LEAD].partition("\n")[0]
     return _DIALLED.search(line) is not None
+
+
+def _heads_others(page: Page, target: Target) -> bool:
+    """Whether its column of a table is headed as somebody else's pages, the originals."""
+    line = _before(page, target)
+    at, cell, head = target.span[0] - len(line), len(_GAPS.findall(line)), ""
+    while at > 0 and _GAPS.search(over := page.raw[page.raw.rfind("\n", 0, at - 1) + 1 : at - 1].strip()):
+        head, at = over, at - 1 - len(page.raw[page.raw.rfind("\n", 0, at - 1) + 1 : at - 1])
+    cells = _GAPS.split(head)
+    said = cells[cell].lower() if cell < len(cells) and not any(map(str.isdigit, head)) else ""
+    return said.startswith(_ORIGINAL) or page.says(said, "targets.others")
 
 
 def _alone(page: Page, target: Target) -> bool:
