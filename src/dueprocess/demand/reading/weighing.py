@@ -41,7 +41,8 @@ WEIGHTS: Final = {
     "asks": 2,  # a word of asking, ordering or notifying
     "kinds": 3,  # something that is asked
     "named": -1,  # … for a public body asks in words that no list holds, and names data
-    "deed": 2,  # … a thing to do, as a way in, a shutdown: such an order names no account, nor does a regulator
+    "deed": 2,  # … a thing to do, as a way in, a shutdown, a capability: such an order names no account
+    "examined": 3,  # … what the provider itself does, by a regulator: nor does such a letter
     "data": 1,  # data are named that are asked for
     "targets": 2,
     "period": 2,
@@ -113,7 +114,8 @@ def weight(page: Page, letter: Letter) -> int:
         "asks": kinds.asks(page, low),
         "kinds": bool(asked),
         "named": bool(asked) and letter.by_data and not letter.examined,
-        "deed": letter.examined or not _LIKE.issuperset(asked),
+        "deed": not _LIKE.issuperset(asked),
+        "examined": letter.examined,
         "data": any(item.data for item in items),
         "targets": "targets" in here,
         "period": any(item.period_from for item in items),
