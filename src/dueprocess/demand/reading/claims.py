@@ -166,7 +166,7 @@ def _source(
     ordered = page.says(near, "secrecy.ordered") and not page.says(near, "secrecy.ordered_not")
     asked = page.says(page.low.part(max(start, place[0] - _ASKED), min(end, place[1] + _ASKED)), "secrecy.asked")
     # A judge who orders it by an act that is named: the order or the act may be meant.
-    if ordered and not law and (from_court or page.says(near, "secrecy.court")):
+    if ordered and (from_court or page.says(near, "secrecy.court")) and not law:
         return SecrecySource.ORDER
     by_law = law or page.says(page.low.part(max(start, place[0] - 260), max(end, place[1])), "secrecy.by_law")
     said = {
