@@ -165,9 +165,8 @@ def _source(
     law = any(start - _LAW_BEFORE <= at < end for at in cited)
     ordered = page.says(near, "secrecy.ordered") and not page.says(near, "secrecy.ordered_not")
     asked = page.says(page.low.part(max(start, place[0] - _ASKED), min(end, place[1] + _ASKED)), "secrecy.asked")
-    # A judge who orders it by an act that is named: the order or the act may be meant.
-    if ordered and (from_court or page.says(near, "secrecy.court")) and not law:
-        return SecrecySource.ORDER
+    if ordered and (page.says(near, "secrecy.court") or (from_court and not law)):
+        return SecrecySource.ORDER  # a judge's order stays one, whichever law it names
     by_law = law or page.says(page.low.part(max(start, place[0] - 260), max(end, place[1])), "secrecy.by_law")
     said = {
         SecrecySource.ORDER: ordered,
