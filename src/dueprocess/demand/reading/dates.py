@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import Final
 
 from dueprocess.demand.draft import Span
@@ -229,8 +230,10 @@ def of_document(page: Page, *, month_first: bool = False) -> tuple[Day | None, S
         lead = page.before(day.start, 24)
         if page.says(lead, "dates.dated") and not page.says(lead, "dates.other"):
             return day, page.span(day.start, day.end)
-    for day in head + tail:
-        if _stands_alone(page, day):
+    # Before an enclosed decision a cover ends in the middle of the document.
+    ends = (day for day in of_page(page, month_first=month_first) if _HEAD < day.end <= own and _ends_page(page, day))
+    for day in chain(head, ends, tail):
+        if _stands_alone(page, day) and not _is_of_other(page, day):
             return day, page.span(day.start, day.end)
     for day in head:
         if _stamps(page, day):
@@ -249,6 +252,27 @@ def _stamps(page: Page, day: Day) -> bool:
     return lead.strip() in {"", "["} and _CHAT.match(page.plain, end) is not None
 
 
+def _is_of_other(page: Page, day: Day) -> bool:
+    """Whether the line over a day that begins its line names another letter: "Your message of"."""
+    start, _ = page.span(day.start, day.end)
+    above, sign, lead = page.plain[:start].rpartition("\n")
+    label = above.rpartition("\n")[2].strip().lower()
+    if not sign or lead.strip() or not 0 < len(label) <= _LABEL:
+        return False
+    return page.says(label, "dates.other") or label.endswith(page.tables["dates.not_own"])
+
+
+_LABEL: Final = 40
+
+
+def _ends_page(page: Page, day: Day) -> bool:
+    """Whether the day's line holds a place and the day alone."""
+    start, end = page.span(day.start, day.end)
+    behind, sign, _ = page.plain[end : end + 3].partition("\n")
+    before = page.plain[:start].rpartition("\n")[2]
+    return bool(sign) and behind in {"", "."} and _TOWNS.fullmatch(before) is not None
+
+
 def _ends_decision(page: Page, day: Day) -> bool:
     """Whether the day ends a line that says where, or begins one that says that it dates something."""
     start, end = page.span(day.start, day.end)
@@ -256,7 +280,9 @@ def _ends_decision(page: Page, day: Day) -> bool:
     before, behind = page.plain[line:start].strip(), page.plain[end : end + _DATELINE].split("\n", 1)[0].strip(" .,")
     if len(before) + len(behind) > _DATELINE or len(behind) > _PLACE:
         return False
-    said = before.lower().startswith((*page.tables["dates.lines"], *page.tables["dates.dated"]))
+    low = before.lower()
+    words = (*page.tables["dates.lines"], *page.tables["dates.dated"])
+    said = any(low.startswith(word) and not low[len(word) :][:1].isalpha() for word in words)
     return (said or bool(_PLACED.fullmatch(before))) and not page.says(before.lower(), "dates.other")
 
 
@@ -267,6 +293,7 @@ def _of_signature(page: Page, day: Day) -> bool:
 
 _PLACE: Final = 44  # characters of ", at Thunder Bay, Ontario"
 _TOWN: Final = 60
+_TOWNS: Final = re.compile(r"\s*[^\W\d_][^\d,:;]{1,40},\s(?:a|aos|op|on|le|am|il|den|dne|dnia|lì)?\s?")
 _PLACED: Final = re.compile(
     r"(?:En|Em|In|Gedaan|Fait|Dato|Feito|Dado|Hecho|Done|Signed|Aldus)\s[^\d;:]{2,44},\s?(?:a|aos|op|on|le|am|il|den|dne)?"
 )
