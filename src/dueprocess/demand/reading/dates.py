@@ -257,7 +257,7 @@ def _is_of_other(page: Page, day: Day) -> bool:
     start, _ = page.span(day.start, day.end)
     above, sign, lead = page.plain[:start].rpartition("\n")
     label = above.rpartition("\n")[2].strip().lower()
-    if not sign or lead.strip() or not 0 < len(label) <= _LABEL:
+    if not sign or lead.strip() or not 0 < len(label) <= _LABEL or any(one.isdigit() for one in label):
         return False
     return page.says(label, "dates.other") or label.endswith(page.tables["dates.not_own"])
 

@@ -51,8 +51,8 @@ def _asked(page: Page, start: int, stop: int) -> dict[Kind, Span]:
                 named = page.low[at:to] in nouns
                 if not named:
                     break
-    if Kind.DISCLOSURE in found and _OTHERS & found.keys() and not _names_data(page, (start, stop)):
-        del found[Kind.DISCLOSURE]  # "tell us what you did" of a takedown asks for no data
+    if Kind.DISCLOSURE in found and len(found) > 1 and not _names_data(page, (start, stop)):
+        del found[Kind.DISCLOSURE]  # "tell us what you did" asks for no data
         named = False
     if named and {Kind.PRESERVATION, Kind.INTERCEPTION} & found.keys():
         del found[Kind.DISCLOSURE]
@@ -67,15 +67,16 @@ def _asked(page: Page, start: int, stop: int) -> dict[Kind, Span]:
 
 
 def _names_data(page: Page, part: Span) -> bool:
-    """Whether data are named near words that ask for them: "tell us when it is done" beside a removal names none."""
-    return any(
-        part[0] <= at < part[1]
-        and reach.names_data(page, page.low.part(max(part[0], at - _NEAR[0]), min(part[1], at + _NEAR[1])))
-        for at, _ in _cued(page)[Kind.DISCLOSURE]
-    )
+    """Whether data are named by a sentence that asks for them, or close to it: "tell us when it is done" names none."""
+    for at, _ in _cued(page)[Kind.DISCLOSURE]:
+        start, end = page.sentence(at)
+        first, last = max(part[0], start - _NEAR[0]), min(part[1], end + _NEAR[1])
+        if part[0] <= at < part[1] and reach.names_data(page, page.low.part(first, last)):
+            return True
+    return False
 
 
-_NEAR: Final = (160, 400)  # characters before and behind a word of giving in which the data stand
+_NEAR: Final = (100, 250)  # characters before and behind a sentence that asks in which the data stand, as a list
 
 
 def _only_beside(page: Page, part: Span) -> bool:
