@@ -10,9 +10,6 @@ from dueprocess.demand.reading import reach
 from dueprocess.demand.reading.index import Indexed, cues, has
 from dueprocess.demand.reading.page import Page
 
-_OTHERS: Final = frozenset(
-    (Kind.CONTENT, Kind.ACCOUNT, Kind.SHUTDOWN, Kind.THROTTLING, Kind.DOMAIN_INFRASTRUCTURE, Kind.CAPABILITY)
-)
 _WAYS_IN: Final = frozenset((Kind.DIRECT_ACCESS, Kind.CAPABILITY))
 _MEASURES: Final = (*_WAYS_IN, Kind.INTERCEPTION)
 _OWN_NEGATION: Final = frozenset((Kind.NO_RECORD,))
