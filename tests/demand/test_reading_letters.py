@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from dueprocess.adapters import reader
+from dueprocess.adapters import languages, reader
+from dueprocess.demand.reading import read
 from dueprocess.demand.reading.page import page
 
 IDENTIFIERS = ("targets", "register_numbers")
@@ -71,3 +72,27 @@ def test_a_box_that_is_not_ticked_says_nothing_in_a_cell_of_its_own() -> None:
     assert "name and address" in found.low
     assert "content" not in found.low
     assert "location" not in found.low
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "On Mon, Nov 2, 2026 at 10:12 AM Support <support@prov.example> wrote:",
+        "El lun, 2 nov 2026 a las 10:12, Support (<support@prov.example>) escribió:",
+        "пн, 2 нояб. 2026 г. в 10:12, Support <support@prov.example>:",
+        "De: Support <support@prov.example>\nEnviado el: 2 de noviembre de 2026 10:12\nPara: a@b.example",
+        "Kimden: Support\nGönderildi: 2 Kasım 2026 Pazartesi 10:12\nKime: a@b.example\nKonu: x",
+    ],
+)
+def test_a_mail_that_is_quoted_in_any_language_ends_the_letter(head: str) -> None:
+    letter = "Police Station North\n\n" + "Please hand over the name of the holder of a@b.example. " * 10
+    found = page(f"{letter}\n\n{head}\n\nWe answer within 14 days.", reader.tables())
+    assert 500 < found.older < found.low.find("we answer")
+
+
+def test_the_day_of_a_mail_that_is_passed_on_is_not_the_letters() -> None:
+    head = "From: Office <o@a.example>\nSent: Monday, November 2, 2026 10:12 AM\nTo: abuse@prov.example\n\n"
+    letter = "Police Station North\n\n3 November 2025\n\nPlease hand over the name of the holder of a@b.example."
+    assert read(f"FYI\n\n{head}{letter}", reader.tables(), languages.languages).document_date == "2025-11-03"
+    bare = letter.replace("3 November 2025\n\n", "")
+    assert read(f"FYI\n\n{head}{bare}", reader.tables(), languages.languages).document_date == "2026-11-02"

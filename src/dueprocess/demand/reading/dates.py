@@ -10,7 +10,7 @@ from itertools import chain
 from typing import Final
 
 from dueprocess.demand.draft import Span
-from dueprocess.demand.reading import in_words
+from dueprocess.demand.reading import in_words, mails
 from dueprocess.demand.reading.in_words import written
 from dueprocess.demand.reading.index import unspaced
 from dueprocess.demand.reading.page import Page
@@ -226,6 +226,9 @@ def of_document(page: Page, *, month_first: bool = False) -> tuple[Day | None, S
     own = page.older
     head = list(days(page.tables, low, 0, min(_HEAD, own), month_first=month_first))
     tail = list(days(page.tables, low, max(_HEAD, own - _TAIL), own, month_first=month_first))
+    above = [(page.at(start), page.at(end)) for start, end in mails.heads(page.raw) if page.at(start) < own]
+    passed = [day for day in head if any(start <= day.start < end for start, end in above)]
+    head = [day for day in head if day not in passed]
     for day in head + tail:
         lead = page.before(day.start, 24)
         if page.says(lead, "dates.dated") and not page.says(lead, "dates.other"):
@@ -242,7 +245,8 @@ def of_document(page: Page, *, month_first: bool = False) -> tuple[Day | None, S
     for day in of_page(page, month_first=month_first):
         if day.end <= own and (_ends_decision(page, day) or (day in tail and _of_signature(page, day))):
             return day, page.span(day.start, day.end)
-    return None, None
+    # The letter is a mail that was passed on, and gives itself no day.
+    return next(((day, page.span(day.start, day.end)) for day in passed), (None, None))
 
 
 def _stamps(page: Page, day: Day) -> bool:

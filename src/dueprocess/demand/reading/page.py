@@ -15,6 +15,7 @@ from itertools import islice
 from typing import Any, Final
 
 from dueprocess.demand.draft import Span
+from dueprocess.demand.reading import mails
 from dueprocess.demand.reading.forms import closed_up, unquoted, unticked
 from dueprocess.demand.reading.index import Indexed, cues, has, unspaced
 from dueprocess.demand.reading.tables import Tables, any_of
@@ -201,6 +202,8 @@ _INSIDE: Final = re.compile(r"[\w,][ \"'(*_|\[-]{1,4}$")  # a sentence goes on b
 _LEAST: Final = 0.4  # share of the text before which nothing is a footer
 _CAPTION: Final = 40  # characters behind a line across the page in which it says what follows
 _SHORT_COVER: Final = 200  # characters above an older mail that only pass it on
+_NOTE: Final = 600  # characters of the longest note above a mail that is passed on
+_NOTED: Final = 0.35  # share of the text that such a note is at most
 
 
 def _footers(low: "Indexed", tables: Tables) -> list[Span]:
@@ -214,8 +217,13 @@ def _footers(low: "Indexed", tables: Tables) -> list[Span]:
 
 def _older(made: Page) -> int:
     """Where an older mail begins below the letter; what only passes one on is its cover."""
-    at = min((start for start, _ in islice(made.cues("demand.older"), 20)), default=len(made.cased))
-    return at if at > _SHORT_COVER else len(made.cased)
+    end = len(made.cased)
+    at = min((start for start, _ in islice(made.cues("demand.older"), 20)), default=end)
+    # By the signs of mail programs: where what stands above is no note on what is passed on.
+    by_sign = [made.at(start) for start, _ in (*mails.heads(made.raw), *mails.quoted(made.raw))]
+    by_sign = [one for one in by_sign if one > _NOTE or one > _NOTED * end]
+    at = min((at, *by_sign))
+    return at if at > _SHORT_COVER else end
 
 
 _QUOTE: Final = re.compile(

@@ -1,0 +1,51 @@
+"""Heads of mails in a text: of one that is passed on, whose day is not the letter's, and of older ones below it."""
+
+# ruff: noqa: RUF001 - scripts hold look-alike letters
+
+import re
+from itertools import islice
+from typing import Final
+
+from dueprocess.demand.draft import Span
+
+_FROM: Final = (
+    "from|von|de|da|od|van|från|fra|kimden|gönderen|от|от кого|від|від кого|发件人"
+    "|寄件者|差出人|送信者|प्रेषक|منجانب|expéditeur|mittente"
+    "|remitente|remetente|afzender|avsändare|avsender|nadawca|odesílatel|odosielateľ|відправник|отправитель"
+)
+_SENT: Final = (
+    "sent|gesendet|envoyé|enviad[oa](?: el| em)?|inviato|verzonden|wysłano|odesláno|odoslané|skickat|sendt"
+    "|gönderildi|gönderme tarihi|отправлено|надіслано|发送时间|发件时间|寄件日期|送信日時|भेजा गया|بھیجا گیا"
+)
+_DATED: Final = "date|datum|data|fecha|dato|tarih|дата|dátum|日期|日時|दिनांक|تاریخ"
+_START: Final = r"[ \t>*|]{0,8}"
+_HEAD: Final = re.compile(
+    rf"(?m)^{_START}(?:{_FROM})[ \xa0]?\*?[:：]\*?[ \t\xa0]?[^\n]{{1,200}}\n{{1,2}}(?:[^\n]{{0,200}}\n{{1,2}}){{0,2}}?"
+    rf"{_START}(?:(?P<sent>{_SENT})|{_DATED})[ \xa0]?\*?[:：]\*?[ \t\xa0]?[^\n]{{4,90}}\n"
+    rf"(?:{_START}[^\n:：]{{1,24}}[:：][^\n]{{0,300}}(?:\n|\Z)){{0,4}}",
+    re.IGNORECASE,
+)
+"""From and Sent, or Date, of a mail, in its two next lines; then To, Cc, Subject."""
+_QUOTES: Final = re.compile(
+    r"(?m)^[^\n]{0,160}(?:\n[^\n]{0,80})?<[^<>\s@]{1,64}@[^<>\s]{1,190}>\)?[^\n]{0,60}[:：][ \t]*$"
+)
+"""The line over a quoted mail: On … at 10:12 … <somebody@example> wrote."""
+_TIME: Final = re.compile(r"(?<!\d)\d{1,2}[:.]\d\d(?!\d)")
+_MOST: Final = 12
+
+
+def heads(raw: str) -> list[Span]:
+    """Start and end of each head of a mail that stands in the text."""
+    found = []
+    for match in islice(_HEAD.finditer(raw), _MOST):
+        text = match[0]
+        if _TIME.search(text) and (match["sent"] or "@" in text):
+            found.append(match.span())
+    return found
+
+
+def quoted(raw: str) -> list[Span]:
+    """Start and end of each line that says whose mail is quoted below it."""
+    if "@" not in raw:
+        return []
+    return [match.span() for match in islice(_QUOTES.finditer(raw), _MOST) if _TIME.search(match[0])]
