@@ -43,6 +43,8 @@ BATCHES = {
     "sixth": 80,
     "seventh": 40,
     "eighth": 40,
+    "ninth": 60,
+    "tenth": 40,
 }
 
 

@@ -1,6 +1,7 @@
 """Whose an address is: the state's, an official's, the provider's own, or somebody's at the provider."""
 
 import re
+import unicodedata
 from typing import Final
 
 from dueprocess.demand.codes import Kind
@@ -35,6 +36,8 @@ _TO: Final = re.compile(
     r"|宛先|收件人|致|收文者|受文者|सेवा में|بنام)\s?:\s*"
 )
 """What stands before the address of whom a letter goes to."""
+_DASHES: Final = ("- ", "\u2013 ", "\u2014 ", "\t")
+_PLAIN: Final = str.maketrans("łøđıæœß", "lodiaos")
 _STEM: Final = 5  # letters of a domain's name, above which a name like it is no chance
 
 
@@ -47,7 +50,8 @@ def providers(page: Page, every: list[Target], recipient: str) -> frozenset[str]
         lead = page.plain[page.plain.rfind("\n", 0, one.span[0]) + 1 : one.span[0]]
         value = one.value.lower()
         host = value.rpartition("@")[2]
-        named = lead.endswith("(") and _is_named(page, host)
+        beside = lead.endswith("(") or (one.span[0] < ADDRESSEE and (not lead.strip() or lead.endswith(_DASHES)))
+        named = beside and _is_named(page, host)
         used = page.says(words_behind(page, one), "targets.accounts") or _uses(page, one)
         if (OWN_BOXES.match(value) and not used) or _TO.fullmatch(lead) or named:
             hosts.add(host)
@@ -94,7 +98,8 @@ def _letters(page: Page) -> str:
     known: dict[str, str] = page.memo.setdefault("targets.letters", {})
     if not known:
         words = (word for word in page.cased[: page.older].split() if "@" not in word and not _DOTTED.search(word))
-        known["all"] = re.sub(r"[\W_]", "", "".join(words).lower())
+        apart = unicodedata.normalize("NFKD", "".join(words).lower()).translate(_PLAIN)
+        known["all"] = re.sub(r"[\W_]", "", apart)
     return known["all"]
 
 

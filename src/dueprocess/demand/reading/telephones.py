@@ -33,7 +33,7 @@ _NEXT: Final = re.compile(r"[^\W\d]+\.?\s?:?\s?[+(]?\d")
 _BESIDE: Final = 28  # characters beside a number in which a word says that it is a telephone's
 _LONE_LEAD: Final = 300  # … before a number alone in its line or cell
 _OF_PAPERS: Final = ("registers.labels", "registers.nouns", "registers.papers")
-_NUMBER_OF_A_YEAR: Final = re.compile(r"00\d{1,8}/(?:19|20)?\d\d")  # 00642/2026 is a file's number
+_NUMBER_OF_A_YEAR: Final = re.compile(r"00\d{1,8}/(?:19|20)?\d\d(?:/.*)?")  # 00642/2026 is a file's number
 
 
 def numbers(page: Page) -> Iterator[tuple[Target, int, int]]:
