@@ -45,6 +45,7 @@ BATCHES = {
     "eighth": 40,
     "ninth": 60,
     "tenth": 40,
+    "eleventh": 48,
 }
 
 

@@ -173,3 +173,69 @@ def test_where_a_letter_goes_to_is_no_account_that_it_asks_about(language: str, 
     head, _, body = HEADS[language].partition("\n\n")
     letter = f"{head}\n\nBox 312\n\n{'Datum 2026-11-17 ' * 16}\n\n{to}\n\n{body.format('')}"
     assert read(letter, reader.tables(), languages.languages).targets == ("maria@larkspur.example",)
+
+
+@pytest.mark.parametrize(
+    ("own", "value"),
+    [
+        ("Halle (Saale)\n22. Januar 2026", "2026-01-22"),
+        ("Datum\n22.01.2026", "2026-01-22"),
+        ("", None),
+    ],
+)
+def test_a_day_under_the_label_of_another_letter_is_not_this_letters(own: str, value: str | None) -> None:
+    text = f"""Gemeinsame Behörde der Länder
+
+Hafenhost AG
+Kontorweg 21
+
+Ihre Nachricht vom
+08.01.2026
+
+{own}
+
+Sehr geehrte Damen und Herren,
+wir ersuchen um Auskunft über den Inhaber des Kontos maria@larkspur.example.
+
+Im Auftrag
+Wenzlaff, Regierungsrat
+"""
+    assert read(text, reader.tables(), languages.languages).document_date == value
+
+
+def test_a_covers_day_comes_before_that_of_what_is_enclosed() -> None:
+    cover = "Encaminha-se a decisão anexa, para cumprimento. " * 20
+    text = f"""Tribunal Regional Eleitoral
+
+Praça Digital Hospedagem Ltda. (pracadigital.example)
+
+{cover}
+
+Florianópolis, 29 de setembro de 2026.
+
+Ivo Kretzer
+Secretário
+
+DECISÃO
+
+Determino a remoção da página https://pracadigital.example/v/8sKq21xT em 24 horas.
+
+Florianópolis, 28 de setembro de 2026.
+
+Heloísa Prates
+Relatora
+"""
+    draft = read(text, reader.tables(), languages.languages)
+    assert draft.document_date == "2026-09-29"
+    assert draft.targets == ("https://pracadigital.example/v/8sKq21xT",)
+
+
+def test_to_report_back_is_no_disclosure_beside_another_kind() -> None:
+    text = """Office of the Chief Electoral Officer, No. 1184/ELEC/26, 3 April 2026
+
+You are directed to remove access to https://larkspur.example/p/1 within 3 hours.
+Action taken report may be furnished to this office in due course.
+
+Arindam Sarkar, Joint Secretary
+"""
+    assert [str(kind) for kind in read(text, reader.tables(), languages.languages).kinds] == ["content"]

@@ -41,6 +41,11 @@ _PLAIN: Final = str.maketrans("łøđıæœß", "lodiaos")
 _STEM: Final = 5  # letters of a domain's name, above which a name like it is no chance
 
 
+def is_officials(host: str) -> bool:
+    """Whether a host is the state's, or one at which officials have their mail."""
+    return bool("." in host and (STATE.search(host) or OFFICE.search(host)))
+
+
 def providers(page: Page, every: list[Target], recipient: str) -> frozenset[str]:
     """Domains of whom the letter goes to: of its mail, behind "To:", of a mailbox for such letters in its head."""
     hosts = {recipient.lower().strip(" <>\"',;").rpartition("@")[2]}
@@ -55,7 +60,7 @@ def providers(page: Page, every: list[Target], recipient: str) -> frozenset[str]
         used = page.says(words_behind(page, one), "targets.accounts") or _uses(page, one)
         if (OWN_BOXES.match(value) and not used) or _TO.fullmatch(lead) or named:
             hosts.add(host)
-    return frozenset(one for one in hosts if one and not STATE.search(one) and not OFFICE.search(one))
+    return frozenset(one for one in hosts if one and not is_officials(one))
 
 
 def of_provider(page: Page, target: Target, hosts: frozenset[str], kinds: tuple[Kind, ...], *, fits: bool) -> bool:
@@ -66,7 +71,7 @@ def of_provider(page: Page, target: Target, hosts: frozenset[str], kinds: tuple[
     if target.sort != "mail" or fits or not kinds or set(kinds) <= {Kind.CONTENT}:
         return fits
     host = value.rpartition("@")[2]
-    if STATE.search(host) or OFFICE.search(host):
+    if is_officials(host):
         return False
     if OWN_BOXES.match(value):
         return host not in hosts and target.span[0] > LEAD and _uses(page, target) and not _is_named(page, host)

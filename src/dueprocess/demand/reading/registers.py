@@ -189,7 +189,8 @@ def _judged(sheet: Sheet) -> tuple[list[Span], set[Span]]:
             stop = sheet.low.find("\n", core.start())
             stop = len(sheet.low) if stop < 0 else stop
         place = trimmed(sheet, Place(core.start(), core.end(), line, stop, done))
-        if place.end <= place.start or ONWARD.match(sheet.plain, place.start, stop):
+        behind = sheet.plain[max(0, place.start - 2) : place.start]
+        if place.end <= place.start or "\u00a7" in behind or ONWARD.match(sheet.plain, place.start, stop):
             continue
         known = sure(sheet, place)
         if known:

@@ -20,6 +20,7 @@ from dueprocess.demand.reading.hosts import (
     OWN_BOXES,
     STATE,
     USED,
+    is_officials,
     of_provider,
     providers,
     words_behind,
@@ -82,6 +83,8 @@ def chosen(
         fits = _fits(page, target, at, kinds, signature) or (
             not _inside(signature, at) and bool(taken) and _listed(page, taken[-1], target)
         )
+        if target.sort == "handle" and target.value.startswith("@") and is_officials(target.value[1:].lower()):
+            continue  # what is left of an official's address that the line broke
         if not _inside(signature, at) and target.sort in {"mail", "domain", "handle", "phone"}:
             fits = _by_place(page, target, stops, fits=fits)
             fits = of_provider(page, target, hosts, kinds, fits=fits)

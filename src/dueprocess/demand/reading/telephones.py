@@ -26,6 +26,10 @@ _NO_PHONE: Final = re.compile(
     r"\d{1,4}([./ -])\d{1,2}\1\d{1,4}|(?:\d{1,3}\.){3}\d{1,3}|\d{1,3}(?:\.\d{3})+|.*/(?:19|20)\d\d|(?:19|20)\d\d[/-].*"
 )
 """Days, addresses, amounts, files' numbers."""
+_EXTENDED: Final = re.compile(
+    r"\s?[,;(/]?\s?(?:ext|extn|extension|dw|durchwahl|poste|wew|klapka|linka|iç hat|dahil[iî]|доб|вн)[.:]?\s?\d"
+)
+"""An office's telephone has an extension; one that is asked about has none."""
 _JOINED: Final = re.compile(r"[\s,;/&()]{0,3}(?:[^\W\d]{1,6}[\s,]{1,2})?")
 """What stands between two numbers of a list."""
 _NEXT: Final = re.compile(r"[^\W\d]+\.?\s?:?\s?[+(]?\d")
@@ -44,7 +48,7 @@ def numbers(page: Page) -> Iterator[tuple[Target, int, int]]:
             if _NUMBER_OF_A_YEAR.fullmatch(match[0]):
                 continue
             value = re.sub(r"[^\d+]", "", match[0])
-            if 8 <= len(value) <= 16:  # noqa: PLR2004 - E.164 has at most 15 digits
+            if 8 <= len(value) - 2 * value.startswith("00") <= 16 and not _EXTENDED.match(low, match.end()):  # noqa: PLR2004 - E.164 has at most 15 digits
                 yield Target(_international(value), "phone", page.span(*match.span())), *match.span()
     yield from _local(page)
     for match in _IMEI.finditer(low) if "imei" in low else ():
@@ -59,7 +63,7 @@ def _local(page: Page) -> Iterator[tuple[Target, int, int]]:
         if end - start < _LOCAL_DIGITS.start:
             continue
         value = re.sub(r"\D", "", match[0])
-        if len(value) not in _LOCAL_DIGITS or _NO_PHONE.fullmatch(match[0]):
+        if len(value) not in _LOCAL_DIGITS or _NO_PHONE.fullmatch(match[0]) or _EXTENDED.match(low, end):
             continue
         listed = done > 0 and _JOINED.fullmatch(low, done, start)
         if listed or _said(page, start, end):
