@@ -28,8 +28,9 @@ _HEAD: Final = re.compile(
 """From and Sent, or Date, of a mail, in its two next lines; then To, Cc, Subject."""
 _QUOTES: Final = re.compile(
     r"(?m)^[^\n]{0,160}(?:\n[^\n]{0,80})?<[^<>\s@]{1,64}@[^<>\s]{1,190}>\)?[^\n]{0,60}[:：][ \t]*$"
+    r"|^[^\n]{3,160}:[ \t]*\n(?:[ \t]*\n){0,2}(?=[ \t]{0,8}>)"
 )
-"""The line over a quoted mail: On … at 10:12 … <somebody@example> wrote."""
+"""The line over a quoted mail: On … at 10:12 … <somebody@example> wrote; or over quoted lines."""
 _TIME: Final = re.compile(r"(?<!\d)\d{1,2}[:.]\d\d(?!\d)")
 _MOST: Final = 12
 

@@ -220,28 +220,20 @@ def _older(made: Page) -> int:
     end = len(made.cased)
     at = min((start for start, _ in islice(made.cues("demand.older"), 20)), default=end)
     # By the signs of mail programs: where what stands above is no note on what is passed on.
-    by_sign = [made.at(start) for start, _ in (*mails.heads(made.raw), *mails.quoted(made.raw))]
+    by_sign = [made.at(start) for start, _ in _signs(made)]
     by_sign = [one for one in by_sign if one > _NOTE or one > _NOTED * end]
     at = min((at, *by_sign))
     return at if at > _SHORT_COVER else end
 
 
-_QUOTE: Final = re.compile(
-    r"(?m)^[^\n]{3,160}:[ \t]*\n(?:[ \t]*\n){0,2}[ \t]*>"
-    r"|^[ \t>*]*(?:from|von|de|da|od|van|från|fra|от|від|kimden|发件人|寄件者|差出人|प्रेषक)\s?[:：]\*?[ \t]"
-    r"[^\n]{3,160}\n[ \t>*]*(?:sent|date|gesendet|datum|envoyé|enviado|enviada|fecha|inviato|data|wysłano|odesláno"
-    r"|dátum|verzonden|skickat|sendt|отправлено|дата|надіслано|gönderildi|gönderme tarihi|tarih|发送时间|寄件日期"
-    r"|送信日時|दिनांक)\s?[:：]",
-    re.IGNORECASE,
-)
-"""What stands before an older mail in whatever language: a line before quoted lines, or the mail's own head."""
-
-
 def _quoted(made: Page) -> int:
-    """Where an older mail is quoted below the letter, by the signs of mail programs."""
-    mark = next((one.start() for one in _QUOTE.finditer(made.raw)), None)
-    at = made.at(mark) if mark is not None else 0
+    """Where an older mail is quoted below the letter, by the signs of mail programs, whatever stands above."""
+    at = min((made.at(start) for start, _ in _signs(made)), default=0)
     return at if at > _SHORT_COVER else len(made.cased)
+
+
+def _signs(made: Page) -> list[Span]:
+    return sorted((*mails.heads(made.raw), *mails.quoted(made.raw)))
 
 
 _RULE: Final = re.compile(r"[=_*~#-]{5,80}|\f")
