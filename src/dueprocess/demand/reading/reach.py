@@ -7,7 +7,7 @@ from bisect import bisect_left
 from itertools import islice, takewhile
 from typing import Final, NamedTuple
 
-from dueprocess.demand.codes import AccessBasis, DataCategory, Ground, SubscriberPart, Territory
+from dueprocess.demand.codes import AccessBasis, DataCategory, Ground, Kind, SubscriberPart, Territory
 from dueprocess.demand.draft import Span
 from dueprocess.demand.reading.index import Indexed, cues, has
 from dueprocess.demand.reading.page import Page
@@ -69,7 +69,9 @@ def _named(page: Page) -> dict[DataCategory, list[Span]]:
             page.memo[_named][category] = [one for one in places if not _is_told(page, *one)]
         _without_silence(page, page.memo[_named])
         page.memo[_named][DataCategory.CONTENT] = [
-            one for one in page.memo[_named][DataCategory.CONTENT] if not _without_content(page, *one)
+            one
+            for one in page.memo[_named][DataCategory.CONTENT]
+            if not _without_content(page, *one) and _is_within_asked(page, one[0])
         ]
     named: dict[DataCategory, list[Span]] = page.memo[_named]
     return named
@@ -177,6 +179,22 @@ def _is_told(page: Page, at: int, _: int) -> bool:
     if not has(sentence, page.tables["data.told"]) or has(sentence, page.tables["demand.asks"]):
         return False
     return not (is_point(page, at) or page.low[max(0, start - 2) : start].rstrip().endswith(":"))
+
+
+def _is_within_asked(page: Page, at: int) -> bool:
+    """Whether the sentence around the words asks for something, or they stand in a list: letters tell of messages."""
+    start, stop = page.sentence(at)
+    sentence = page.low.part(start, stop)
+    return (
+        page.low[stop : stop + 1] not in {".", "\u06d4", "\u0964"}
+        or any(has(sentence, page.tables[name]) for name in _ASKING)
+        or is_point(page, at)
+        or page.low[max(0, start - 2) : start].rstrip().endswith(":")
+        or ":" in page.low[start:at]
+    )
+
+
+_ASKING: Final = ("demand.asks", *(f"kinds.{kind}" for kind in (Kind.DISCLOSURE, Kind.PRESERVATION, Kind.INTERCEPTION)))
 
 
 def _without_silence(page: Page, named: dict[DataCategory, list[Span]]) -> None:
