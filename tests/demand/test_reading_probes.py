@@ -239,3 +239,48 @@ Action taken report may be furnished to this office in due course.
 Arindam Sarkar, Joint Secretary
 """
     assert [str(kind) for kind in read(text, reader.tables(), languages.languages).kinds] == ["content"]
+
+
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [
+        ("pt", "Urgência (risco de vida):   [ ] Sim   [x] Não\nExiste despacho judicial?   [ ] Sim   [x] Não"),
+        ("en", "Imminent danger to life: ☐ Yes ☒ No\nCourt order obtained: ☐ Yes ☒ No"),
+        ("de", "Gefahr für Leib und Leben:\t☒ Nein\t☐ Ja\nRichterlicher Beschluss:\t☒ Nein\t☐ Ja"),
+    ],
+)
+def test_a_question_that_its_boxes_answer_by_no_says_nothing(language: str, question: str) -> None:
+    head, _, body = HEADS[language].partition("\n\n")
+    draft = read(f"{head}\n\n{question}\n\n{body.format('')}", reader.tables(), languages.languages)
+    assert (draft.emergency, str(draft.court_order)) == (False, "none")
+    yes = question.replace("[x]", "[_]").replace("[ ]", "[x]").replace("[_]", "[ ]")
+    yes = yes.replace("☒", "_").replace("☐", "☒").replace("_", "☐")
+    draft = read(f"{head}\n\n{yes}\n\n{body.format('')}", reader.tables(), languages.languages)
+    assert draft.emergency or "emergency" in draft.unsure
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("pl", "Hasło do płyty proszę podać telefonicznie sekretarzowi."),
+        ("de", "Das Kennwort geben Sie bitte fernmündlich an die Geschäftsstelle."),
+        ("en", "Please supply the password by telephone to the undersigned."),
+        ("it", "La password va fornita separatamente: inserire i dati in un archivio cifrato."),
+    ],
+)
+def test_a_password_of_what_is_handed_over_is_no_lure(language: str, sentence: str) -> None:
+    assert read(HEADS[language].format(sentence), reader.tables(), languages.languages).is_demand
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("es", "Los mensajes con las instrucciones de pago llegaron desde dos buzones."),
+        ("uk", "Листування велося зі скриньки, що обслуговується вами."),
+        ("en", "Strictly confidential: contents of this mail are meant for the addressee only."),
+        ("pt", "Fica excluído o teor das conversas, cujo acesso não foi requerido."),
+    ],
+)
+def test_what_a_letter_tells_of_messages_asks_for_no_content(language: str, sentence: str) -> None:
+    draft = read(HEADS[language].format(sentence), reader.tables(), languages.languages)
+    assert "content" not in {str(one) for item in draft.items for one in item.data}

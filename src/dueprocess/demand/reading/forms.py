@@ -10,6 +10,13 @@ _BOX: Final = re.compile(r"[\u2610\u25a1\u25fb\u274f\u2751]|\[ ?\]|\( \)|(?<=\n)
 _SPACE: Final = re.compile(r"[^\S\n]*")
 _TICKS: Final = (*"\u2611\u2612\u2713\u2714\u2717\u2718", "[x]", "[X]", "(x)", "(X)")
 _TICKED: Final = re.compile("|".join(map(re.escape, _TICKS)))
+_YES: Final = "yes|ja|oui|sì|si|sí|sim|tak|ano|áno|evet|да|так|हाँ|ہاں|是|はい"
+_NO: Final = "no|nein|non|nee|não|nie|ne|nej|nei|hayır|нет|ні|नहीं|نہیں|否|いいえ"  # noqa: RUF001 - Turkish
+_DENIED: Final = re.compile(
+    rf"^(?=[^\n]*(?:{_BOX.pattern})[^\S\n]{{0,3}}(?:{_YES})(?!\w))[^\n]*(?:{_TICKED.pattern})[^\S\n]{{0,3}}(?:{_NO})(?!\w)[^\n]*",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""A question that its boxes answer by no."""
 _BOXES: Final = 400  # boxes of a form that are looked at
 
 
@@ -27,6 +34,7 @@ def unticked(text: str) -> str:
     """A form without the lines whose box is empty, each place kept; as it is where no box is ticked."""
     if not any(sign in text for sign in _TICKS):
         return text
+    text = _DENIED.sub(lambda match: " " * len(match[0]), text)
     boxes = [match.span() for match in islice(_BOX.finditer(text), _BOXES)]
     parts: list[str] = []
     done = 0

@@ -189,7 +189,8 @@ def _is_within_asked(page: Page, at: int) -> bool:
         page.low[stop : stop + 1] not in {".", "\u06d4", "\u0964"}
         or any(has(sentence, page.tables[name]) for name in _ASKING)
         or is_point(page, at)
-        or page.low[max(0, start - 2) : start].rstrip().endswith(":")
+        or _POINT.match(page.low, start) is not None
+        or page.low[max(0, start - 2) : start].rstrip().endswith((":", ";"))
         or ":" in page.low[start:at]
     )
 
