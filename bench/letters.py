@@ -270,7 +270,19 @@ def main() -> list[Any]:
     """Rows for the table of all benches: of each field, what is right and what is found, beside the letters' number."""
     batches = (
         folder
-        for name in ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh")
+        for name in (
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+            "sixth",
+            "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+            "eleventh",
+            "twelfth",
+        )
         for folder in sorted((INCOMING / name).iterdir())
     )
     sets = {"written by others": [one for folder in batches for one in letters(folder)]}

@@ -46,6 +46,7 @@ BATCHES = {
     "ninth": 60,
     "tenth": 40,
     "eleventh": 48,
+    "twelfth": 48,
 }
 
 
