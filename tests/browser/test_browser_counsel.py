@@ -226,7 +226,12 @@ def test_a_lawyer_on_no_roster_is_invited_for_this_case_alone(  # noqa: PLR0915 
     assert again.evaluate("window.clicks") <= 4
     over = context.new_page()
     over.goto(link)
-    over.wait_for_selector("text=This link is no longer valid")
+    over.wait_for_selector("main p[role=alert], .problem")
+    if over.locator(".problem").count():  # a machine under load did not answer in time: the page says so
+        over = context.new_page()
+        over.goto(link)
+    over.wait_for_selector("main p[role=alert]")
+    assert "This link is no longer valid" in over.inner_text("main")
     shot(over, "17-over")
     secret = link.rpartition("/")[2]
     assert not [url for url in asked if secret in url.partition("#")[0] or words.split()[0] in url]

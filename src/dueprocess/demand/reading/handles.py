@@ -49,6 +49,8 @@ _NEAR: Final = (
     80  # characters before a name in quotes, or with a number sign, in which accounts or channels are spoken of
 )
 _OF_A_BANK: Final = re.compile(r"[a-z]{2}\d{2}[a-z\d]{11,30}\Z|[a-z]{2}\d\d\Z|\d\d-\d{3,6}-\d\Z")
+_BANK: Final = re.compile(r"\s[^\n]{0,24}(?:bank|banco|banca|banque|sparkasse|kasse|iban|bic)\b")
+"""What stands behind the label of an account where its bank is named: "Konto: Norddeutsche Landesbank"."""
 _DIGITS: Final = 5  # digits of which a number alone must have as many
 _YEAR_OR_DAY: Final = re.compile(r"(?:(?:19|20)\d\d|\d{1,2})(?:-\d\d){0,2}$|\d{1,2}[.-]\d{1,2}[.-](?:\d\d){1,2}$")
 
@@ -150,7 +152,7 @@ def _handles(page: Page) -> Iterator[tuple[Target, int, int]]:
                 start, end = match.span(group)
                 end = trimmed(page.low, start, end)
                 value = page.cased[start:end]
-                if len(value) > 1:
+                if len(value) > 1 and not _BANK.match(low, end):
                     yield Target(value, "handle", page.span(start, end)), start, end
 
 

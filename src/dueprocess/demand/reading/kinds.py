@@ -48,7 +48,9 @@ def _asked(page: Page, start: int, stop: int) -> dict[Kind, Span]:
                 named = page.low[at:to] in nouns
                 if not named:
                     break
-    if Kind.DISCLOSURE in found and len(found) > 1 and not _names_data(page, (start, stop)):
+    # A certificate of a European order asks by its title; its data stand in a section of their own.
+    beside = Kind.DISCLOSURE in found and len(found) > 1 and not page.says(page.low, "forms.EPOC")
+    if beside and not _names_data(page, (start, stop)):
         del found[Kind.DISCLOSURE]  # "tell us what you did" asks for no data
         named = False
     if named and {Kind.PRESERVATION, Kind.INTERCEPTION} & found.keys():
