@@ -268,24 +268,9 @@ def matrix(read_: list[Letter], by: str) -> str:
 
 def main() -> list[Any]:
     """Rows for the table of all benches: of each field, what is right and what is found, beside the letters' number."""
-    batches = (
-        folder
-        for name in (
-            "second",
-            "third",
-            "fourth",
-            "fifth",
-            "sixth",
-            "seventh",
-            "eighth",
-            "ninth",
-            "tenth",
-            "eleventh",
-            "twelfth",
-        )
-        for folder in sorted((INCOMING / name).iterdir())
-    )
-    sets = {"written by others": [one for folder in batches for one in letters(folder)]}
+    batches = sorted({source.parent for source in INCOMING.glob("*/*/truth*.jsonl")})
+    others = [folder for folder in batches if folder.parent.name not in {"own", "first"}]
+    sets = {"written by others": [one for folder in others for one in letters(folder)]}
     rows: list[Any] = []
     if SHARED.is_dir():
         sets |= {f"shared, {half}": list(letters(SHARED, half)) for half in ("ours", "held")}

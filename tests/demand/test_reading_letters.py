@@ -34,20 +34,8 @@ def test_our_own_letters_are_read(bench: Any, language: str) -> None:
         assert one.recall >= 0.6 or one.there < 3, (name, one)  # of two, a half is one letter
 
 
-BATCHES = {
-    "first": 154,
-    "second": 60,
-    "third": 70,
-    "fourth": 38,
-    "fifth": 40,
-    "sixth": 80,
-    "seventh": 40,
-    "eighth": 40,
-    "ninth": 60,
-    "tenth": 40,
-    "eleventh": 48,
-    "twelfth": 48,
-}
+NOT_OTHERS = {"own", "heads"}
+BATCHES = sorted(one.name for one in INCOMING.iterdir() if one.is_dir() and one.name not in NOT_OTHERS)
 
 
 @pytest.mark.slow
@@ -55,7 +43,7 @@ BATCHES = {
 def test_letters_that_others_wrote_are_known_as_what_they_are(bench: Any, batch: str) -> None:
     read = [one for folder in sorted((INCOMING / batch).iterdir()) for one in bench.letters(folder)]
     found = bench.figures(read)
-    assert len(read) == BATCHES[batch]
+    assert len(read) > 30
     assert found["is_demand"].filled - found["is_demand"].right <= max(2, len(read) * 0.03)
     assert found["targets"].precision >= 0.9
 
