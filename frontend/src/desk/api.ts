@@ -1,6 +1,6 @@
 /** The desk's interface over HTTP: JSON in, JSON out, bytes of ciphertexts. No cookie, no cache, no redirect, no referrer. */
 import { isObject, type Value } from "../formats/canonical.ts";
-import { FromDesk, misshapen, refuse, type Refusal } from "../formats/refusal.ts";
+import { FromDesk, misshapen, refuse, Refusal } from "../formats/refusal.ts";
 import { spoken, t } from "../words/tongue.ts";
 import type { Bytes } from "../formats/bytes.ts";
 
@@ -59,6 +59,14 @@ export class Api {
     if (!answer.ok) throw await refusalOf(answer);
     return answer;
   }
+}
+
+/** Answers after which nobody knows what the desk did. */
+const UNSURE = new Set(["vault.no-connection", "vault.bad-answer", "desk.refused"]);
+
+/** Whether the desk surely did not take what it was sent. */
+export function isRefused(fault: unknown): boolean {
+  return fault instanceof Refusal && !UNSURE.has(fault.rule);
 }
 
 /** A part of a path, whatever stands in it. */

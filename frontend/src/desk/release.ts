@@ -5,7 +5,7 @@
 import { RECIPIENT } from "../formats/age.ts";
 import { base64, concat, sha256hex, utf8, type Bytes } from "../formats/bytes.ts";
 import { isObject, type Value } from "../formats/canonical.ts";
-import { misshapen, otherCase, Refusal, refuse } from "../formats/refusal.ts";
+import { misshapen, otherCase, refuse } from "../formats/refusal.ts";
 import { secretsOf } from "../formats/identity.ts";
 import { HEX, ownAge, personOf } from "../formats/roster.ts";
 import { seal, unseal } from "../formats/seal.ts";
@@ -18,9 +18,6 @@ import { readSeen, writeSeen } from "./pins.ts";
 const MAX_SMALL = 8 * 1024 * 1024;
 /** How many authenticators open the identity of somebody who releases (ADR 0050). */
 const AUTHENTICATORS = 2;
-
-/** Answers after which nobody knows whether the desk took what was signed. */
-const UNSURE = new Set(["vault.no-connection", "vault.bad-answer", "desk.refused"]);
 
 export interface Row {
   readonly id: string;
@@ -108,11 +105,6 @@ export interface OpenShare {
   readonly by: string;
   readonly order: string;
   readonly share: string;
-}
-
-/** Whether the desk surely did not take it. */
-export function isRefused(fault: unknown): boolean {
-  return fault instanceof Refusal && !UNSURE.has(fault.rule);
 }
 
 export class Releases {

@@ -1,5 +1,5 @@
 /** `#/asked/`: a lawyer who was sent a link. No identity, no desk: one case, one answer, and the link is over. */
-import { Api } from "../desk/api.ts";
+import { Api, isRefused } from "../desk/api.ts";
 import { answerBy, digitsOf, hand, keysOf, openedBy, secretIn, told, type Mine, type Told } from "../desk/invited.ts";
 import { random, type Bytes } from "../formats/bytes.ts";
 import { BYTES, words } from "../formats/recovery.ts";
@@ -19,6 +19,8 @@ interface Held {
   readonly api: Api;
   readonly secret: Bytes;
   gone: boolean;
+  /** Whether the desk's last answer failed: that is told once, however often it is asked again. */
+  failed: boolean;
   /** Removes what listens. */
   close: () => void;
 }
@@ -28,7 +30,7 @@ export function invitedPage(app: App, text: string): () => void {
   const secret = secretIn(text);
   // The secret leaves the address, and with it the list of pages that were visited.
   history.replaceState(null, "", "#/asked/");
-  const held: Held = { app, api: new Api(app.config.api), secret: secret ?? (new Uint8Array() as Bytes), gone: false, close: () => {} };
+  const held: Held = { app, api: new Api(app.config.api), secret: secret ?? (new Uint8Array() as Bytes), gone: false, failed: false, close: () => {} };
   if (secret === null) replace(app.main, h("h1", { tabindex: -1 }, t("A question to you")), h("p", {}, t("Open the link again that you were sent: this page keeps nothing of it.")));
   else void begin(held);
   const timer = window.setInterval(() => { if (app.idle && secret !== null) { held.close(); void begin(held, untouched()); app.touch(); } }, 15_000);
@@ -39,14 +41,36 @@ const place = ({ app }: Held, ...parts: (HTMLElement | null)[]): void => replace
 
 async function begin(held: Held, because = ""): Promise<void> {
   try {
-    const said = await told(held.api, held.secret);
+    const said = await heard(held);
     if (held.gone) return;
     if (said.drawn) wordsView(held, said, because);
     else firstView(held, said);
   } catch (fault) {
-    const over = fault instanceof Refusal && fault.rule === "access.not-found";
-    place(held, over ? h("p", { class: "refused", role: "alert" }, t("This link is no longer valid: the question was answered or taken back, or its day has passed. Ask whoever sent it.")) : problem(fault));
+    failed(held, fault, () => void begin(held, because));
   }
+}
+
+async function heard(held: Held): Promise<Told> {
+  const said = await told(held.api, held.secret);
+  held.failed = false;
+  return said;
+}
+
+/** What went wrong. A desk that did not answer is asked again: under load, or on a bad line, that is a matter of seconds. */
+function failed(held: Held, fault: unknown, again: () => void): void {
+  if (held.gone) return;
+  if (fault instanceof Refusal && fault.rule === "access.not-found") {
+    return place(held, h("p", { class: "refused", role: "alert" }, t("This link is no longer valid: the question was answered or taken back, or its day has passed. Ask whoever sent it.")));
+  }
+  const passing = fault instanceof Refusal && !isRefused(fault);
+  if (!held.failed) place(held, problem(fault, ...(passing ? [h("p", {}, t("This page tries again by itself."))] : [])));
+  held.failed = true;
+  if (passing) later(held, again);
+}
+
+function later(held: Held, again: () => void): void {
+  const timer = window.setTimeout(again, LOOK);
+  held.close = () => window.clearTimeout(timer);
 }
 
 /** The first time: words to keep, then digits to read aloud. */
@@ -86,13 +110,12 @@ async function waitView(held: Held, me: Mine, said: Told): Promise<void> {
   if (held.gone) return;
   if (said.note) return questionView(held, me, said);
   place(held, h("section", { class: "card" }, h("h2", {}, t("Then: read these digits aloud")), h("p", {}, t("{0} rings you, or you ring them. Read the digits to them: they must have the same before them. Only then do they encrypt the question to you.", said.by.name)), h("p", { class: "fingerprint", dir: "ltr" }, digitsOf(said.desk, said.by, me)), h("p", { role: "status" }, t("The question appears here by itself. You can close the page and come back until {0}.", dayName(said.until)))), trust());
-  const timer = window.setTimeout(() => void again(), LOOK);
-  held.close = () => window.clearTimeout(timer);
+  later(held, () => void again());
   async function again(): Promise<void> {
     try {
-      await waitView(held, me, await told(held.api, held.secret));
+      await waitView(held, me, await heard(held));
     } catch (fault) {
-      place(held, problem(fault));
+      failed(held, fault, () => void again());
     }
   }
 }

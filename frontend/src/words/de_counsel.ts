@@ -88,6 +88,7 @@ export const COUNSEL = {
   "Then: read these digits aloud": "Dann: Lesen Sie diese Ziffern vor",
   "{0} rings you, or you ring them. Read the digits to them: they must have the same before them. Only then do they encrypt the question to you.": "{0} ruft Sie an, oder Sie rufen dort an. Lesen Sie die Ziffern vor: Am anderen Ende müssen dieselben stehen. Erst dann wird die Frage für Sie verschlüsselt.",
   "The question appears here by itself. You can close the page and come back until {0}.": "Die Frage erscheint hier von selbst. Sie können die Seite schließen und bis zum {0} wieder öffnen.",
+  "This page tries again by itself.": "Diese Seite versucht es von selbst noch einmal.",
   "The case in short": "Der Fall in Kürze",
   "Answer only if these digits were the same on the telephone: {0}": "Antworten Sie nur, wenn diese Ziffern am Telefon übereinstimmten: {0}",
   "Whoever runs the server of this desk could change this page. The digits reveal a changed key, and no changed page.": "Wer den Server dieser Stelle betreibt, könnte diese Seite verändern. Die Ziffern decken einen vertauschten Schlüssel auf, nicht aber eine veränderte Seite.",
