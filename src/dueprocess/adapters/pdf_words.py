@@ -13,6 +13,8 @@ from itertools import pairwise
 from statistics import median_low
 from typing import Any, Final, NamedTuple
 
+from dueprocess.adapters import pdf_rtl
+
 _COLUMN: Final = 0.6  # heights of a line: a gap in it that is wider parts two columns
 _STRETCHED: Final = 1.1  # the same, of a line whose gaps are even, as in justified text, or one
 _SPACE: Final = 0.4  # the widest space that is not stretched
@@ -49,7 +51,8 @@ def of_page(textpage: Any) -> str:  # noqa: ANN401 - pypdfium2 has no types
     if len(text) != textpage.count_chars():  # signs outside the first plane: places do not count signs
         text = textpage.get_text_bounded()
         return _whole(text.replace("\r\n", "\n"))
-    return _whole("".join(_laid(_lines(textpage, text))))
+    lines = _from_right if pdf_rtl.RIGHT_TO_LEFT.search(text) else _lines
+    return _whole("".join(_laid(lines(textpage, text))))
 
 
 def joined(pages: Iterable[str]) -> str:
@@ -91,6 +94,35 @@ def _lines(textpage: Any, text: str) -> list[_Line]:  # noqa: ANN401
             lines.append(_Line(_columns(shown, gaps, height), left, bottom, box.right, top, height))
         start += len(line) + 2
     return lines
+
+
+def _from_right(textpage: Any, text: str) -> list[_Line]:  # noqa: ANN401
+    """The lines of a page on which some run from right to left: each row is one, whose signs say where they stand."""
+    import pypdfium2.raw as pdfium
+
+    measure, page, box = pdfium.FPDFText_GetLooseCharBox, textpage.raw, pdfium.FS_RECTF()
+    at = ctypes.byref(box)
+    rows: list[list[pdf_rtl.Sign]] = []
+    start = word = 0
+    for line in text.split("\r\n"):
+        signs = []
+        for place, sign in enumerate(line, start):
+            if sign == " ":
+                word += 1
+            else:
+                measure(page, place, at)
+                signs.append(pdf_rtl.Sign(sign, box.left, box.right, box.bottom, box.top, word))
+        if rows and signs and pdf_rtl.beside(rows[-1], signs):
+            rows[-1] += signs
+        elif signs:
+            rows.append(signs)
+        start, word = start + len(line) + 2, word + 1
+    found = []
+    for signs in rows:
+        bottom, top = min(one.bottom for one in signs), max(one.top for one in signs)
+        left, right = min(one.left for one in signs), max(one.right for one in signs)
+        found.append(_Line(pdf_rtl.written(signs, _COLUMN), left, bottom, right, top, max(1.0, top - bottom)))
+    return found
 
 
 def _columns(line: str, gaps: Sequence[tuple[re.Match[str], float]], height: float) -> str:
