@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from dueprocess.adapters import pdf_signatures, trusted_lists
-from dueprocess.adapters.pdf_signatures import Anchor, Chain, Found, Lists
+from dueprocess.adapters.chains import Anchor, Chain, Lists
+from dueprocess.adapters.pdf_signatures import Found
 from dueprocess.formats.mail_signature import Signature
 from sender_samples import AT, issuer, list_of_lists, signed_pdf, trusted_list
 

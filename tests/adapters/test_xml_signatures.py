@@ -16,7 +16,7 @@ from signxml.algorithms import SignatureConstructionMethod as Method
 from signxml.signer import XMLSigner
 
 from dueprocess.adapters import documents, xml_signatures
-from dueprocess.adapters.pdf_signatures import Anchor, Chain, Lists
+from dueprocess.adapters.chains import Anchor, Chain, Lists
 from dueprocess.adapters.xml_signatures import Found
 from dueprocess.formats.mail_signature import Signature
 from sender_samples import AT, certificate, issuer, reference, signature, signed_files, signed_xml

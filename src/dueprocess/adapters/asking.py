@@ -29,8 +29,8 @@ from dueprocess.adapters import (
     texts,
     trusted_lists,
 )
+from dueprocess.adapters.chains import Lists
 from dueprocess.adapters.dkim import Checked, Records, State
-from dueprocess.adapters.pdf_signatures import Lists
 from dueprocess.demand.asking import Fact, domains, fact, of_signature, ordered, sender, wording
 from dueprocess.demand.asking.sender import Head, Known, Office
 from dueprocess.formats.mail_signature import Signature

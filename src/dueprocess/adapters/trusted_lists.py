@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from dueprocess.adapters import opened_xml
-from dueprocess.adapters.pdf_signatures import Anchor, Lists
+from dueprocess.adapters.chains import Anchor, Lists
 
 MAX_FILE: Final = 16 << 20
 MAX_CERTIFICATE: Final = 8 << 10
@@ -164,7 +164,7 @@ def _der(text: str) -> bytes:
 
 
 def together(files: Iterable[Mapping[str, Any]], today: str) -> dict[str, Any]:
-    """What several files say together, as options of a job hold it (``pdf_signatures.Lists``).
+    """What several files say together, as options of a job hold it (``chains.Lists``).
 
     Where the list of lists is here, a country's list that is not signed by whom it names counts as lacking.
     """

@@ -25,7 +25,7 @@ from signxml.verifier import SignatureConfiguration, XMLVerifier
 from signxml.xades.xades import XAdESSignatureConfiguration, XAdESVerifier
 
 from dueprocess.adapters import documents, opened_xml, packed, smime_mail
-from dueprocess.adapters.pdf_signatures import Chain, Lists, chained, fingerprint, loaded, named
+from dueprocess.adapters.chains import Chain, Lists, chained, fingerprint, loaded, named
 from dueprocess.formats.mail_signature import Signature
 
 MAX_BYTES: Final = 8 << 20
