@@ -129,6 +129,8 @@ _BELOW = re.compile(
     r"|\b\d{1,2}\.?\s[^\W\d]{3,12}\s(?:19|20)\d\d\b"
 )
 """What stands below an article or section, and the day of an act: the truth may leave them out (conventions, a)."""
+_LABELS = re.compile(r"^\D{0,12}?(?:nr|no|n|az|ref)\W+|\s(?:mod\.?\s\d+|r\.?\s?g\.\D*)$")
+"""Labels of a number, optional: before it, and the register's name behind it in Italy (R.G.N.R., R.G. G.I.P.)."""
 _NUMBER = re.compile(r"\d+(?:[./-]\d+)*(?:[a-z]{1,2}|-?bis|-?ter)?(?![a-z])")
 
 
@@ -146,7 +148,7 @@ def _provisions(text: str) -> list[str]:
 
 def _value(name: str, value: Any) -> set[str]:  # noqa: ANN401
     if name == "register_numbers":
-        return {re.sub(r"\W", "", re.sub(r"^\D{0,12}?(?:nr|no|n|az|ref)\W+", "", one.lower())) for one in value}
+        return {re.sub(r"\W", "", _LABELS.sub("", one.lower())) for one in value}
     if name == "targets":
         return {_identifier(one.lower()) for one in value}
     return {str(one).lower() for one in value}

@@ -21,12 +21,14 @@ from dueprocess.demand.reading.cells import (
 )
 from dueprocess.demand.reading.shapes import CORE, ENOUGH, ONWARD, extended, is_number, prefix, trimmed
 
+# ruff: noqa: RUF001 - dashes of two lengths
+
 _CAPTION: Final = 24  # characters that may stand beside a number in the line that is its caption
 _ASKEW: Final = 6  # columns by which a number may stand beside its label's
 _WIDEST: Final = 120  # characters of a cell that may be a caption
 CASE: Final = re.compile(
     r"(?<![\w./-])(?:\d{1,4}[a-z]?\s)?(?:[IVX]{1,4}\s)?(?:[A-Z][A-Za-z]{0,4}\s){1,2}\d{1,6}/(?:20)?\d\d[a-z]?(?![\w/]|\.\w)"
-    r"(?:-\d{1,3}\b)?(?:\s-\s[A-Z]{1,4}\s?\d{1,5}\b)?"
+    r"(?:-\d{1,3}\b|\s[-–]\s\d{1,4}(?=\s*$))?(?:\s-\s[A-Z]{1,4}\s?\d{1,5}\b)?"
 )
 """How courts and prosecutors number cases: 430 UJs 51190/25, 7 St 214/25k, 3 C 12/2024."""
 _COURT_CASE: Final = re.compile(
@@ -34,8 +36,10 @@ _COURT_CASE: Final = re.compile(
     r"|(?:[A-Z][A-Za-z]{0,3}\.){2,4})\s(?:Nos?\.\s)?\d{1,6}/(?:19|20)\d\d(?![\w/-])"
 )
 """How courts of India, Pakistan and their like number cases: CS(COMM) 771/2025, W.P.(C) No. 12/2024."""
-_FORMAL: Final = re.compile(r"(?<![\w./-])[A-Z][A-Z&.]{1,9}(?:/[\w.()-]{1,14}){1,6}/\d{1,8}(?![\w/])")
+FORMAL: Final = re.compile(r"(?<![\w./-])[A-Z][A-Z&.]{1,9}(?:/[\w.()-]{1,14}){1,6}/\d{1,8}(?![\w/])")
 """How offices number letters: NCC/CTC/DIR/2026/019."""
+LOGGED: Final = re.compile(r"\d{3,6}-(?:[0-3]\d[01]\d20\d\d|20\d\d[01]\d[0-3]\d)")
+"""How control rooms number what they log in a day: 00214-21112026."""
 PATHED: Final = re.compile(r"(?<![\w./-])[A-Z]{1,5}[\w.-]{0,12}(?:/[\w.-]{1,12}){1,5}|(?<=\()\d{8,14}(?=\))")
 TAGGED: Final = re.compile(
     r"(?<![\w./-])[A-Z]{2,8}(?:-[A-Z]{1,6}){0,2}-(?:20)?\d\d-(?:[A-Z\d]{1,6}-){0,2}\d{3,8}(?:-\d{1,4})?(?![\w/-])"
@@ -107,6 +111,12 @@ def _in_cell(sheet: Sheet, cell: Span, line: int, *, alone: bool) -> Iterator[Sp
         return
 
 
+def _of_court(sheet: Sheet, lead: str, end: int, stop: int) -> bool:
+    """Whether a line says a court and its number, and nothing else: Landesgericht Linz, 12 HR 318/26k."""
+    whole = lead[-1:] in ",:" and len(lead) <= CELL and not sheet.plain[end:stop].strip(" .,")
+    return bool(whole and lead) and lead.startswith(sheet.page.tables["court.names"])
+
+
 def _skipped(sheet: Sheet) -> frozenset[str]:
     """Words before a number that are none of it: signs, and labels of the number's own."""
     return BLANK | sheet.every.labels
@@ -129,7 +139,7 @@ def captions(sheet: Sheet) -> Iterator[Span]:
             subject = fold(sheet.low[cell:stop].split(None, 1)[0]) in sheet.every.subjects
             if (stop - cell > _WIDEST and not subject) or not DIGIT.search(plain, cell, stop):
                 continue
-            found = [m for shape in (CASE, _COURT_CASE, _FORMAL) for m in shape.finditer(plain, cell, stop)]
+            found = [m for shape in (CASE, _COURT_CASE, FORMAL) for m in shape.finditer(plain, cell, stop)]
             beside = len(plain[cell:stop].strip()) - sum(len(one[0]) for one in found)
             for match in found:
                 lead = sheet.low[cell : match.start()].strip()
@@ -138,7 +148,8 @@ def captions(sheet: Sheet) -> Iterator[Span]:
                 word = WORD.match(plain, match.start())
                 labelled = word is not None and fold(sheet.low[word.start() : word.end()]) in sheet.own.labels
                 others = labelled or sheet.says(sheet.low[cell : match.start()], "registers.not_own")
-                if (subject or beside <= room) and match.end() <= head and not others:
+                near = (subject or beside <= room) and match.end() <= head
+                if (near or _of_court(sheet, lead, match.end(), stop)) and not others:
                     yield match.span()
             if not found and stop <= head and (spaced := _spaced(sheet, cell, stop)):
                 yield spaced

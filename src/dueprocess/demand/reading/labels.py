@@ -5,7 +5,7 @@ from typing import Final
 
 from dueprocess.demand.draft import Span
 from dueprocess.demand.reading.cells import CELL, HEAD, SIGNS, Place, Sheet, ends_in, first, fold, running
-from dueprocess.demand.reading.shapes import DATED, ENOUGH, SHAPED
+from dueprocess.demand.reading.shapes import DATED, ENOUGH, SHAPED, prefix
 
 _TITLE: Final = 3  # words of a heading that is not in capitals
 HEADING: Final = 9  # words of a heading before its number
@@ -51,7 +51,7 @@ def is_label(sheet: Sheet, words: list[Span], place: Place, *, beside: bool) -> 
     return (
         (noun and ends_in(tokens, sheet.own.nouns))
         or (colon and signed and _numbers_letter(sheet, words, tokens, place))
-        or _kind_of_case(sheet, tokens, place)
+        or (not prefix(sheet.plain[slice(*words[-1])]) and _kind_of_case(sheet, tokens, place))
         or (colon and _labels_cell(sheet, tokens))
     )
 

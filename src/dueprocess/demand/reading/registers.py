@@ -9,14 +9,14 @@ is taken along.
 # ruff: noqa: RUF001, RUF003 - scripts hold look-alike letters
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Final, NamedTuple
 
 from dueprocess.demand.draft import Span, Target
 from dueprocess.demand.reading import dates, numerals
-from dueprocess.demand.reading.captions import CASE, LONG, PATHED, TAGGED, captions, under
+from dueprocess.demand.reading.captions import CASE, FORMAL, LOGGED, LONG, PATHED, TAGGED, captions, under
 from dueprocess.demand.reading.cells import (
     BLANK,
     HEAD,
@@ -26,6 +26,7 @@ from dueprocess.demand.reading.cells import (
     Place,
     Sheet,
     before,
+    ends_in,
     fold,
     running,
 )
@@ -37,6 +38,7 @@ from dueprocess.demand.reading.sentences import (
     SENTENCE,
     STOPPED,
     behind_numbers,
+    in_subject,
     is_enclosed,
     is_filed,
     numbers_law,
@@ -70,12 +72,16 @@ _LINE: Final = re.compile(r"(?<=[/-])\s*\n\s*")
 _SIGNS: Final = re.compile(r"[:./-]+")
 _OWN_SIGN: Final = re.compile(r"(?:^|\s|\(|(?<=[a-z])\.)(?:№|n[or]?\.?|n\.?[°º]|nos?\.)\s*:?$|№$")
 _OWN_SIGN_ENDS: Final = frozenset("№nor.°º:")
+_STROKE: Final = re.compile(r"\s[-–—|·•]\s(?P<own>[^-–—|·•]+)\Z")
 _NAMES: Final = ("handle", "phone")
 _PAPER: Final = 30  # characters before a number in which the heading of an order stands
+_ROW: Final = 2  # digits of a row of a list
 _RANGE: Final = 4  # characters of two numbers that may be a range: 1-10
 _TITLE: Final = 3  # words of a heading that is not in capitals
 _ALSO: Final = re.compile(
-    r"\s?(?:[/,;&+]|und|and|et|y|e|i|a|och|og|en|ve|и|та|і|sowie|bzw\.?|или|oraz|ed|as well as)\s", re.IGNORECASE
+    r"\s?(?:[/,;&+–—-]|und|and|et|y|e|i|a|och|og|en|ve|и|та|і|sowie|bzw\.?|или|oraz|ed|as well as)\s"
+    r"(?:(?:n[ro]?\.|n\.?[°º]|№)\s?)?",
+    re.IGNORECASE,
 )
 """What joins two numbers that share their label."""
 _WIDTH: Final = 44
@@ -112,7 +118,8 @@ def numbers(page: Page, cited: Sequence[Span] = ()) -> tuple[tuple[str, ...], tu
         elif start >= end and value not in values:
             values[value] = (start, stop)
             end = stop
-    kept = [value for value in values if not _part_of_another(value, values)]
+    rows = _rows(values)
+    kept = [value for value in values if value not in rows and not _part_of_another(value, set(values) - rows)]
     return tuple(kept), tuple(values[value] for value in kept)
 
 
@@ -126,9 +133,21 @@ class Numbers(NamedTuple):
 
 def told_apart(page: Page, found: tuple[tuple[str, ...], tuple[Span, ...]], taken: Sequence[Target]) -> Numbers:
     """What is an account or a telephone is no number of the case; what a heading of an order numbers is no account."""
-    both = [(one, at) for one in taken if one.sort in _NAMES for at in found[1] if _meets(one.span, at)]
-    orders = [(one, at) for one, at in both if page.says(page.before(page.at(one.span[0]), _PAPER), "registers.papers")]
-    others = {at for row in both if row not in orders for at in row[1:]}
+    both = [
+        (one, at, value)
+        for one in taken
+        if one.sort in _NAMES
+        for value, at in zip(*found, strict=True)
+        if _meets(one.span, at)
+    ]
+    orders = [
+        (one, at)
+        for one, at, value in both
+        if FORMAL.fullmatch(value)
+        or LOGGED.fullmatch(value)
+        or page.says(page.before(page.at(one.span[0]), _PAPER), "registers.papers")
+    ]
+    others = {at for one, at, _ in both if (one, at) not in orders}
     kept = [row for row in zip(*found, strict=True) if row[1] not in others]
     return Numbers(tuple(n for n, _ in kept), tuple(at for _, at in kept), tuple(one for one, _ in orders))
 
@@ -168,11 +187,21 @@ def _relied(sheet: Sheet) -> Iterator[Span]:
             yield place.start, place.end
 
 
-def _part_of_another(value: str, values: dict[str, Span]) -> bool:
+def _part_of_another(value: str, values: Iterable[str]) -> bool:
     """Whether a number only begins or is part of another one: 20251290 of 20251290/MT, 01733 of 08124/01733/2025."""
     longer = [other for other in values if len(other) > len(value)]
     part = f"/{value}/" if value.isdigit() else "\0"
-    return any((other.startswith(value) and not other[len(value)].isalnum()) or part in other for other in longer)
+    return any(
+        (other.startswith(value) and (value[-1] == "." or not other[len(value)].isalnum())) or part in other
+        for other in longer
+    )
+
+
+def _rows(values: Iterable[str]) -> set[str]:
+    """Numbers of the rows of a list: 88-A/1 and 88-A/2 beside 88-A."""
+    found = {one: one.rpartition("/") for one in values}
+    rows = [one for one, (own, _, row) in found.items() if own in found and row.isdigit() and len(row) <= _ROW]
+    return set(rows) if len(rows) > 1 else set()
 
 
 def _judged(sheet: Sheet) -> tuple[list[Span], set[Span]]:
@@ -180,7 +209,7 @@ def _judged(sheet: Sheet) -> tuple[list[Span], set[Span]]:
     taken: list[Span] = []
     refused: set[Span] = set()
     done = line = 0
-    stop = -1
+    stop = lost = -1  # lost: the end of the last number that was refused
     for core in islice(CORE.finditer(sheet.low), _MOST):
         if core.start() < done:
             continue
@@ -196,7 +225,7 @@ def _judged(sheet: Sheet) -> tuple[list[Span], set[Span]]:
         if known:
             span = known.start(), carried(sheet, known.end(), stop)
             taken.append(span)
-            refused |= {span} if _others(sheet, span[0], place) else set()
+            refused |= {span} if _led(sheet, span[0], place) and _others(sheet, span[0], place) else set()
             done = span[1]
             continue
         start = _start(sheet, place)
@@ -204,9 +233,11 @@ def _judged(sheet: Sheet) -> tuple[list[Span], set[Span]]:
             continue
         end = extended(sheet, start, place)
         if is_number(sheet, start, end):
+            also = done == lost and _ALSO.fullmatch(sheet.plain, done, start)
             done = end
-            if _others(sheet, start, place) or (taken and _in_passing(sheet, place)):
+            if also or _others(sheet, start, place) or (taken and _in_passing(sheet, place)):
                 refused.add((start, end))
+                lost = end
             else:
                 taken.append((start, end))
     return taken, refused
@@ -335,8 +366,16 @@ def _in_passing(sheet: Sheet, place: Place) -> bool:
     if place.start < _OWN_HEAD or is_enclosed(sheet, place):
         return False
     cell = sheet.cell(place.start, place.line)
-    lead = sheet.plain[cell : place.start].strip()
-    return len(lead) > _WIDTH or (cell == place.line and running(sheet, place))
+    lead = sheet.plain[cell : place.start]
+    stroke = _STROKE.search(lead)
+    if stroke and ends_in(lower(stroke["own"]).split(), sheet.own.labels):
+        return False
+    return len(lead.strip()) > _WIDTH or (cell == place.line and running(sheet, place) and not in_subject(sheet, place))
+
+
+def _led(sheet: Sheet, start: int, place: Place) -> bool:
+    """Whether words stand before the number in its cell."""
+    return bool(sheet.plain[sheet.cell(start, place.line) : start].strip())
 
 
 def _others(sheet: Sheet, start: int, place: Place) -> bool:
@@ -348,4 +387,9 @@ def _others(sheet: Sheet, start: int, place: Place) -> bool:
         a, b = before(sheet, place, cell)
         lead = sheet.low[max(a, b - _NOT_OWN) : b]
     lead = lead[max((one.end() for one in STOPPED.finditer(lead)), default=0) :]
+    stroke = _STROKE.search(lead)
+    if (
+        stroke and len(stroke["own"]) > _RANGE and ends_in(stroke["own"].split(), sheet.own.labels)
+    ):  # "Cat. B/2 - Prot. nr."
+        lead = stroke["own"]
     return sheet.says(behind_numbers(sheet, lead), "registers.not_own")

@@ -50,6 +50,13 @@ def is_enclosed(sheet: Sheet, place: Place) -> bool:
     )
 
 
+def in_subject(sheet: Sheet, place: Place) -> bool:
+    """Whether the number stands in the paragraph that says what the letter is about."""
+    start = sheet.low.rfind("\n\n", max(0, place.start - SENTENCE), place.start)
+    lead = sheet.low[start + 2 : place.start].split(None, 1) if start >= 0 else []
+    return bool(lead) and fold(lead[0]) in sheet.every.subjects
+
+
 def with_prefixes(sheet: Sheet, first: int, place: Place) -> int:
     """Where a number begins whose label does not stand beside it: with the words before its digits."""
     start = place.start

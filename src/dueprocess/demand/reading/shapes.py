@@ -14,7 +14,7 @@ CORE: Final = re.compile(rf"(?<![^{_APART}])(?=[^{_APART}\d]{{0,40}}\d)[^{_APART
 _OPEN: Final = "([{'*_#<>=~.:/-"
 _SIGN_BEFORE: Final = re.compile(r"(?:№|#|(?<![^\W\d_])n(?:[or]?\.|\.?[°º])\s?)+(?=[^\s:])", re.IGNORECASE)
 _PREFIX: Final = re.compile(
-    r"\d{1,6}[a-z]?|\d{1,3}-[A-Z]{1,2}|[A-Z]{1,4}-[A-Z]{1,3}|[^\W\d_a-zà-ÿа-яіїєґ][^\W\d_]{0,2}\.?|[^\W\d_a-zà-ÿа-яіїєґ]{1,6}|[A-Z][a-z]{0,6}[A-Z][A-Za-z]{0,6}"
+    r"\d{1,6}[a-z]?|\d{1,3}-[A-Z]{1,2}|[A-Z]{1,6}-[A-Z]{1,4}|[^\W\d_a-zà-ÿа-яіїєґ][^\W\d_]{0,2}\.?|[^\W\d_a-zà-ÿа-яіїєґ]{1,6}|[A-Z][a-z]{0,6}[A-Z][A-Za-z]{0,6}"
 )
 _ROMAN: Final = re.compile(r"[IVXLC]{1,6}\.?")
 ONWARD: Final = re.compile(
@@ -33,11 +33,12 @@ _SURE: Final = re.compile(
     r"|(?:P[ROPK]\s\d{1,2}\s|\d{4}-\d{1,2}\.)Ds[a-z]?\.?\s?\d{1,5}\.20\d\d(?:\.[A-Z]{1,4})?"  # prosecutors of Poland
     r"|\d{7}-\d\d\.20\d\d\.\d\.\d\d\.\d{4}"  # courts of Brazil (CNJ, Resolution 65/2008)
     r"|\d{1,5}/\d\d\.\d[A-Z][A-Z\d]{2,5}"  # prosecutors of Portugal (NUIPC)
-    r"|\d{4,5}/\d{4,5}/20\d\d"  # gendarmes of France: unit, minutes, year
+    r"|\d{4,5}/\d{4,5}/20\d\d|\d{4,5} / \d{4,5} / 20\d\d"  # gendarmes of France: unit, minutes, year
     r"|[A-Z]{2}\.\d\d\.[A-Z\d]{2}\.\d{4,6}/(?:20)?\d\d"  # prosecutors of Belgium
     r"|\d\d/\d{6}-\d\d|PL\d{4}-20\d{6,12}"  # prosecutors and police of the Netherlands
     r"|\d{4}-[KP]\d{4,8}-\d\d|AM-\d{3,7}-\d\d|\d{4}-\d{5}-\d{5}-\d\d"  # of Sweden and Denmark
-    r"|KRP[A-Z]-\d{2,7}(?:-\d{1,4})?/[A-ZČŘŠŽ]{2}-20\d\d(?:-\d{6})?(?:-[A-Z\d]{2,5})?"  # police of Czechia
+    r"|(?:KRP[A-Z]|OR[A-ZČŘŠŽ]{2}|NCOZ|NPC)-\d{2,7}(?:-\d{1,4})?/[A-ZČŘŠŽ]{2}-20\d\d"
+    r"(?:-\d{6})?(?:-[A-Z\d]{2,5})?"  # police of Czechia
     r"|RSD[ -]\d{1,5}/\d\d"  # police of Poland
     r"|P/\d{3,6}/20\d\d|PE\d\d\.\d{6}(?:-[A-Z]{2,4})?|[A-Z]-\d{1,2}/20\d\d/\d{4,9}"  # of Geneva, Vaud, Zurich
     r"|(?:\d:)?\d\d-(?:mj|mc|gj|sw|cm|misc)-\d{3,6}(?:-[A-Z]{2,4}){0,3}"  # federal courts of the United States
@@ -72,12 +73,14 @@ _PARTS: Final = 2  # S 0230 - 118/26 - Stf 14
 _SIGNED: Final = re.compile(r"(?:\bn[or]\.?|№|n[°º])\s?$", re.IGNORECASE)
 _CELL_GAP: Final = 60  # characters of white space between a cell and the next one
 _REST: Final = re.compile(
-    r"((?:\s(?:-\s)?(?=[\w./-]*\d)[\w./-]+){1,5})\s*(?:/\s?[a-zA-Z]{2,4}\s*|\([^()]{1,60}\)\s*)?\Z"
+    r"((?:\s(?:[-–]\s)?(?=[\w./-]*\d)[\w./-]+){1,5})\s*(?:/\s?[a-zA-Z]{2,4}\s*|\([^()]{1,60}\)\s*)?\Z"
 )
 """… up to the end of its cell, the clerk's initials, or a remark in brackets."""
+_TWO: Final = re.compile(r"\s[-–]\s[^\W\d_]{1,6}-?\d[\d/-]{4,}")
+"""Behind one number another that is whole: EXP202614472 - MP-00217-2026."""
 _SECOND: Final = re.compile(r"\s\d{1,6}[/-]\d[\w./-]*")
 _LETTERS: Final = re.compile(
-    r"\s(?:[A-ZÀ-Ý]\.\s?){2,9}(?:G[IU]P(?!\w))?|\s[A-ZÇĞİÖŞÜ]\.\s?[A-ZÇĞİÖŞÜ][a-zçğıöşü]{1,2}(?!\w)|(?<=[IVX]\.)\s[a-zěščřžýáíé]{2,4}\.|\s[A-Z]{1,3}(?:\s[A-Z]{2,6})?(?=\s*$)|\s[A-Z][a-z]{2,6}\.?\s[IVX]{1,4}(?=\s*$)"
+    r"\s(?:[A-ZÀ-Ý]\.\s?){2,9}(?:G[IU]P(?!\w))?|\s[A-ZÇĞİÖŞÜ]\.\s?[A-ZÇĞİÖŞÜ][a-zçğıöşü]{1,2}(?!\w)|(?<=[IVX]\.)\s[a-zěščřžýáíé]{2,4}\.|\s[A-Z]{1,3}(?:[\s/][A-Z]{2,6})?(?=\s*$)|\s[A-Z][a-z]{2,6}\.?\s[IVX]{1,4}(?=\s*$)"
 )
 
 
@@ -131,12 +134,13 @@ def _extended(sheet: Sheet, start: int, place: Place) -> int:
     gap = GAP.search(plain, end, place.stop)
     cell = gap.start() if gap else place.stop
     lead = plain[max(place.line, start - _CELL_GAP) : start]
-    apart = lead.rstrip(" ").endswith(":") or GAP.fullmatch(lead[len(lead.rstrip()) :]) or _SIGNED.search(lead)
+    apart = lead.rstrip(" ").endswith((":", ")")) or GAP.fullmatch(lead[len(lead.rstrip()) :]) or _SIGNED.search(lead)
     if apart and (rest := _REST.match(plain, end, cell)):
         days = any(True for _ in dates.days(sheet.page.tables, sheet.low, end, rest.end()))
         words = rest[1].split()
         within = [one for one in words[:-1] if not _YEAR.fullmatch(one)]
-        if not days and not any(map(_TIME.fullmatch, (*within, words[-1]))):
+        two = _TWO.match(rest[1]) and sum(map(str.isdigit, plain[start:end])) > ENOUGH
+        if not days and not two and not any(map(_TIME.fullmatch, (*within, words[-1]))):
             return rest.end(1)
     if plain[start:end].isdigit() and (groups := _GROUPS.match(plain, end, cell)):
         end = groups.end()
