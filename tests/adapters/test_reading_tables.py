@@ -154,6 +154,7 @@ def test_every_list_that_ships_is_asked_for_by_the_reader() -> None:
         "Please remove the site shop.example of b@b.example, seen at 192.0.2.1, channel #b-b. "
         + "It is unlawful. " * 40,
         "Please give us the logs of b@b.example since 1 March 2026 until today.",
+        "Please give us the name of b@b.example. Was it asked before?  ☐ yes  ☒ no",
     )
     for text in rare:
         read(text, asked, lambda _: ())

@@ -226,7 +226,9 @@ def of_document(page: Page, *, month_first: bool = False) -> tuple[Day | None, S
     own = page.older
     head = list(days(page.tables, low, 0, min(_HEAD, own), month_first=month_first))
     tail = list(days(page.tables, low, max(_HEAD, own - _TAIL), own, month_first=month_first))
-    above = [(page.at(start), page.at(end)) for start, end in mails.heads(page.raw) if page.at(start) < own]
+    above = [
+        (page.at(start), page.at(end)) for start, end in mails.heads(page.raw, page.tables) if page.at(start) < own
+    ]
     passed = [day for day in head if any(start <= day.start < end for start, end in above)]
     head = [day for day in head if day not in passed]
     for day in head + tail:

@@ -1,8 +1,11 @@
 """What of a letter is laid out and not read as it stands: boxes of a form, quoted lines, spaced words."""
 
 import re
+from functools import lru_cache
 from itertools import islice
 from typing import Final
+
+from dueprocess.demand.reading.tables import Tables
 
 _QUOTED: Final = re.compile(r"(?m)^[ \t]{0,8}>(?:[ \t]?>){0,8}(?=[ \t]|$)")
 _SPACED: Final = re.compile(r"(?<!\S)[^\W\d_](?: [^\W\d_]){4,40}+(?![^\s:.,])")
@@ -10,14 +13,17 @@ _BOX: Final = re.compile(r"[\u2610\u25a1\u25fb\u274f\u2751]|\[ ?\]|\( \)|(?<=\n)
 _SPACE: Final = re.compile(r"[^\S\n]*")
 _TICKS: Final = (*"\u2611\u2612\u2713\u2714\u2717\u2718", "[x]", "[X]", "(x)", "(X)")
 _TICKED: Final = re.compile("|".join(map(re.escape, _TICKS)))
-_YES: Final = "yes|ja|oui|sì|si|sí|sim|tak|ano|áno|evet|да|так|हाँ|ہاں|是|はい"
-_NO: Final = "no|nein|non|nee|não|nie|ne|nej|nei|hayır|нет|ні|नहीं|نہیں|否|いいえ"  # noqa: RUF001 - Turkish
-_DENIED: Final = re.compile(
-    rf"^(?=[^\n]*(?:{_BOX.pattern})[^\S\n]{{0,3}}(?:{_YES})(?!\w))[^\n]*(?:{_TICKED.pattern})[^\S\n]{{0,3}}(?:{_NO})(?!\w)[^\n]*",
-    re.IGNORECASE | re.MULTILINE,
-)
-"""A question that its boxes answer by no."""
 _BOXES: Final = 400  # boxes of a form that are looked at
+
+
+@lru_cache(maxsize=8)
+def _denied(tables: Tables) -> re.Pattern[str]:
+    """A question that its boxes answer by no. The tables hold the Turkish i without a dot as i, and the text both."""
+    yes, no = (tables.pattern(f"boxes.{name}").replace("i", "[i\u0131]") for name in ("yes", "no"))
+    return re.compile(
+        rf"^(?=[^\n]*(?:{_BOX.pattern})[^\S\n]{{0,3}}{yes}(?!\w))[^\n]*(?:{_TICKED.pattern})[^\S\n]{{0,3}}{no}(?!\w)[^\n]*",
+        re.IGNORECASE | re.MULTILINE,
+    )
 
 
 def closed_up(text: str) -> str:
@@ -30,11 +36,11 @@ def unquoted(text: str) -> str:
     return _QUOTED.sub(lambda match: " " * len(match[0]), text) if ">" in text else text
 
 
-def unticked(text: str) -> str:
+def unticked(text: str, tables: Tables) -> str:
     """A form without the lines whose box is empty, each place kept; as it is where no box is ticked."""
     if not any(sign in text for sign in _TICKS):
         return text
-    text = _DENIED.sub(lambda match: " " * len(match[0]), text)
+    text = _denied(tables.whole).sub(lambda match: " " * len(match[0]), text)
     boxes = [match.span() for match in islice(_BOX.finditer(text), _BOXES)]
     parts: list[str] = []
     done = 0

@@ -3,29 +3,28 @@
 # ruff: noqa: RUF001 - scripts hold look-alike letters
 
 import re
+from functools import lru_cache
 from itertools import islice
 from typing import Final
 
 from dueprocess.demand.draft import Span
+from dueprocess.demand.reading.tables import Tables
 
-_FROM: Final = (
-    "from|von|de|da|od|van|från|fra|kimden|gönderen|от|от кого|від|від кого|发件人"
-    "|寄件者|差出人|送信者|प्रेषक|منجانب|expéditeur|mittente"
-    "|remitente|remetente|afzender|avsändare|avsender|nadawca|odesílatel|odosielateľ|відправник|отправитель"
-)
-_SENT: Final = (
-    "sent|gesendet|envoyé|enviad[oa](?: el| em)?|inviato|verzonden|wysłano|odesláno|odoslané|skickat|sendt"
-    "|gönderildi|gönderme tarihi|отправлено|надіслано|发送时间|发件时间|寄件日期|送信日時|भेजा गया|بھیجا گیا"
-)
-_DATED: Final = "date|datum|data|fecha|dato|tarih|дата|dátum|日期|日時|दिनांक|تاریخ"
 _START: Final = r"[ \t>*|]{0,8}"
-_HEAD: Final = re.compile(
-    rf"(?m)^{_START}(?:{_FROM})[ \xa0]?\*?[:：]\*?[ \t\xa0]?[^\n]{{1,200}}\n{{1,2}}(?:[^\n]{{0,200}}\n{{1,2}}){{0,2}}?"
-    rf"{_START}(?:(?P<sent>{_SENT})|{_DATED})[ \xa0]?\*?[:：]\*?[ \t\xa0]?[^\n]{{4,90}}\n"
-    rf"(?:{_START}[^\n:：]{{1,24}}[:：][^\n]{{0,300}}(?:\n|\Z)){{0,4}}",
-    re.IGNORECASE,
-)
-"""From and Sent, or Date, of a mail, in its two next lines; then To, Cc, Subject."""
+
+
+@lru_cache(maxsize=8)
+def _head(tables: Tables) -> re.Pattern[str]:
+    """From and Sent, or Date, of a mail, in its two next lines; then To, Cc, Subject."""
+    sender, sent, dated = (tables.pattern(f"mails.{name}") for name in ("from", "sent", "dated"))
+    return re.compile(
+        rf"(?m)^{_START}{sender}[ \xa0]?\*?[:：]\*?[ \t\xa0]?[^\n]{{1,200}}\n{{1,2}}(?:[^\n]{{0,200}}\n{{1,2}}){{0,2}}?"
+        rf"{_START}(?:(?P<sent>{sent})|{dated})[ \xa0]?\*?[:：]\*?[ \t\xa0]?[^\n]{{4,90}}\n"
+        rf"(?:{_START}[^\n:：]{{1,24}}[:：][^\n]{{0,300}}(?:\n|\Z)){{0,4}}",
+        re.IGNORECASE,
+    )
+
+
 _QUOTES: Final = re.compile(
     r"(?m)^[^\n]{0,160}(?:\n[^\n]{0,80})?<[^<>\s@]{1,64}@[^<>\s]{1,190}>\)?[^\n]{0,60}[:：][ \t]*$"
     r"|^[^\n]{3,160}:[ \t]*\n(?:[ \t]*\n){0,2}(?=[ \t]{0,8}>)"
@@ -35,10 +34,10 @@ _TIME: Final = re.compile(r"(?<!\d)\d{1,2}[:.]\d\d(?!\d)")
 _MOST: Final = 12
 
 
-def heads(raw: str) -> list[Span]:
+def heads(raw: str, tables: Tables) -> list[Span]:
     """Start and end of each head of a mail that stands in the text."""
     found = []
-    for match in islice(_HEAD.finditer(raw), _MOST):
+    for match in islice(_head(tables.whole).finditer(raw), _MOST):
         text = match[0]
         if _TIME.search(text) and (match["sent"] or "@" in text):
             found.append(match.span())

@@ -163,7 +163,7 @@ def page(text: str, tables: Tables) -> Page:
             f"the text has {len(text)} characters and {MAX_CHARACTERS} are read; split the file, "
             "or register the demand by hand"
         )
-    plain = unticked(unquoted(closed_up(_plain(text))))
+    plain = unticked(unquoted(closed_up(_plain(text))), tables)
     begins = _list_next(tables.whole)
     day = _day_next(tables.whole)
     tabbed = "\t" in plain
@@ -233,7 +233,7 @@ def _quoted(made: Page) -> int:
 
 
 def _signs(made: Page) -> list[Span]:
-    return sorted((*mails.heads(made.raw), *mails.quoted(made.raw)))
+    return sorted((*mails.heads(made.raw, made.tables), *mails.quoted(made.raw)))
 
 
 _RULE: Final = re.compile(r"[=_*~#-]{5,80}|\f")
