@@ -167,8 +167,9 @@ class _Reading:
         for law in {one.key: one for one in (*mentions, *self.laws)}.values():
             if law.country and law.country not in {"EU", "CE"}:
                 votes[law.country] += 3
-        known = self.page.tables.country_of
-        votes += Counter({known[code]: 2 for code in self.languages if code in known})
+        spoken = {self.page.tables.country_of.get(code, "") for code in self.languages} - {""}
+        # A language of many countries says little where the words name one of the others.
+        votes += Counter({country: 2 for country in spoken if country in votes or not votes})
         self.unsure.add("country")
         return countries.elected(votes)
 

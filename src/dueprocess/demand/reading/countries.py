@@ -14,7 +14,9 @@ from dueprocess.demand.reading.tables import Tables
 _MOST: Final = 3  # places of a country's names that count
 _LEAST: Final = 2  # votes with which one of several countries is said
 _DOMAIN: Final = re.compile(r"[\w-]\.([a-z]{2})(?![\w.@-])")
-_DIAL: Final = re.compile(r"(?<![\w+/.-])(?:\+|00)([1-9]\d{0,2})(?=[\s()/.-]?\d|\s?\()")
+_DIAL: Final = re.compile(
+    r"(?<![\w+/.-])(?:\+|00(?=(?:[\s()/.-]{0,2}\d){8}))([1-9]\d{0,2})(?=[\s()/.-]?\d|\s?\()"  # 00418 is a house
+)
 _LOOKED_AT: Final = 60
 
 
