@@ -146,7 +146,7 @@ def test_every_list_that_ships_is_asked_for_by_the_reader() -> None:
     rare = (
         "Order validated by the notary: you are summoned to appear in person, search of the premises follows.",
         "We ask you for subscriber data of b@b.example. Unser Ersuchen nehmen wir hiermit zurück.",
-        "In answer to your question: no reply is needed, for our request is withdrawn.",
+        "We report every quarter. In answer to your question: no reply is needed, for our request is withdrawn.",
         "Please suspend the account of b@b.example, seen at 192.0.2.1. The time limit for it is ten days.",
         "We ask you for sender and recipient of all e-mails, read or unread, of b@b.example: all e-mails read or unread.",
         "From which address did b@b.example log in?",

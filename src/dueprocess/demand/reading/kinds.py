@@ -134,8 +134,9 @@ _IN_OTHER_WORDS: Final[tuple[tuple[Kind, str, str], ...]] = (
     (Kind.SHUTDOWN, "demand.cuts", "demand.nets"),
 )
 """Pairs that count where no phrase of a list asks for anything: their words are common ones."""
+_WITH_DATA: Final = frozenset((Kind.PRESERVATION, Kind.CONTENT, Kind.ACCOUNT, Kind.DOMAIN_INFRASTRUCTURE))
 _BESIDE: Final = (
-    (frozenset((Kind.PRESERVATION, Kind.CONTENT, Kind.ACCOUNT)), Kind.DISCLOSURE, "demand.gives", "demand.given"),
+    (_WITH_DATA, Kind.DISCLOSURE, "demand.gives", "demand.given"),
     (frozenset((Kind.CONTENT, Kind.ACCOUNT)), Kind.PRESERVATION, "demand.stays", "demand.copied"),
     (frozenset((Kind.CONTENT,)), Kind.ACCOUNT, "demand.closes", "demand.accounts"),
     (frozenset((Kind.ACCOUNT,)), Kind.CONTENT, "demand.removes", "demand.pages"),
@@ -230,7 +231,8 @@ def _excused(page: Page, low: str, cue: Span, kind: Kind) -> bool:
     """Whether a negation before the cue or the words around it take it away."""
     before = low[max(0, cue[0] - _BEFORE) : cue[0]]
     before = before[before.rfind("\n") + 1 :]
-    if kind not in _OWN_NEGATION and has(before, page.tables["demand.negations"]):
+    negated = has(before, page.tables["demand.negations"]) and not has(before, page.tables["demand.limits"])
+    if kind not in _OWN_NEGATION and negated:
         return True
     clause = _CLAUSE.split(low[cue[1] : cue[1] + _BEHIND], maxsplit=1)
     if kind not in _OWN_NEGATION and len(clause) > 1 and clause[0].endswith(page.tables["demand.negated"]):

@@ -65,6 +65,9 @@ def _named(page: Page) -> dict[DataCategory, list[Span]]:
                 ]
         page.memo[_named][DataCategory.IDENTIFICATION] += _of_moments(page)
         page.memo[_named][DataCategory.TRAFFIC] += _of_brackets(page)
+        traffic = page.memo[_named][DataCategory.TRAFFIC]
+        moments = page.memo[_named][DataCategory.IDENTIFICATION]
+        page.memo[_named][DataCategory.IDENTIFICATION] = [one for one in moments if not _of_log(page, one, traffic)]
         for category, places in page.memo[_named].items():
             page.memo[_named][category] = [one for one in places if not _is_told(page, *one)]
         _without_silence(page, page.memo[_named])
@@ -75,6 +78,16 @@ def _named(page: Page) -> dict[DataCategory, list[Span]]:
         ]
     named: dict[DataCategory, list[Span]] = page.memo[_named]
     return named
+
+
+def _of_log(page: Page, place: Span, traffic: list[Span]) -> bool:
+    """Whether an address or port is that of each log-in, which shows no single moment: "addresses of connections"."""
+    behind = page.low.part(place[1], place[1] + _BEHIND_ADDRESS)
+    of_each = page.says(page.low[slice(*place)], "data.times") or page.says(behind, "data.logins")
+    return of_each and not page.says(behind, "data.origin") and any(a <= place[0] < b for a, b in traffic)
+
+
+_BEHIND_ADDRESS: Final = 30  # characters behind an address in which a word says that it was assigned
 
 
 class Pair(NamedTuple):
@@ -158,6 +171,8 @@ def _excluded(page: Page, low: str, at: int) -> bool:
     end = _ENDED.search(low, at, min(len(low), at + _BEHIND))
     if has(low[at : end.start() if end else at + _BEHIND], page.tables["data.unasked"]):
         return True
+    if end and end[0].startswith(":") and low.startswith(page.tables["data.void"], end.end()):
+        return True  # "contents of messages: not applicable"
     if low[slice(*page.sentence(at))].lstrip(" \n-").startswith(page.tables["data.none"]):
         return True  # "keine Inhalte, Verkehrsdaten oder Anmeldelisten": what follows, too
     lead = low[max(0, at - _LEAD) : at]

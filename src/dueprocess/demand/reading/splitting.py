@@ -156,6 +156,8 @@ def _of_order(page: Page, part: Part, order: int, targets: list[Target], setting
                 elsewhere.update(one.value for one in own)
                 made.append(_item(page, point, order, kind, own or targets, setting))
                 covered.add(kind)
+            elif kind in _DATA_KINDS and kind in covered and reach.names_data(page, _text(page, point)):
+                made = _with(made, _item(page, point, order, kind, targets, setting))
     inherited = next((item.kind for item in made if item.kind in _DATA_KINDS), None)
     for point, _ in points:
         if inherited is None:
