@@ -155,6 +155,7 @@ def test_every_list_that_ships_is_asked_for_by_the_reader() -> None:
         + "It is unlawful. " * 40,
         "Please give us the logs of b@b.example since 1 March 2026 until today.",
         "Please give us the name of b@b.example. Was it asked before?  ☐ yes  ☒ no",
+        "Please give us the data of these users:\nNo.\tUsername\tForum\n1\totter_1\ta\n2\tmarsh\tb\nReport ID 4711004.",
     )
     for text in rare:
         read(text, asked, lambda _: ())

@@ -7,6 +7,8 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from dueprocess.demand.draft import Span, Target
+from dueprocess.demand.reading import columns
+from dueprocess.demand.reading.columns import DAY, NAME
 from dueprocess.demand.reading.index import begun
 from dueprocess.demand.reading.page import Page
 from dueprocess.demand.reading.tables import Tables, any_of
@@ -52,7 +54,6 @@ _OF_A_BANK: Final = re.compile(r"[a-z]{2}\d{2}[a-z\d]{11,30}\Z|[a-z]{2}\d\d\Z|\d
 _BANK: Final = re.compile(r"\s[^\n]{0,24}(?:bank|banco|banca|banque|sparkasse|kasse|iban|bic)\b")
 """What stands behind the label of an account where its bank is named: "Konto: Norddeutsche Landesbank"."""
 _DIGITS: Final = 5  # digits of which a number alone must have as many
-_YEAR_OR_DAY: Final = re.compile(r"(?:(?:19|20)\d\d|\d{1,2})(?:-\d\d){0,2}$|\d{1,2}[.-]\d{1,2}[.-](?:\d\d){1,2}$")
 
 
 class _Patterns(NamedTuple):
@@ -76,8 +77,8 @@ def _patterns(tables: Tables) -> _Patterns:
         r"|kod|kód|(?:\w{3,14}\s)?(?:as|come|como|als|jako|ako|som|comme|как|як))(?!\w)\.?"
     )
     named = (
-        rf"(?<!{W})(?:{every})(?:s|n|en|'s)?\.?(?:\s\([^()]{{1,40}}\)(?=\s?:))?(?P<sign>(?:\s\w{{2,14}}(?=\s(?:№|n[°º])))?(?:{sign}){{0,3}})"
-        rf"(?: ?[:=]\s?(?:[-*•]\s)?|\s)(?:[(\"']\s?)?"
+        rf"(?<!{W})(?:{every})(?:s|n|en|'s)?\.?(?:\s\([^()]{{1,40}}\)(?=\s?:|\n))?(?P<sign>(?:\s\w{{2,14}}(?=\s(?:№|n[°º])))?(?:{sign}){{0,3}})"
+        rf"(?: ?[:=]\s?(?:[-*•]\s)?|\s)(?:[(\"'#]\s?)?"
         rf"(?P<v>(?:{_NAMELIKE})(?:/[\w-]{{1,12}}){{0,3}}|{_SLASHED}|{_DOTTED}|{_PLAIN})(?!{W}|@)"
     )
     apart = rf"(?<![^\W\d_])(?:{every})$"
@@ -104,13 +105,17 @@ def _labels(tables: Tables) -> frozenset[str]:
 
 def named(page: Page) -> Iterator[tuple[Target, int, int]]:
     """All of them, with their places in the page."""
+    return (one for one in _named_somehow(page) if not _NONSENSE.search(one[0].value))
+
+
+def _named_somehow(page: Page) -> Iterator[tuple[Target, int, int]]:
     yield from _handles(page)
     yield from _named(page)
     yield from _set_off(page)
     yield from _led(page)
     yield from _led_list(page)
-    yield from _columns(page)
-    yield from _rows(page)
+    yield from _numbered(page)
+    yield from columns.found(page)
     yield from _channels(page)
 
 
@@ -156,6 +161,16 @@ def _handles(page: Page) -> Iterator[tuple[Target, int, int]]:
                     yield Target(value, "handle", page.span(start, end)), start, end
 
 
+def _numbered(page: Page) -> Iterator[tuple[Target, int, int]]:
+    """Numbers of accounts in brackets behind their names."""
+    for match in islice(_IN_BRACKETS.finditer(page.low), SIGNS):
+        lead = page.before(match.start() + 1, _NEAR)
+        name = lead.rsplit(None, 1)[-1] if lead.strip() else ""
+        if (name.endswith(('"', "'")) or NAME.fullmatch(name)) and page.says(lead, "targets.accounts"):
+            start, end = match.span("v")
+            yield Target(page.cased[start:end], "handle", page.span(start, end)), start, end
+
+
 def _led(page: Page) -> Iterator[tuple[Target, int, int]]:
     """Users' names that stand before the words for them, as in Turkish."""
     low = page.low
@@ -175,6 +190,8 @@ def _named(page: Page) -> Iterator[tuple[Target, int, int]]:
     for match in islice(begun(low, _begun(page), patterns.named), MOST):
         found: re.Match[str] | None = match
         label = low[match.start() : match.start("sign")].strip()
+        if label in _BARE and page.says(low.part(max(0, match.start() - _LABEL), match.start()), "identifiers.papers"):
+            continue  # the number of a report or a page, not of an account
         sign = bool(match["sign"]) or label in page.tables.whole["identifiers.customers"]
         for _ in range(MOST):
             if not found:
@@ -182,16 +199,19 @@ def _named(page: Page) -> Iterator[tuple[Target, int, int]]:
             start, end = found.span("v")
             end = trimmed(low, start, end)
             value = low[start:end]
+            if low[start - 1] == "#":
+                sign, start = True, start - 1
             bare = value.replace("-", "").isdigit()
             between = page.raw[page.place(match.start()) : page.place(start)]
-            wrapped = "_" in value and page.place(start) - page.raw.rfind("\n", 0, page.place(match.start())) > _LED
+            wrapped = "_" in value and page.place(start) - page.raw.rfind("\n", 0, page.place(match.start())) > _FULL
             # The next cell of a table is no name.
             apart = "\n" in between and ":" not in between and not wrapped and not any(map(str.isdigit, value))
             if (
                 apart
                 or (bare and (len(value) < _DIGITS or not (sign or len(value) > _DIGITS)))
-                or _YEAR_OR_DAY.match(value)
+                or DAY.match(value)
                 or _OF_A_BANK.match(value)
+                or _BANK.match(low, end)
             ):
                 break
             yield Target(page.cased[start:end], "handle", page.span(start, end)), start, end
@@ -222,15 +242,15 @@ def _set_off(page: Page) -> Iterator[tuple[Target, int, int]]:
 
 def _led_list(page: Page) -> Iterator[tuple[Target, int, int]]:
     """Users' names, a line each, below a line that leads to a list of accounts."""
-    leads, above = False, ""  # what is read of a line above, and the line where that is not known yet
+    leads, colon, above = False, False, ""  # what is read of a line above, and the line where that is not known yet
     start = 0
     for line in islice(page.plain.split("\n"), MOST):
         match = _ITEM.fullmatch(line)
-        named = match and (match["q"] or _NAME_ALONE.fullmatch(match["v"]))
+        named = match and (match["q"] or NAME.fullmatch(match["v"]))
         listed = "@" in line and len(line) < _LED  # a mail address is one of the list
         if above and (named or listed):
-            leads, above = _leads(page, above), ""
-        if match and named and leads:
+            leads, colon, above = _leads(page, above), above.rstrip().endswith(":"), ""
+        if match and named and leads and (colon or " " not in match["v"]):  # a firm's name in quotes, alone in its line
             first, last = (page.at(start + at) for at in match.span("v"))
             yield Target(match["v"], "handle", (start + match.start("v"), start + match.end("v"))), first, last
         elif line.strip() and not (leads and listed):
@@ -253,94 +273,26 @@ def _ends_in_label(page: Page, words: str) -> bool:
     return any(" ".join(last[at:]).strip(_AROUND) in known for at in range(len(last)))
 
 
-def _columns(page: Page) -> Iterator[tuple[Target, int, int]]:
-    """Users' names and customers' numbers in a column of a table that is headed by their label."""
-    headed: list[Span] = []
-    width = start = 0
-    known = _labels(page.tables)
-    for line in islice(page.plain.split("\n"), MOST):
-        found = _cells(line)
-        if len(found) > 1 and not any(map(str.isdigit, line)):
-            heads = [(a, b) for a, b in found if _SIGN_BEHIND.sub("", line[a:b].lower().strip(_AROUND)) in known]
-            if heads or not _RULED.fullmatch(line):
-                headed, width = heads, len(found)
-                order = [found.index(one) for one in heads]
-        elif headed and len(found) > 1:
-            for (a, b), at in zip(headed, order, strict=True):
-                under = (
-                    found[at : at + 1] if len(found) == width else [one for one in found if one[0] < b and one[1] > a]
-                )
-                for first, last in under[:1]:
-                    value = line[first:last]
-                    if _NAME_ALONE.fullmatch(value) and not _YEAR_OR_DAY.match(value):
-                        yield (
-                            Target(value, "handle", (start + first, start + last)),
-                            page.at(start + first),
-                            page.at(start + last),
-                        )
-        elif line.strip() and not _RULED.fullmatch(line):
-            headed = []
-        start += len(line) + 1
-
-
-def _rows(page: Page) -> Iterator[tuple[Target, int, int]]:
-    """Users' names and customers' numbers in rows, numbered or not, under a line that says that accounts are listed."""
-    start = number = 0
-    over, headed, customers = "", False, False
-    for line in islice(page.plain.split("\n"), MOST):
-        match = _NUMBERED.match(line)
-        if match and int(match["n"]) in {1, number + 1}:
-            number *= int(match["n"]) > 1
-            if not number:
-                named = over.rstrip(" .:").lower()
-                customers = page.says(named, "identifiers.customers")
-                headed = customers or any(page.says(named, one) for one in _HEADINGS)
-            number += 1
-            tokens = [(one.start(), one.end()) for one in _TOKEN.finditer(line, match.end(), match.end() + _LED)]
-            for place, (first, last) in enumerate(tokens if headed else ()):
-                value = line[first:last].strip(_AROUND + ",;")
-                alone = not place and (_NAME_ALONE.fullmatch(value) or _CUSTOMER.fullmatch(value))
-                if (alone or (customers and _CUSTOMER.fullmatch(value))) and not _YEAR_OR_DAY.match(value):
-                    at = start + line.index(value, first)
-                    span = at, at + len(value)
-                    yield Target(value, "handle", span), page.at(span[0]), page.at(span[1])
-        elif line.strip():
-            row = _ROW.match(line)
-            if row and "|" not in line and len(over) < _LED and any(page.says(over.lower(), one) for one in _HEADINGS):
-                span = start + row.start(1), start + row.end(1)
-                yield Target(row[1], "handle", span), page.at(span[0]), page.at(span[1])
-            elif "@" not in line and not _DOMAINS.match(line):
-                over = line
-        start += len(line) + 1
-
-
-def _cells(line: str) -> list[Span]:
-    """Where the cells of a line begin and end that hold something."""
-    if "  " not in line and "|" not in line and "\t" not in line:
-        return []
-    return [match.span() for match in _CELL.finditer(line)]
-
-
-_HEADINGS: Final = ("targets.accounts", "identifiers.labels", "targets.sites")
-_NUMBERED: Final = re.compile(r"\s{0,12}\(?(?P<n>\d{1,3})[.)]?\s{1,8}(?=\S)")
-_ROW: Final = re.compile(
-    r"\s{0,12}((?=\w*_)[^\W\d_][\w.-]{3,40}|[A-Z]{1,4}-\d{4,10}|[A-Z]{1,3}(?:-\d{2,8}){2})(?=\s|$)"
+_NONSENSE: Final = re.compile(
+    r"\A\W*\Z|\n|\A\W?\d{1,4}[./-]\d{1,2}[./-]\d{2,4}\b|\A\d{1,2}[:.h]\d\d(?:[:.]\d\d)?\Z|\d年|\d月\d"
+    r"|\A[€$£₹]|[€$£₹%]\Z|(?:\S+\s){4}|[\u3040-\u9fff]{16}"
 )
-"""What begins a row and is no word, nor a section's number."""
-_DOMAINS: Final = re.compile(r"\s{0,12}(?:[\w-]+\.){1,4}[a-z]{2,12}(?:\s|$)")
-_TOKEN: Final = re.compile(r"\S+")
-_CUSTOMER: Final = re.compile(r"[A-Z]{1,4}-?\d{4,10}|\d{5,12}|[A-Z]{1,3}(?:-\d{2,8}){2}")
+"""What no user is called: signs alone, days, hours, amounts, sentences."""
+_BARE: Final = frozenset(("id", "uid", "आईडी", "आई.डी.", "آئی ڈی", "identificador"))
+"""Labels that number anything."""
+_IN_BRACKETS: Final = re.compile(
+    rf"(?:[\"'](?<!\s[\"'])|{W})\s\((?:[^\W\d]{{2,12}}[\s-])?(?:id|uid|nr|no|č|n[°º]|№)[.\s:#]{{1,3}}"
+    r"(?P<v>\d[\d-]{3,14}|[a-z]{1,3}-?\d{4,10})\)"
+)
+"""An account's number in brackets behind its name: "kovarna.noc" (ID 7710-4418)."""
 _LED: Final = 90
 _AROUND: Final = " \t:.-*•()\"'|"
-_CELL: Final = re.compile(r"[^\s|]+(?: [^\s|]+)*")
-_RULED: Final = re.compile(r"[\s|+=_-]*")
-_SIGN_BEHIND: Final = re.compile(r"[\s-](?:no|nr|id|n[°º]|№|number|name|#)\.?$")
+_FULL: Final = 45  # characters of a line that goes on in the next one
 _REMARK: Final = re.compile(r"\(s\)\W*$|\W+$")
 _ITEM: Final = re.compile(
     r"\s{0,20}(?:[-*•·]\s{0,4}|\(?\w{1,2}[.)]\s{1,4}|[^\W\d_]{2,12}:\s{1,8})?(?:(?P<q>\")|)(?P<v>(?(q)[^\"\n]{3,40}|@?\w[\w.-]{2,38}\w))\"?"
     r"(?:\s{1,4}\([^()\n]{1,80}\))?[.,;]?\s{0,20}"  # a remark in brackets
 )
-_NAME_ALONE: Final = re.compile(r"@.*|(?=.*[\d_])(?=.*[^\W\d_])[\w.-]+|[a-z]+(?:\.[a-z]+)+|[A-Z][a-z]{2,}[A-Z][a-z]+")
 
 
 def _channels(page: Page) -> Iterator[tuple[Target, int, int]]:

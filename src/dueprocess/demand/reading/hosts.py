@@ -25,7 +25,7 @@ OFFICE: Final = re.compile(
     r"|(?:^|[.-])(?:police|garda|gov|govt|sheriff|polizei|justice|justiz|courts?|rcmp|rcmp-grc|efcc|ofcom|hmrc|usdoj|fbi|ic3)(?:[.]|$)|(?:police|sheriff|pd|polizei)\."
 )
 """Hosts at which officials have their mail."""
-_DOTTED: Final = re.compile(r"\w\.\w{2,}")
+_DOTTED: Final = re.compile(r"\w(?:\.|[\[({](?:\.|dot)[\])}])\w{2,}")
 ADDRESSEE: Final = 300  # characters at the start in which addresses are the sender's and the addressee's
 CONTACT: Final = 60
 USED: Final = 40
@@ -56,8 +56,8 @@ def providers(page: Page, every: list[Target], recipient: str) -> frozenset[str]
         value = one.value.lower()
         host = value.rpartition("@")[2]
         beside = lead.endswith("(") or (one.span[0] < ADDRESSEE and (not lead.strip() or lead.endswith(_DASHES)))
-        named = beside and _is_named(page, host)
-        used = page.says(words_behind(page, one), "targets.accounts") or _uses(page, one)
+        named = beside and is_named(page, host)
+        used = page.says(words_behind(page, one), "targets.accounts") or uses(page, one)
         if (OWN_BOXES.match(value) and not used) or _TO.fullmatch(lead) or named:
             hosts.add(host)
     return frozenset(one for one in hosts if one and not is_officials(one))
@@ -74,15 +74,15 @@ def of_provider(page: Page, target: Target, hosts: frozenset[str], kinds: tuple[
     if is_officials(host):
         return False
     if OWN_BOXES.match(value):
-        return host not in hosts and target.span[0] > LEAD and _uses(page, target) and not _is_named(page, host)
+        return host not in hosts and target.span[0] > LEAD and uses(page, target) and not is_named(page, host)
     lead = page.plain[page.plain.rfind("\n", 0, target.span[0]) + 1 : target.span[0]]
     if host in hosts:
         return target.span[0] > ADDRESSEE and not _TO.fullmatch(lead)
     near = page.before(page.at(target.span[0]), CONTACT)
-    return _is_named(page, host) and not page.says(near, "targets.contacts")
+    return is_named(page, host) and not page.says(near, "targets.contacts")
 
 
-def _uses(page: Page, target: Target) -> bool:
+def uses(page: Page, target: Target) -> bool:
     """Whether the words beside an address, and no sender's, say that somebody has it: support@ of a fraud's shop."""
     at = page.at(target.span[0])
     near = page.before(at, USED)
@@ -91,7 +91,7 @@ def _uses(page: Page, target: Target) -> bool:
     )
 
 
-def _is_named(page: Page, host: str) -> bool:
+def is_named(page: Page, host: str) -> bool:
     """Whether the letter names whom it goes to as the domain does: Grutto Post B.V., gruttopost.example."""
     parts = host.split(".")
     stem = re.sub(r"\W", "", parts[-2] if len(parts) > 1 else "")

@@ -11,7 +11,7 @@ from typing import Final
 
 from dueprocess.demand.codes import Kind
 from dueprocess.demand.draft import Span, Target
-from dueprocess.demand.reading import addresses
+from dueprocess.demand.reading import addresses, aside
 from dueprocess.demand.reading.hosts import (
     ADDRESSEE,
     CONTACT,
@@ -23,6 +23,7 @@ from dueprocess.demand.reading.hosts import (
     is_officials,
     of_provider,
     providers,
+    uses,
     words_behind,
 )
 from dueprocess.demand.reading.index import cues
@@ -73,7 +74,7 @@ def chosen(
     taken: list[Target] = []
     left: list[Target] = []
     ends: dict[str, bool] = {}
-    signature = tuple(one for one in signature if one[1] - one[0] <= _SIGNED)
+    signature = tuple(aside.before_annex(page, one) for one in signature if one[1] - one[0] <= _SIGNED)
     every = addresses.found(page)
     hosts = providers(page, every, recipient)
     stops = sorted(one.span[1] for one in every)
@@ -97,30 +98,20 @@ def chosen(
     if any(one.span[0] < quoted for one in taken):  # what the letter itself names is asked about, not what it quotes
         left += [one for one in taken if one.span[0] >= quoted]
         taken = [one for one in taken if one.span[0] < quoted]
-    if set(kinds) == {Kind.CONTENT} and any(one.sort == "url" for one in taken):
-        # The pages are asked about; who wrote them is only named beside them.
-        left += [one for one in taken if _only_writes(one) or _only_serves(page, one)]
-        taken = [one for one in taken if one not in left]
-    stood = [one for one in taken if kinds and set(kinds) <= {Kind.CONTENT} and _stands_on(one, taken)]
-    taken = [one for one in taken if one not in stood] + _places(page, kinds)
-    return taken, left + stood
+    sites = {one.value for one in taken if one.sort == "domain"}
+    taken += [
+        one for one in left if one.sort == "mail" and one.value.lower().rpartition("@")[2] in sites and uses(page, one)
+    ]
+    beside = aside.without(page, taken, kinds, hosts)
+    taken = [one for one in taken if one not in beside]
+    left += [one for one in beside if not any(one.value == other.value for other in taken)]
+    return taken + _places(page, kinds), left
 
 
 def _goes_on(page: Page, last: Target, target: Target) -> bool:
     """Whether a number only goes on with where to answer: "to desk@police.example, telephone 915 00 00 00"."""
     between = page.low[page.at(last.span[1]) : page.at(target.span[0])]
     return last.sort in {"mail", "phone"} and len(between) < USED and not _STOPPED.search(between)
-
-
-def _only_writes(one: Target) -> bool:
-    """Whether it is somebody who writes, and no channel or room in which others do."""
-    return one.sort == "handle" and not one.value.startswith(("#", "!"))
-
-
-def _only_serves(page: Page, one: Target) -> bool:
-    """Whether it is an address in brackets, at which a page stands that is named itself."""
-    line = page.plain[page.plain.rfind("\n", 0, one.span[0]) + 1 : one.span[0]]
-    return one.sort == "ip" and line.count("(") > line.count(")")
 
 
 def _keeps(page: Page, last: Target, target: Target) -> bool:
@@ -160,17 +151,6 @@ def _above(page: Page, line: int, stops: Sequence[int]) -> str:
         at = before
     known[line] = text
     return text
-
-
-def _stands_on(one: Target, taken: list[Target]) -> bool:
-    """Whether it is only the site on which pages stand that are named themselves."""
-    host = one.value.lower().removeprefix("www.")
-    return one.sort == "domain" and any(
-        other.sort == "url"
-        and "/" in (rest := other.value.lower().split("://", 1)[-1].removeprefix("www.")).rstrip("/")
-        and rest.partition("/")[0] == host
-        for other in taken
-    )
 
 
 def _listed(page: Page, last: Target, target: Target) -> bool:
@@ -286,6 +266,8 @@ def _alone(page: Page, target: Target) -> bool:
 def _mail(page: Page, target: Target, at: int, lead: str, kinds: tuple[Kind, ...], signs: bool) -> bool:  # noqa: FBT001
     host = target.value.lower().rpartition("@")[2]
     if signs or STATE.search(host) or OFFICE.search(host) or OWN_BOXES.match(target.value.lower()):
+        return False
+    if page.says(lead[-_RANK:], "targets.messages"):
         return False
     if page.low[max(0, at - 7) : at] == "mailto:" or (
         set(kinds) == {Kind.CONTENT} and not page.says(lead, "targets.mailboxes")

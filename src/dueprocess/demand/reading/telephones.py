@@ -24,6 +24,7 @@ _LOCAL: Final = re.compile(
 _LOCAL_DIGITS: Final = range(8, 14)
 _NO_PHONE: Final = re.compile(
     r"\d{1,4}([./ -])\d{1,2}\1\d{1,4}|(?:\d{1,3}\.){3}\d{1,3}|\d{1,3}(?:\.\d{3})+|.*/(?:19|20)\d\d|(?:19|20)\d\d[/-].*"
+    r"|.*(?<!\d)\d{1,2}[./]\d{1,2}[./](?:19|20)\d\d"
 )
 """Days, addresses, amounts, files' numbers."""
 _EXTENDED: Final = re.compile(
@@ -36,8 +37,11 @@ _NEXT: Final = re.compile(r"[^\W\d]+\.?\s?:?\s?[+(]?\d")
 """A word with a number of its own behind it: "974 761 319 Telefon 02800"."""
 _BESIDE: Final = 28  # characters beside a number in which a word says that it is a telephone's
 _LONE_LEAD: Final = 300  # … before a number alone in its line or cell
+_HEAD: Final = 500  # … at the start, in which the sender's telephone stands
+_CAPTION: Final = 24  # … of a caption in it
 _OF_PAPERS: Final = ("registers.labels", "registers.nouns", "registers.papers")
-_NUMBER_OF_A_YEAR: Final = re.compile(r"00\d{1,8}/(?:19|20)?\d\d(?:/.*)?")  # 00642/2026 is a file's number
+_NUMBER_OF_A_YEAR: Final = re.compile(r"00\d{1,8}/(?:19|20)?\d\d(?:/.*)?|00\d{1,8}-(?:\d{4})?20\d\d")
+"""Numbers of files: 00642/2026, 00214-21112026."""
 
 
 def numbers(page: Page) -> Iterator[tuple[Target, int, int]]:
@@ -73,6 +77,8 @@ def _local(page: Page) -> Iterator[tuple[Target, int, int]]:
 
 def _said(page: Page, start: int, end: int) -> bool:
     """Whether a word for a telephone stands beside a number, or above it where it is alone in its line or cell."""
+    if start < _HEAD and _of_letterhead(page, start, end):
+        return False
     lead = page.before(start, _BESIDE)
     phone, word = max(((to, lead[at:to]) for at, to in cues(lead, page.tables["identifiers.phones"])), default=(-1, ""))
     contact = max((to for _, to in cues(lead, page.tables["targets.contacts"])), default=-1)
@@ -84,6 +90,15 @@ def _said(page: Page, start: int, end: int) -> bool:
         return behind.startswith(page.tables["identifiers.phones"]) and not _NEXT.match(behind)
     # A number of whatever sort: what it numbers stands before the word.
     return phone >= max(contact, 0) and not (fold(word) in SIGNS and any(page.says(lead, name) for name in _OF_PAPERS))
+
+
+def _of_letterhead(page: Page, start: int, end: int) -> bool:
+    """Whether it is alone in a line below a word or two alone in theirs, as an office's number in the head."""
+    first, last = page.span(start, end)
+    line = page.plain.rfind("\n", 0, first)
+    over = page.plain[page.plain.rfind("\n", 0, max(0, line)) + 1 : max(0, line)].strip()
+    alone = not (page.plain[line + 1 : first] + page.plain[last:].partition("\n")[0]).strip()
+    return alone and 0 < len(over) < _CAPTION and not over.endswith(":")
 
 
 def _international(value: str) -> str:

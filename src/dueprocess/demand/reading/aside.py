@@ -1,0 +1,141 @@
+"""What stands in a letter beside the accounts and pages that it is about, and is told by them.
+
+The server of a page, the site on which a page stands, the platform of an account, the domain of a mailbox, what a
+sentence takes out.
+"""
+
+import re
+from typing import Final
+
+from dueprocess.demand.codes import Kind
+from dueprocess.demand.draft import Span, Target
+from dueprocess.demand.reading.hosts import is_named
+from dueprocess.demand.reading.page import Page, lower
+
+_SPARED: Final = 140  # characters behind an address in which its sentence takes it out
+_ANOTHER: Final = re.compile(r"\w(?:\.|\[\.\])\w{2,}|[;!?]|\.\s|\n\n")
+"""Another address, or the end of what is said of one."""
+_CELLS: Final = re.compile(r"\t|\s{3,}|\|")
+_NEAR: Final = 400  # characters of a table around a row
+_ANNEX: Final = 40  # characters of a line that heads what is annexed
+_FAR: Final = 500  # characters behind a mailbox, where what is asked is over
+_LABEL: Final = 24
+_OF_NETWORKS: Final = re.compile(r"\bip(?![\w.])|айпи", re.IGNORECASE)
+"""Words above a table that speak of IP addresses, too."""
+_WORDS: Final = re.compile(r"[^\W\d_]{3,}\s")
+
+
+def without(page: Page, taken: list[Target], kinds: tuple[Kind, ...], hosts: frozenset[str]) -> list[Target]:
+    """Those of ``taken`` that are only beside the others; ``hosts`` are the provider's own domains."""
+    asked = set(kinds)
+    left = [one for one in taken if _spared(page, one, taken)]
+    kept = [one for one in taken if one not in left]
+    served = _served(page, kept)
+    left += [one for one in kept if one.value in served]
+    accounts = {one.value for one in kept if one.sort == "handle"}
+    left += [one for one in kept if accounts and _is_platform(page, one, hosts)]
+    if asked <= {Kind.DISCLOSURE, Kind.PRESERVATION, Kind.INTERCEPTION}:
+        left += [one for one in kept if _is_mailboxes(page, one, kept)]
+    kept = [one for one in kept if one not in left]
+    if asked == {Kind.CONTENT} and any(one.sort == "url" for one in kept):
+        # The pages are asked about; who wrote them is only named beside them.
+        left += [one for one in kept if _only_writes(one) or _only_serves(page, one)]
+    kept = [one for one in kept if one not in left]
+    return left + [one for one in kept if asked and asked <= {Kind.CONTENT} and _stands_on(one, kept)]
+
+
+def before_annex(page: Page, signature: Span) -> Span:
+    """The signature up to what is annexed below it: its accounts are no signer's."""
+    start, end = signature
+    words = page.tables["demand.enclosures"]
+    at = page.low.find("\n", start, end)
+    while at >= 0:
+        stop = page.low.find("\n", at + 1, end)
+        line = page.low[at + 1 : stop if stop >= 0 else end]
+        if len(line) < _ANNEX and line.startswith(words):
+            return start, at
+        at = stop
+    return signature
+
+
+def _line(page: Page, target: Target) -> str:
+    """What stands before an identifier in its line."""
+    return page.plain[page.plain.rfind("\n", 0, target.span[0]) + 1 : target.span[0]]
+
+
+def _spared(page: Page, one: Target, taken: list[Target]) -> bool:
+    """Whether its sentence says that it is not meant, and others are."""
+    if one.sort not in {"url", "domain"} or len({other.value for other in taken}) == 1:
+        return False
+    behind = lower(page.plain[one.span[1] : one.span[1] + _SPARED])
+    end = _ANOTHER.search(behind)
+    return page.says(" ".join(behind[: end.start() if end else None].split()), "targets.spared")
+
+
+def _served(page: Page, taken: list[Target]) -> set[str]:
+    """IP addresses of tables that stand behind a page or domain in its row: those of the machines that serve them."""
+    pages = [one.span for one in taken if one.sort in {"url", "domain"}]
+    addresses = [one for one in taken if one.sort == "ip"] if pages else []
+    behind = [one for one in addresses if _behind_page(page, one, pages)]
+    first = min((one.span[0] for one in behind), default=0)
+    if not behind or _OF_NETWORKS.search(page.plain, max(0, first - _NEAR), _over(page, first)):
+        return set()
+    last = max(one.span[1] for one in behind)
+    # A cell of several lines may stand between the two.
+    rest = [one for one in addresses if first - _NEAR < one.span[0] < last + _NEAR]
+    return {one.value for one in (*behind, *(one for one in rest if not _line(page, one).strip()))}
+
+
+def _behind_page(page: Page, one: Target, pages: list[Span]) -> bool:
+    """Whether a page or domain stands in a cell before the address."""
+    line = _line(page, one)
+    start = one.span[0] - len(line)
+    return any(start <= a and b <= one.span[0] and _CELLS.search(line, b - start) for a, b in pages)
+
+
+def _over(page: Page, at: int) -> int:
+    """Where the words end that lead to the table whose first address stands at ``at``."""
+    colon = page.plain.rfind(":", max(0, at - _NEAR), at)
+    return colon if colon >= 0 else max(0, at - _NEAR // 2)
+
+
+def _is_platform(page: Page, one: Target, hosts: frozenset[str]) -> bool:
+    """Whether prose names it as the part of the provider's own domain on which the accounts live."""
+    host = one.value.lower().removeprefix("www.")
+    parent = host.partition(".")[2]
+    if one.sort != "domain" or "." not in parent or "/" in host or not (parent in hosts or is_named(page, host)):
+        return False
+    cell = _CELLS.split(_line(page, one))[-1]
+    return _WORDS.search(cell) is not None and not page.says(cell.lower()[-_LABEL:], "identifiers.labels")
+
+
+def _is_mailboxes(page: Page, one: Target, taken: list[Target]) -> bool:
+    """Whether it is only named far behind the mailboxes that are asked about, whose domain it is."""
+    if one.sort != "domain":
+        return False
+    boxes = [other.span[1] for other in taken if other.sort == "mail" and other.value.lower().endswith("@" + one.value)]
+    places = [other for other in taken if other.value == one.value]
+    far = bool(boxes) and min(other.span[0] for other in places) > max(boxes) + _FAR
+    return far and all(_WORDS.search(_line(page, other)) for other in places)
+
+
+def _only_writes(one: Target) -> bool:
+    """Whether it is somebody who writes, and no channel or room in which others do."""
+    return one.sort == "handle" and not one.value.startswith(("#", "!"))
+
+
+def _only_serves(page: Page, one: Target) -> bool:
+    """Whether it is an address in brackets, at which a page stands that is named itself."""
+    line = _line(page, one)
+    return one.sort == "ip" and line.count("(") > line.count(")")
+
+
+def _stands_on(one: Target, taken: list[Target]) -> bool:
+    """Whether it is only the site on which pages stand that are named themselves."""
+    host = one.value.lower().removeprefix("www.")
+    return one.sort == "domain" and any(
+        other.sort == "url"
+        and "/" in (rest := other.value.lower().split("://", 1)[-1].removeprefix("www.")).rstrip("/")
+        and rest.partition("/")[0] == host
+        for other in taken
+    )
