@@ -5,6 +5,7 @@ sentence takes out.
 """
 
 import re
+from bisect import bisect_right
 from typing import Final
 
 from dueprocess.demand.codes import Kind
@@ -28,20 +29,22 @@ _WORDS: Final = re.compile(r"[^\W\d_]{3,}\s")
 def without(page: Page, taken: list[Target], kinds: tuple[Kind, ...], hosts: frozenset[str]) -> list[Target]:
     """Those of ``taken`` that are only beside the others; ``hosts`` are the provider's own domains."""
     asked = set(kinds)
-    left = [one for one in taken if _spared(page, one, taken)]
-    kept = [one for one in taken if one not in left]
-    served = _served(page, kept)
-    left += [one for one in kept if one.value in served]
-    accounts = {one.value for one in kept if one.sort == "handle"}
-    left += [one for one in kept if accounts and _is_platform(page, one, hosts)]
+    alone = len({one.value for one in taken}) == 1
+    left = set() if alone else {one.value for one in taken if _spared(page, one)}
+    left |= _served(page, [one for one in taken if one.value not in left])
+    kept = [one for one in taken if one.value not in left]
+    if any(one.sort == "handle" for one in kept):
+        left |= {one.value for one in kept if _is_platform(page, one, hosts)}
     if asked <= {Kind.DISCLOSURE, Kind.PRESERVATION, Kind.INTERCEPTION}:
-        left += [one for one in kept if _is_mailboxes(page, one, kept)]
-    kept = [one for one in kept if one not in left]
+        left |= _of_mailboxes(page, kept)
+    kept = [one for one in kept if one.value not in left]
     if asked == {Kind.CONTENT} and any(one.sort == "url" for one in kept):
         # The pages are asked about; who wrote them is only named beside them.
-        left += [one for one in kept if _only_writes(one) or _only_serves(page, one)]
-    kept = [one for one in kept if one not in left]
-    return left + [one for one in kept if asked and asked <= {Kind.CONTENT} and _stands_on(one, kept)]
+        left |= {one.value for one in kept if _only_writes(one) or _only_serves(page, one)}
+        kept = [one for one in kept if one.value not in left]
+    if asked and asked <= {Kind.CONTENT}:
+        left |= _stood_on(kept)
+    return [one for one in taken if one.value in left]
 
 
 def before_annex(page: Page, signature: Span) -> Span:
@@ -63,9 +66,9 @@ def _line(page: Page, target: Target) -> str:
     return page.plain[page.plain.rfind("\n", 0, target.span[0]) + 1 : target.span[0]]
 
 
-def _spared(page: Page, one: Target, taken: list[Target]) -> bool:
-    """Whether its sentence says that it is not meant, and others are."""
-    if one.sort not in {"url", "domain"} or len({other.value for other in taken}) == 1:
+def _spared(page: Page, one: Target) -> bool:
+    """Whether its sentence says that it is not meant."""
+    if one.sort not in {"url", "domain"}:
         return False
     behind = lower(page.plain[one.span[1] : one.span[1] + _SPARED])
     end = _ANOTHER.search(behind)
@@ -74,7 +77,7 @@ def _spared(page: Page, one: Target, taken: list[Target]) -> bool:
 
 def _served(page: Page, taken: list[Target]) -> set[str]:
     """IP addresses of tables that stand behind a page or domain in its row: those of the machines that serve them."""
-    pages = [one.span for one in taken if one.sort in {"url", "domain"}]
+    pages = sorted(one.span[1] for one in taken if one.sort in {"url", "domain"})
     addresses = [one for one in taken if one.sort == "ip"] if pages else []
     behind = [one for one in addresses if _behind_page(page, one, pages)]
     first = min((one.span[0] for one in behind), default=0)
@@ -86,11 +89,11 @@ def _served(page: Page, taken: list[Target]) -> set[str]:
     return {one.value for one in (*behind, *(one for one in rest if not _line(page, one).strip()))}
 
 
-def _behind_page(page: Page, one: Target, pages: list[Span]) -> bool:
-    """Whether a page or domain stands in a cell before the address."""
+def _behind_page(page: Page, one: Target, ends: list[int]) -> bool:
+    """Whether a page or domain stands in a cell before the address; ``ends`` are where these end, in order."""
     line = _line(page, one)
-    start = one.span[0] - len(line)
-    return any(start <= a and b <= one.span[0] and _CELLS.search(line, b - start) for a, b in pages)
+    start, at = one.span[0] - len(line), bisect_right(ends, one.span[0]) - 1
+    return at >= 0 and ends[at] > start and _CELLS.search(line, ends[at] - start) is not None
 
 
 def _over(page: Page, at: int) -> int:
@@ -109,14 +112,12 @@ def _is_platform(page: Page, one: Target, hosts: frozenset[str]) -> bool:
     return _WORDS.search(cell) is not None and not page.says(cell.lower()[-_LABEL:], "identifiers.labels")
 
 
-def _is_mailboxes(page: Page, one: Target, taken: list[Target]) -> bool:
-    """Whether it is only named far behind the mailboxes that are asked about, whose domain it is."""
-    if one.sort != "domain":
-        return False
-    boxes = [other.span[1] for other in taken if other.sort == "mail" and other.value.lower().endswith("@" + one.value)]
-    places = [other for other in taken if other.value == one.value]
-    far = bool(boxes) and min(other.span[0] for other in places) > max(boxes) + _FAR
-    return far and all(_WORDS.search(_line(page, other)) for other in places)
+def _of_mailboxes(page: Page, taken: list[Target]) -> set[str]:
+    """Domains that are only named far behind the mailboxes that are asked about, and are theirs."""
+    boxes = {one.value.lower().rpartition("@")[2]: one.span[1] for one in taken if one.sort == "mail"}
+    sites = [one for one in taken if one.sort == "domain" and one.value in boxes]
+    near = {one.value for one in sites if one.span[0] <= boxes[one.value] + _FAR or not _WORDS.search(_line(page, one))}
+    return {one.value for one in sites} - near
 
 
 def _only_writes(one: Target) -> bool:
@@ -130,12 +131,10 @@ def _only_serves(page: Page, one: Target) -> bool:
     return one.sort == "ip" and line.count("(") > line.count(")")
 
 
-def _stands_on(one: Target, taken: list[Target]) -> bool:
-    """Whether it is only the site on which pages stand that are named themselves."""
-    host = one.value.lower().removeprefix("www.")
-    return one.sort == "domain" and any(
-        other.sort == "url"
-        and "/" in (rest := other.value.lower().split("://", 1)[-1].removeprefix("www.")).rstrip("/")
-        and rest.partition("/")[0] == host
-        for other in taken
-    )
+def _stood_on(taken: list[Target]) -> set[str]:
+    """Domains that are only the site on which pages stand that are named themselves."""
+    links = [
+        one.value.lower().split("://", 1)[-1].removeprefix("www.").rstrip("/") for one in taken if one.sort == "url"
+    ]
+    hosts = {one.partition("/")[0] for one in links if "/" in one}
+    return {one.value for one in taken if one.sort == "domain" and one.value.lower().removeprefix("www.") in hosts}

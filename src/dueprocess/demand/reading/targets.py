@@ -103,9 +103,8 @@ def chosen(
         one for one in left if one.sort == "mail" and one.value.lower().rpartition("@")[2] in sites and uses(page, one)
     ]
     beside = aside.without(page, taken, kinds, hosts)
-    taken = [one for one in taken if one not in beside]
-    left += [one for one in beside if not any(one.value == other.value for other in taken)]
-    return taken + _places(page, kinds), left
+    aside_ = {one.value for one in beside}
+    return [one for one in taken if one.value not in aside_] + _places(page, kinds), left + beside
 
 
 def _goes_on(page: Page, last: Target, target: Target) -> bool:
