@@ -16,6 +16,7 @@ from dueprocess.demand.codes import AuthorityKind
 from dueprocess.demand.draft import AuthorityName, Span
 from dueprocess.demand.reading.index import Indexed, Phrases, cues, has, unspaced
 from dueprocess.demand.reading.letterheads import (
+    addressed,
     apart,
     between,
     brief,
@@ -347,9 +348,7 @@ def _plain(page: Page, left: int, right: int, head: int) -> int:
     if page.low[left] > "\u0600" and not page.says(page.low[left:right], "sender.offices"):
         rank = rank or 4 * page.low[left:right].endswith(page.tables["signature.ranks"] or ("\n",))
     rank = rank or 5 * (left < head and first in page.tables["signature.rank_words"])
-    label = (
-        9 if page.low[right : right + 1] == ":" or page.low[left:right].endswith(page.tables["sender.addressed"]) else 0
-    )
+    label = 9 if page.low[right : right + 1] == ":" or addressed(page, left, right) else 0
     number = 5 if _NUMBERS.search(page.low, left, right) else 0
     return wide + rank + label + number if any(not word[:1].islower() for word in words) else 9
 

@@ -175,3 +175,13 @@ def apart(names: list[str]) -> list[str]:
         for at, name in enumerate(names)
         if not any(low[at] in other and (low[at] != other or by < at) for by, other in enumerate(low) if by != at)
     ]
+
+
+def addressed(page: Page, left: int, right: int) -> bool:
+    """Whether the name is that of the addressee: it ends with a word for one, or the words behind or below it do."""
+    words = page.tables["sender.addressed"]
+    behind = page.low[right : right + _TITLED].strip().partition("\n")[0].strip()
+    return page.low[left:right].endswith(words) or behind.endswith(words)
+
+
+_TITLED: Final = 20  # characters behind a name in which its addressee's title ends: 法務ご担当者様
