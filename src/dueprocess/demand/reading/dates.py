@@ -75,7 +75,7 @@ def _pattern(tables: Tables) -> re.Pattern[str]:
         rf"(?P<n4>{_LETTER}{{2,14}})\.?\s?[,،]?\s{of}(?P<y4>{year})"
         rf"|(?P<y8>{year})[./](?P<m8>\d\d?)[./](?P<d8>\d\d?)"
         r"|(?P<a9>\d{1,2})/(?P<b9>\d{1,2})/(?P<y9>\d\d)"
-        r")(?:(?=[rгء](?!\w))|(?![\w/]))(?!-\d{1,4}(?!-\d\d-\d\d|[./\d]|\.?\s[^\W\d_]{3}))"
+        r")(?:(?=[rгء](?!\w)|/[a-z]{2,4}(?![\w/]))|(?![\w/]))(?!-\d{1,4}(?!-\d\d-\d\d|[./\d]|\.?\s[^\W\d_]{3}))"
         rf"|(?<!\d)(?P<y6>{year})\s?年\s?(?:\((?:令和|平成)\s?\d\d?\s?年\)\s?)?(?P<m6>\d{{1,2}})\s?月\s?(?P<d6>\d{{1,2}})\s?日"
         r"|(?:中華|中华)?(?P<era>令和|平成|民國|民国)\s?(?P<y7>\d{1,3}|元)\s?年\s?(?P<m7>\d{1,2})\s?月\s?(?P<d7>\d{1,2})\s?日"
         r"|(?<!\d)(?P<y10>1[01]\d)\s?年\s?(?P<m10>\d{1,2})\s?月\s?(?P<d10>\d{1,2})\s?日"
@@ -276,7 +276,7 @@ def _ends_page(page: Page, day: Day) -> bool:
     start, end = page.span(day.start, day.end)
     behind, sign, _ = page.plain[end : end + 3].partition("\n")
     before = page.plain[:start].rpartition("\n")[2]
-    return bool(sign) and behind in {"", "."} and _TOWNS.fullmatch(before) is not None
+    return bool(sign) and behind.strip() in {"", "."} and _TOWNS.fullmatch(before) is not None
 
 
 def _ends_decision(page: Page, day: Day) -> bool:
@@ -299,7 +299,9 @@ def _of_signature(page: Page, day: Day) -> bool:
 
 _PLACE: Final = 44  # characters of ", at Thunder Bay, Ontario"
 _TOWN: Final = 60
-_TOWNS: Final = re.compile(r"\s*[^\W\d_][^\d,:;]{1,40},\s(?:a|aos|op|on|le|am|il|den|dne|dnia|lì)?\s?")
+_TOWNS: Final = re.compile(
+    r"\s*[^\W\d_][^\d,:;]{1,40},\s(?:[A-Z][^\W\d_.]{1,5}\.?,\s)?(?:a|aos|op|on|le|am|il|den|dne|dnia|lì)?\s?"
+)
 _PLACED: Final = re.compile(
     r"(?:En|Em|In|Gedaan|Fait|Dato|Feito|Dado|Hecho|Done|Signed|Aldus)\s[^\d;:]{2,44},\s?(?:a|aos|op|on|le|am|il|den|dne)?"
 )

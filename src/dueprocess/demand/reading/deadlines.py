@@ -126,6 +126,7 @@ def _limited(page: Page, written: str | None, *, month_first: bool) -> tuple[str
 
 _THAT_IS: Final = 48  # characters between a time and the day on which it ends: in 15 days, that is by 17 March
 _LIMIT: Final = 72  # characters behind a word for the limit in which its time or day stands
+_COMMA: Final = re.compile(r"[,，;；、](?=\s|[\u3040-\u9fff])")
 _OVER: Final = 40  # characters behind a day in which it is said to be over
 _WORDS: Final = 10
 _LASTS: Final = 24  # characters before a time in which "for" stands
@@ -155,7 +156,17 @@ def _duration(page: Page) -> tuple[str, Span] | None:
 def _for_the_provider(page: Page, at: int, reach: tuple[int, int] = _REACH) -> bool:
     start, end = page.sentence(at)
     near = page.low.part(max(start, at - reach[0]), min(end, at + reach[1]))
-    return not page.says(near, "deadline.not_ours")
+    return not page.says(near, "deadline.not_ours") or _in_asking_clause(page, at, start, end)
+
+
+def _in_asking_clause(page: Page, at: int, start: int, end: int) -> bool:
+    """Whether what it asks stands before the next comma, and only behind that how long something lasts or is kept."""
+    comma = _COMMA.search(page.low, at, end)
+    if not comma:
+        return False
+    clause = page.low.part(start, comma.start())
+    acts = any(page.says(clause, f"demand.{name}") for name in ("removes", "gives", "closes"))
+    return acts and page.says(clause, "demand.asks") and not page.says(clause, "deadline.not_ours")
 
 
 def _for_an_answer(page: Page, at: int) -> bool:
