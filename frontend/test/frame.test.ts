@@ -173,6 +173,12 @@ const MAIL = [
   "",
 ].join("\r\n");
 
+test("a plain part that only points to the HTML hides no letter", () => {
+  const told = (html: string): string[] => piecesOf(utf8(MAIL.replace("<p>Bitte</p>", html))).filter((one) => one.type === "text").map((one) => (one as any).text ?? "");
+  assert.equal(told("<p>Bitte</p>".repeat(10)).length, 1);
+  assert.equal(told("<p>Bitte geben Sie uns den Namen.</p>".repeat(12)).length, 2);
+});
+
 test("a mail: headers, the plain text before the HTML, attachments by name, pictures drawn", () => {
   const pieces = piecesOf(utf8(MAIL));
   assert.deepEqual(pieces.map((one) => one.type), ["fields", "text", "file", "picture"]);

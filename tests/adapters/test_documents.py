@@ -93,6 +93,16 @@ def test_the_plain_part_wins_over_html() -> None:
     assert to_text(message.as_bytes(), "a.eml").text.strip() == "plain words"
 
 
+def test_a_plain_part_that_only_points_to_the_html_hides_no_letter() -> None:
+    message = mail("The order is in the HTML part of this mail. RUC 2600781143-K")
+    letter = "<p>We order you to hand over the name of a@b.example.</p>" * 8
+    message.add_alternative(f"<html><style>{'x ' * 400}</style>{letter}</html>", subtype="html")
+    message.get_payload()[1].make_related()  # as mail programs do where a logo stands in the HTML
+    text = to_text(message.as_bytes(), "a.eml").text
+    assert "RUC 2600781143-K" in text
+    assert text.count("hand over the name of a@b.example") == 8
+
+
 def test_a_mail_inside_a_mail_is_read() -> None:
     outer = mail("forwarded")
     outer.add_attachment(mail("the inner demand"))

@@ -53,12 +53,15 @@ function walk(fields: Fields, body: Uint8Array, depth: number, parts: Part[], bu
   const media = /^[a-z0-9.+-]+\/[a-z0-9.+-]+$/.test(type.value) ? type.value : "text/plain";
   const boundary = type.parameters.get("boundary");
   if (media.startsWith("multipart/") && boundary) {
-    let children = cut(body, boundary).map(split);
-    if (media === "multipart/alternative") {
-      const plain = children.filter((one) => parameters(one.fields.get("content-type") ?? "text/plain").value === "text/plain");
-      if (plain.length) children = plain;
-    }
-    for (const one of children) walk(one.fields, one.body, depth + 1, parts, budget);
+    const children = cut(body, boundary).map(split);
+    const isPlain = (one: { fields: Fields }): boolean => media === "multipart/alternative" && parameters(one.fields.get("content-type") ?? "text/plain").value === "text/plain";
+    const [plain, rest] = [true, false].map((wanted) => {
+      const found: Part[] = [];
+      for (const one of children.filter((each) => isPlain(each) === wanted)) walk(one.fields, one.body, depth + 1, found, budget);
+      return found;
+    }) as [Part[], Part[]];
+    parts.push(...plain);
+    if (!count(plain) || count(rest) > STUB + 2 * count(plain)) parts.push(...rest);
     return;
   }
   if (media === "message/rfc822") {
@@ -68,6 +71,11 @@ function walk(fields: Fields, body: Uint8Array, depth: number, parts: Part[], bu
   }
   parts.push(leaf(fields, body, media, type.parameters.get("charset") ?? null));
 }
+
+/** Words of HTML beyond twice those of the plain text beside it: that text is no letter, but points to one. The desk's reader has the same rule. */
+const STUB = 40;
+
+const count = (parts: readonly Part[]): number => parts.reduce((sum, { text }) => sum + (text?.split(/\s+/).filter(Boolean).length ?? 0), 0);
 
 function leaf(fields: Fields, body: Uint8Array, media: string, charset: string | null): Part {
   const data = transferred(body, (fields.get("content-transfer-encoding") ?? "").trim().toLowerCase());

@@ -7,7 +7,6 @@ everything beyond the limits, raises UnreadableError, whose message says what to
 """
 
 import base64
-import codecs
 import contextlib
 import email
 import email.policy
@@ -36,15 +35,10 @@ _MAIL_START: Final = re.compile(
 )
 _ENTITY: Final = re.compile(rb"\A(?:Content-|MIME-Version)[^\n]*\n", re.IGNORECASE)
 _SIGNED_NAME: Final = re.compile(r"\.p7m\Z", re.IGNORECASE)
+_STUB: Final = 40
+"""Words of HTML beyond twice those of the plain text beside it: that text is no letter, but points to one."""
 _HTML_START: Final = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html)\b", re.IGNORECASE)
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
-_NAMED: Final = (
-    "utf-8 utf-8-sig utf-16 utf-16-le utf-16-be ascii koi8-r koi8-u cp866 cp874 mac-roman mac-cyrillic "
-    "gbk gb2312 gb18030 big5 big5hkscs euc_jp euc_kr shift_jis cp932 iso2022_jp"
-)
-_CHARSETS: Final = frozenset(
-    (*_NAMED.split(), *(f"iso8859-{one}" for one in range(1, 17)), *(f"cp125{one}" for one in range(9)))
-)
 _BINARY: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _BY_HAND: Final = "register it by hand and keep the original"
 SEALED: Final = "it is sealed by its sender; open it on your own machine with `dueprocess unseal`"
@@ -190,13 +184,7 @@ def is_pdf(data: bytes) -> bool:
 
 
 def decoded(data: bytes, charset: str | None) -> str:
-    """Text in the charset that is stated, else UTF-8, UTF-16 with a mark, Windows-1251 or Windows-1252.
-
-    Only charsets that browsers know (WHATWG Encoding, 4.2): in another one, such as UTF-7, the reader would find words
-    that nobody sees.
-    """
-    if charset is not None and not _is_known(charset):
-        charset = None
+    """Text in the charset that is stated, else UTF-8, UTF-16 with a mark, Windows-1251 or Windows-1252."""
     if data.startswith(_UTF16):
         charset = "utf-16"
     for codec in [*([charset] if charset else []), "utf-8-sig"]:
@@ -209,11 +197,14 @@ def decoded(data: bytes, charset: str | None) -> str:
     return _readable(data.decode("cp1251" if high > letters else "cp1252", errors="replace"))
 
 
-def _is_known(charset: str) -> bool:
-    try:
-        return codecs.lookup(charset).name in _CHARSETS
-    except (LookupError, ValueError):
-        return False
+def _words(parts: list[EmailMessage]) -> int:
+    """How many words stand in the texts of these parts."""
+    count = 0
+    for one in (leaf for part in parts for leaf in part.walk() if leaf.get_content_maintype() == "text"):
+        with contextlib.suppress(UnreadableError):
+            text = decoded(mail_parts.payload(one), mail_parts.charset(one))
+            count += len((from_html(text) if one.get_content_subtype() == "html" else text).split())
+    return count
 
 
 def _readable(text: str) -> str:
@@ -349,7 +340,10 @@ class _Walk:
     def _alternative(self, message: EmailMessage, depth: int, *, inside: bool) -> None:
         children = mail_parts.children(message)
         plain = [one for one in children if one.get_content_type() == "text/plain" and mail_parts.payload(one).strip()]
-        for one in plain or children:
+        rest = [one for one in children if not any(one is other for other in plain)]
+        if plain and _words(rest) <= _STUB + 2 * _words(plain):
+            rest = []
+        for one in (*plain, *rest):
             self.part(one, depth + 1, inside=inside)
 
     def file(self, one: _Leaf, depth: int) -> None:

@@ -4,12 +4,20 @@ Runs in the sandbox's child. What cannot be had is empty: a lost header is no lo
 """
 
 import base64
+import codecs
 import contextlib
 import re
 from email.message import EmailMessage
 from typing import Final
 
 MAX_HEADER: Final = 2_000  # characters kept of one header
+_NAMED: Final = (
+    "utf-8 utf-8-sig utf-16 utf-16-le utf-16-be ascii koi8-r koi8-u cp866 cp874 mac-roman mac-cyrillic "
+    "gbk gb2312 gb18030 big5 big5hkscs euc_jp euc_kr shift_jis cp932 iso2022_jp"
+)
+_CHARSETS: Final = frozenset(
+    (*_NAMED.split(), *(f"iso8859-{one}" for one in range(1, 17)), *(f"cp125{one}" for one in range(9)))
+)
 _HEADERS: Final = ("from", "to", "cc", "reply-to", "subject", "date", "message-id")
 
 
@@ -47,9 +55,10 @@ def filename(message: EmailMessage) -> str:
 
 
 def charset(message: EmailMessage) -> str | None:
-    """What a part says of its letters."""
+    """What a part says of its letters, where browsers know it (WHATWG Encoding, 4.2): UTF-7 holds words nobody sees."""
     try:
-        return message.get_content_charset()
+        said = message.get_content_charset()
+        return said if said and codecs.lookup(said).name in _CHARSETS else None
     except Exception:  # noqa: BLE001 - as for headers
         return None
 
