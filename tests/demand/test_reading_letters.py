@@ -82,6 +82,15 @@ def test_a_mail_that_is_quoted_in_any_language_ends_the_letter(head: str) -> Non
     assert 500 < found.older < found.low.find("we answer")
 
 
+def test_a_sentence_goes_on_behind_a_day_that_is_set_apart() -> None:
+    set_apart = "Die Frist wird bis zum\n\n          11. Dezember 2026\n\nverlängert. Einer Begründung bedarf es nicht."
+    assert "bis zum 11. dezember 2026 verlängert" in " ".join(page(set_apart, reader.tables()).low.split(" ")).replace(
+        "  ", ""
+    )
+    heading = "Nordhafen\n\n11. Dezember 2026\n\nSehr geehrte Damen und Herren"
+    assert "11. dezember 2026\nsehr geehrte" in page(heading, reader.tables()).low
+
+
 def test_the_day_of_a_mail_that_is_passed_on_is_not_the_letters() -> None:
     head = "From: Office <o@a.example>\nSent: Monday, November 2, 2026 10:12 AM\nTo: abuse@prov.example\n\n"
     letter = "Police Station North\n\n3 November 2025\n\nPlease hand over the name of the holder of a@b.example."

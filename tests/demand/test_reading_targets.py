@@ -14,6 +14,25 @@ DATA, GONE = (Kind.DISCLOSURE,), (Kind.CONTENT,)
 HEAD = "Regional Police, Cyber Unit, 14 Harbour Row, Millport\n\n" * 6  # so long that what follows is no letterhead
 ASKED = [
     (
+        "de",
+        DATA,
+        "Wir bitten um die Bestandsdaten:\n\nNr.\tKonto\n1\tkasse.nord7\n@tinmail.example\n2\twerk-lager\n.example\n",
+        ["kasse.nord7@tinmail.example", "werk-lager.example"],
+    ),
+    ("en", DATA, "Give us the name behind each account of this list:\n\nAccounts on\n@anna.shop\n", ["@anna.shop"]),
+    (
+        "en",
+        DATA,
+        "Who used these? Telephone or address:\nNr.\tIP\n3\t198.51.100.141, port 51842\t2026-10-02\n",
+        ["198.51.100.141"],
+    ),
+    (
+        "es",
+        DATA,
+        "Solicitamos los datos del titular de tienda7@tinmail.example. De ana@tinmail.example no se solicita nada.",
+        ["tienda7@tinmail.example"],
+    ),
+    (
         "en",
         DATA,
         "He has been mailing the mother from gdr.trucking@tinmail.example at night.",

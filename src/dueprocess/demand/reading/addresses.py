@@ -28,6 +28,13 @@ _ON: Final = re.compile(
 _MAIL: Final = re.compile(
     rf"(?<![.+%-])(?<!{W})(?:{W}|[.+%-]){{1,64}}+{_AT}(?:[\w-]{{1,63}}+{_DOT}(?=[\w-])){{1,8}}+[a-z]{{2,24}}+(?!{W}|-)"
 )
+_PARTED: Final = re.compile(
+    r"(?<!\S)((?=[\w.+%-]{0,60}[._\d-])[\w.+%-]{1,63}\w)[ \t]{0,9}\n[ \t]{0,9}"
+    r"(@(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}|\.[a-z]{2,24})(?![\w.@-])",
+    re.IGNORECASE,
+)
+"""An address that a narrow cell parted before its sign or its last dot."""
+_PARTS: Final = re.compile(r"\n[ \t]{0,9}[@.]")
 _LOCAL: Final = re.compile(rf"(?:{W}|[.+%-])++\Z")
 _FEDIVERSE: Final = re.compile(r"@(?<![\w.+%@/-]@)[\w.-]{1,64}@(?:[a-z0-9-]{1,63}+\.){1,8}[a-z]{2,24}(?![\w-])")
 _MATRIX: Final = re.compile(r"@(?<![\w@]@)[\w.=/+-]{1,100}:(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?![\w-])")
@@ -90,10 +97,19 @@ def _all(page: Page) -> Iterator[tuple[Target, int, int]]:
         yield from _matches(page, _FEDIVERSE, "handle")
         yield from _mails(page)
         yield from _matches(page, _BARE_HANDLE, "handle")
+    yield from _parted(page)
     yield from _matches(page, _DOMAIN, "domain")
     yield from _addresses(page)
     yield from numbers(page)
     yield from named(page)
+
+
+def _parted(page: Page) -> Iterator[tuple[Target, int, int]]:
+    for match in islice(_PARTED.finditer(page.raw), MOST) if _PARTS.search(page.raw) else ():
+        value = match[1] + match[2]
+        if is_domain(value.rpartition("@")[2]):
+            start, end = page.at(match.start(1)), page.at(match.end(2))
+            yield Target(value, "mail" if "@" in value else "domain", match.span()), start, end
 
 
 def _mails(page: Page) -> Iterator[tuple[Target, int, int]]:

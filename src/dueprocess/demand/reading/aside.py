@@ -68,7 +68,7 @@ def _line(page: Page, target: Target) -> str:
 
 def _spared(page: Page, one: Target) -> bool:
     """Whether its sentence says that it is not meant."""
-    if one.sort not in {"url", "domain"}:
+    if one.sort not in {"url", "domain", "mail"}:
         return False
     behind = lower(page.plain[one.span[1] : one.span[1] + _SPARED])
     end = _ANOTHER.search(behind)

@@ -31,6 +31,23 @@ def closed_up(text: str) -> str:
     return _SPACED.sub(lambda match: match[0].replace(" ", "\u200b"), text)
 
 
+_SET_APART: Final = re.compile(
+    r"(?<=[^\W\d_])[^\S\n]{0,9}\n[^\S\n]{0,9}\n[^\S\n]{0,80}(?:[^\W\d_]{2,12},\s(?:[^\W\d_]{2,5}\s)?)?"
+    r"\d{1,2}(?:\.\s?\d{1,2}\.\s?|\.?\s[^\W\d_]{3,12}\s)\d{4}[^\n]{0,30}\n[^\S\n]{0,9}\n[^\S\n]{0,80}(?=[^\W\d_])"
+)
+"""A day that stands in a paragraph of its own, in the middle of a sentence."""
+
+
+def _in_one(match: re.Match[str]) -> str:
+    goes_on = match.string[match.end()].islower()
+    return match[0].replace("\n", " ") if goes_on else match[0]
+
+
+def run_on(text: str) -> str:
+    """The text with a sentence in one line whose day is set apart ("by / 11 December 2026 / at the latest")."""
+    return _SET_APART.sub(_in_one, text) if "\n\n" in text else text
+
+
 def unquoted(text: str) -> str:
     """The text without the signs before quoted lines, each place kept: a quoted sentence is a sentence."""
     return _QUOTED.sub(lambda match: " " * len(match[0]), text) if ">" in text else text

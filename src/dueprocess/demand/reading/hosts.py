@@ -15,7 +15,7 @@ STATE: Final = re.compile(
 )
 OWN_BOXES: Final = re.compile(
     r"^(?:abuse|legal|support|records?|subpoenas?|custodian|process|le|leo|nodal|grievance|police|lawful|trustandsafety|copyright|complaints?|press|media|privacy|security|compliance|law-?enforcement|lea|postmaster|noreply|no-reply|admin|hostmaster|contact|dpo|trust|help|webmaster|datenschutz|notices?|dmca"
-    r"|auskunft|auskuenfte|justitie|juridico|juridica|juridique|juridik|juridisk|prawnik|rechtsdienst|juristes|legale|hello|info|noc|peering|kontakt|contacto|contato|recht|rechtsabteilung|jurid|juristen|prawny|pravni|pravne|hukuk|uyum|destek|soporte|suporte|klantenservice|kundenservice|office|biuro|bok|podpora|helpdesk|iod|fpd|rgpd|gdpr|kep|pec|direccion|direction|justice|requisitions|behoerden|behoerdenanfragen|domains?|registrar|sikkerhed|sikkerhet|sakerhet|missbruk|misbrug|misbruk)@"
+    r"|auskunft|auskuenfte|justitie|juridico|juridica|juridique|juridik|juridisk|prawnik|rechtsdienst|juristes|legale|hello|info|noc|peering|kontakt|contacto|contato|recht|rechtsabteilung|jurid|juristen|prawny|pravni|pravne|hukuk|uyum|destek|soporte|suporte|klantenservice|kundenservice|office|biuro|bok|podpora|helpdesk|iod|fpd|rgpd|gdpr|kep|pec|direccion|direction|justice|requisitions|behoerden|behoerdenanfragen|domains?|registrar|sikkerhed|sikkerhet|sakerhet|missbruk|misbrug|misbruk)(?:[._-][a-z]{2})?@"
 )
 LEAD: Final = 140
 OFFICE: Final = re.compile(
@@ -58,7 +58,8 @@ def providers(page: Page, every: list[Target], recipient: str) -> frozenset[str]
         beside = lead.endswith("(") or (one.span[0] < ADDRESSEE and (not lead.strip() or lead.endswith(_DASHES)))
         named = beside and is_named(page, host)
         used = page.says(words_behind(page, one), "targets.accounts") or uses(page, one)
-        if (OWN_BOXES.match(value) and not used) or _TO.fullmatch(lead) or named:
+        first = one.span[0] < ADDRESSEE or not any(hosts)  # below an addressee it is a shop's of the facts
+        if (OWN_BOXES.match(value) and not used and first) or _TO.fullmatch(lead) or named:
             hosts.add(host)
     return frozenset(one for one in hosts if one and not is_officials(one))
 

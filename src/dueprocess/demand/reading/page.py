@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from dueprocess.demand.draft import Span
 from dueprocess.demand.reading import mails
-from dueprocess.demand.reading.forms import closed_up, unquoted, unticked
+from dueprocess.demand.reading.forms import closed_up, run_on, unquoted, unticked
 from dueprocess.demand.reading.index import Indexed, cues, has, unspaced
 from dueprocess.demand.reading.tables import Tables, any_of
 
@@ -163,7 +163,7 @@ def page(text: str, tables: Tables) -> Page:
             f"the text has {len(text)} characters and {MAX_CHARACTERS} are read; split the file, "
             "or register the demand by hand"
         )
-    plain = unticked(unquoted(closed_up(_plain(text))), tables)
+    plain = run_on(unticked(unquoted(closed_up(_plain(text))), tables))
     begins = _list_next(tables.whole)
     day = _day_next(tables.whole)
     tabbed = "\t" in plain

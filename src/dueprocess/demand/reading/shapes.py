@@ -61,7 +61,9 @@ _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _MIXED: Final = re.compile(r"\d{1,2}/\d{1,2}-\d{4}|\d{1,2}-\d{1,2}/\d{4}")
 _GAZETTE: Final = re.compile(r"(?:[gs]\.?\s?o|g\.?\s?s\.?\s?r|s\.?\s?r\.?\s?o)\.\s?\W*(?:[a-z]{1,3}\W+)?(?:no|\d)")
 """Orders of governments of India and Pakistan, which are rules: G.O.(Ms).No.112, S.O. 1187(E)."""
-_ON: Final = re.compile(r"[-/][ \t]?\n[ \t]{0,60}(?=[\w\[\]()./-]*\d)[\w\[\]()./-]{1,30}(?<![.(-])(?=[\s,;.)]|\Z)")
+_ON: Final = re.compile(
+    r"[-/][ \t]?\n(?:[ \t]{0,9}\n)?[ \t]{0,60}(?=[\w\[\]()./-]*\d)[\w\[\]()./-]{1,30}(?<![.(-])(?=[\s,;.)]|\Z)"
+)
 _LATEST: Final = "2050"  # 12/7-2088 is no day
 _OF_YEAR: Final = re.compile(r"\s(?:of|OF|Of|de|DE|del|do)\s(?:19|20)\d\d(?![\w/-])")
 _GROUPS: Final = re.compile(r"(?:\s\d{1,7}){1,5}(?:-\d\d/\d{2,6})?(?=\s*(?:[,;)]|\.(?:\s|$)|$))")
