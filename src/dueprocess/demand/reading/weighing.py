@@ -205,7 +205,7 @@ def _stand_together(page: Page, low: str, first: str, second: str, but: tuple[Sp
 
 def _of_one_sentence(page: Page, first: Span, second: Span, but: tuple[Span, ...]) -> bool:
     apart = max(first[0], second[0]) - min(first[1], second[1])
-    if not 0 <= apart <= _APART:  # nor one word of both lists, as in "log-in data"
+    if apart > _APART:
         return False
     sentence = page.sentence(first[0])
     if sentence in but or not sentence[0] <= second[0] < sentence[1]:
