@@ -101,6 +101,19 @@ OWN = [
     ("it", "Proc. pen. n. 9081/2025 R.G.N.R. D.D.A.\nR.I.T. 377/2026", ["9081/2025 R.G.N.R. D.D.A.", "377/2026"]),
     ("it", "Prot. n. 12/4-2026", ["12/4-2026"]),
     ("pl", "Znak sprawy: RNG.405.17.2025.MZ", ["RNG.405.17.2025.MZ"]),
+    ("de", "Az. der StA\t415 UJs\n30982/26\nSachbearbeitung\tThölke, KOKin", ["415 UJs 30982/26"]),
+    ("fr", "N° parquet :\t26188\n000117\nNATINF :\t7875", ["26188000117"]),
+    ("es", "N.I.G.: 49871 41 2\n2026 00\n03907\n\nDelito:", ["49871 41 2 2026 00 03907"]),
+    ("pt", "REPRESENTAÇÃO (11541) Nº 0601\n877-42.2026.6.\n09.0000", ["0601877-42.2026.6.09.0000"]),
+    ("cs", "Naše č. j.: KRPE-88214-\n            31/TČ-2026-\n            170371", ["KRPE-88214-31/TČ-2026-170371"]),
+    ("sk", "Naša značka       Vybavuje\nSK/0519/          Mgr. Šuhajdová\n11/2026-\nOVD", ["SK/0519/11/2026-OVD"]),
+    ("uk", "внесеному до ЄРДР за №\n120262405\n10000418 від 29.09.2026", ["12026240510000418"]),
+    ("zh", "               临公(网安)调证字\n               〔2026〕0417号", ["临公(网安)调证字 〔2026〕0417号"]),
+    # What stands below a number and is no rest of it: a day, another row, a list, a telephone.
+    ("de", "Geschäftszeichen: 118234\n22.10.2026", ["118234"]),
+    ("de", "Vorgangsnummer: 2026118\n0049 30 118\nBerlin", ["2026118"]),
+    ("en", "File No.: 118234\n118235\n118236", ["118234"]),
+    ("en", "Our ref: 26/118\n2026", ["26/118"]),
     ("cs", "na návrh Okresního státního zastupitelství v Jedlové sp. zn. ZN 602/2026", []),
 ]
 

@@ -74,6 +74,8 @@ class Sheet:
         stop = page.older + _ENCLOSED * (page.older == page.enclosed)
         self.stop = page.span(stop - 1, stop)[1] if stop else 0
         self.quoted = page.place(page.quoted)
+        self.joined: dict[Span, str] = {}
+        """Numbers that the end of a cell cuts, by their places: what their pieces make together."""
         self._cells: dict[Span, int] = {}
 
     def cell(self, at: int, line: int) -> int:

@@ -24,6 +24,8 @@ _LEADS: Final = re.compile(
     r".*(?:[根依]據|依据|根据|依照|按照|貴社|贵单位|本局|本署|本院|本处|本處|編號|编号|案号|案號|文号|文號|番号|事件|日)(?=.*第|.*字|.*[〔\[(])"
 )
 _YEARED: Final = re.compile(r"(?:令和|平成|民國)?\s?\d{1,3}\s?年度?[^\W\d]{1,6}字?第")
+_ABOVE: Final = re.compile(r"(?m)^[^\S\n]*(?P<sign>[^\s:：]{2,20}字)[^\S\n]*\n[^\S\n]*\Z")
+"""The office's sign, in a line of its own above the year and the number: 临公调证字 / 〔2026〕0417号."""
 _WIDTH: Final = 44
 
 
@@ -47,6 +49,9 @@ def of_han(plain: str, stop: int) -> list[Span]:
             year = _YEARED.search(text)
             if year:
                 start = max(start, first + year.start())
-            if first + number.start() - start > 1:
+            above = _ABOVE.search(plain, max(0, first - _WIDTH), start)
+            if above:
+                found.append((above.start("sign"), end))
+            elif first + number.start() - start > 1:
                 found.append((start, end))
     return found

@@ -68,7 +68,6 @@ _UNION: Final = re.compile(r"\((?:eu|ue|eg|ce|ew|we|eú|es|ec|ес|єс|ab)\)\s{
 """What stands before the number of an act of the Union."""
 _UNION_WIDTH: Final = 14
 _NOT_OWN: Final = 56  # characters before a number in which another body's letter, or the provider's ticket, is named
-_LINE: Final = re.compile(r"(?<=[/-])\s*\n\s*")
 _SIGNS: Final = re.compile(r"[:./-]+")
 _OWN_SIGN: Final = re.compile(r"(?:^|\s|\(|(?<=[a-z])\.)(?:№|n[or]?\.?|n\.?[°º]|nos?\.)\s*:?$|№$")
 _OWN_SIGN_ENDS: Final = frozenset("№nor.°º:")
@@ -110,7 +109,7 @@ def numbers(page: Page, cited: Sequence[Span] = ()) -> tuple[tuple[str, ...], tu
     end = -1
     own = any(stop <= sheet.quoted for _, stop in found)  # what the letter names itself, not what it quotes
     for start, stop in found:
-        value = " ".join(_LINE.sub("", sheet.plain[start:stop].replace("\u200b", "")).split())
+        value = " ".join(sheet.joined.get((start, stop), sheet.plain[start:stop]).replace("\u200b", "").split())
         union = _UNION.search(sheet.low, max(0, start - _UNION_WIDTH), start)
         beyond = stop > (sheet.quoted if own else sheet.stop) or stop > sheet.stop
         if union or beyond or any(a <= start < b for a, b in laws) or (start, stop) in refused:
@@ -223,7 +222,7 @@ def _judged(sheet: Sheet) -> tuple[list[Span], set[Span]]:
             continue
         known = sure(sheet, place)
         if known:
-            span = known.start(), carried(sheet, known.end(), stop)
+            span = known.start(), carried(sheet, known.start(), known.end())
             taken.append(span)
             refused |= {span} if _led(sheet, span[0], place) and _others(sheet, span[0], place) else set()
             done = span[1]

@@ -5,8 +5,9 @@
 import re
 from typing import Final
 
+from dueprocess.demand.draft import Span
 from dueprocess.demand.reading import dates
-from dueprocess.demand.reading.cells import GAP, Place, Sheet
+from dueprocess.demand.reading.cells import GAP, Place, Sheet, cells
 
 ENOUGH: Final = 3  # digits of a number that has nothing else
 _APART: Final = r"\s,;|<>\"\u3040-\u30ff\u3400-\u9fff"
@@ -35,12 +36,13 @@ _SURE: Final = re.compile(
     r"|\d{1,5}/\d\d\.\d[A-Z][A-Z\d]{2,5}"  # prosecutors of Portugal (NUIPC)
     r"|\d{4,5}/\d{4,5}/20\d\d|\d{4,5} / \d{4,5} / 20\d\d"  # gendarmes of France: unit, minutes, year
     r"|[A-Z]{2}\.\d\d\.[A-Z\d]{2}\.\d{4,6}/(?:20)?\d\d"  # prosecutors of Belgium
-    r"|\d\d/\d{6}-\d\d|PL\d{4}-20\d{6,12}"  # prosecutors and police of the Netherlands
+    r"|\d\d/\d{6}-\d\d|PL\d{4}-20\d{6,12}(?:-\d{1,3})?"  # prosecutors and police of the Netherlands
     r"|\d{4}-[KP]\d{4,8}-\d\d|AM-\d{3,7}-\d\d|\d{4}-\d{5}-\d{5}-\d\d"  # of Sweden and Denmark
     r"|(?:KRP[A-Z]|OR[A-ZČŘŠŽ]{2}|NCOZ|NPC)-\d{2,7}(?:-\d{1,4})?/[A-ZČŘŠŽ]{2}-20\d\d"
     r"(?:-\d{6})?(?:-[A-Z\d]{2,5})?"  # police of Czechia
     r"|RSD[ -]\d{1,5}/\d\d"  # police of Poland
     r"|P/\d{3,6}/20\d\d|PE\d\d\.\d{6}(?:-[A-Z]{2,4})?|[A-Z]-\d{1,2}/20\d\d/\d{4,9}"  # of Geneva, Vaud, Zurich
+    r"|[1-4]20[12]\d{13}"  # the register of pre-trial investigations of Ukraine
     r"|(?:\d:)?\d\d-(?:mj|mc|gj|sw|cm|misc)-\d{3,6}(?:-[A-Z]{2,4}){0,3}"  # federal courts of the United States
     r")(?![\w/]|\.\w|-\w)"
 )
@@ -61,9 +63,18 @@ _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _MIXED: Final = re.compile(r"\d{1,2}/\d{1,2}-\d{4}|\d{1,2}-\d{1,2}/\d{4}")
 _GAZETTE: Final = re.compile(r"(?:[gs]\.?\s?o|g\.?\s?s\.?\s?r|s\.?\s?r\.?\s?o)\.\s?\W*(?:[a-z]{1,3}\W+)?(?:no|\d)")
 """Orders of governments of India and Pakistan, which are rules: G.O.(Ms).No.112, S.O. 1187(E)."""
-_ON: Final = re.compile(
-    r"[-/][ \t]?\n(?:[ \t]{0,9}\n)?[ \t]{0,60}(?=[\w\[\]()./-]*\d)[\w\[\]()./-]{1,30}(?<![.(-])(?=[\s,;.)]|\Z)"
-)
+_PIECES: Final = 4  # lines below over which one number goes on
+_ASIDE: Final = 3  # columns by which a piece may stand beside the number's own
+_CUT: Final = re.compile(r"(?P<joint>[-/.]?)(?P<kind>(?: [A-Z][A-Za-z]{1,4})?) ?(?=\n|\t|\s{3}|\Z)")
+"""How a number ends that the end of its cell cuts: behind a stroke, a point, a digit, the register's sign."""
+_NEXT: Final = re.compile(r"\n(?:[ \t]{0,9}\n)?")
+_PIECE: Final = re.compile(r"(?P<word>[\w\[\]()./-]{1,30}(?<![(]))(?: \d[\d./-]{0,12}){0,3}")
+_STOPS: Final = re.compile(r"[\s,;.)]|\Z")
+_OFFICE: Final = re.compile(r"[A-Z]{1,5}\d?")
+_DIGITS: Final = re.compile(r"\d[\d ./-]*(?:-[A-Z])?")
+_LEFT: Final = re.compile(r"\d{1,6}/(?:20)?\d\d")
+_ENDED: Final = re.compile(r"[/.-](?:20)?[12]\d\Z")
+"""A number that ends with its year is whole."""
 _LATEST: Final = "2050"  # 12/7-2088 is no day
 _OF_YEAR: Final = re.compile(r"\s(?:of|OF|Of|de|DE|del|do)\s(?:19|20)\d\d(?![\w/-])")
 _GROUPS: Final = re.compile(r"(?:\s\d{1,7}){1,5}(?:-\d\d/\d{2,6})?(?=\s*(?:[,;)]|\.(?:\s|$)|$))")
@@ -119,16 +130,81 @@ def _closed(low: str, start: int, end: int) -> bool:
     return low[start] in "[(" and low.find("]" if low[start] == "[" else ")", start, end) > start + 1
 
 
-def carried(sheet: Sheet, end: int, stop: int) -> int:
-    """End of a number that goes on in the next line, behind a stroke at the end of its own."""
-    on = _ON.match(sheet.plain, end) if end >= stop - 2 else None
-    return on.end() if on else end
+def carried(sheet: Sheet, start: int, end: int) -> int:
+    """End of a number that goes on in its column of the lines below: a narrow cell, or the end of a line, cut it.
+
+    What the pieces make together stands in ``sheet.joined`` from then on.
+    """
+    whole = sheet.plain[start:end]
+    for _ in range(_PIECES):
+        more = _piece(sheet, start, end, whole)
+        if more is None:
+            break
+        (_, end), whole = more
+        sheet.joined[start, end] = whole
+    return end
+
+
+def _piece(sheet: Sheet, start: int, end: int, whole: str) -> tuple[Span, str] | None:
+    """Where the piece in the line below stands that belongs to the number, and both together; None where none does."""
+    plain = sheet.plain
+    cut = _CUT.match(plain, end)
+    cell = _cell_below(sheet, start, cut.end()) if cut else None
+    piece = _PIECE.match(plain, *cell) if cell else None
+    if not cut or not cell or not piece or _LINKED.search(whole):
+        return None
+    word, joint = piece["word"], cut["joint"] or whole[-1]
+    if cut["kind"] or not (joint in "-/" or _SURE.fullmatch("".join((*whole.split(), cut["joint"], word)))):
+        alone = not plain[piece.end() : cell[1]].strip(" ,;.")
+        place = piece.span() if alone and _goes_on(sheet, whole, cut, piece) else None
+    else:
+        fits = (any(map(str.isdigit, word)) or _OFFICE.fullmatch(piece[0])) and _STOPS.match(plain, piece.end("word"))
+        place = piece.span("word") if fits else None
+    apart = " " if cut["kind"] or " " in whole else ""
+    return (place, f"{whole}{cut['joint']}{cut['kind']}{apart}{plain[slice(*place)]}") if place else None
+
+
+def _goes_on(sheet: Sheet, own: str, cut: re.Match[str], piece: re.Match[str]) -> bool:
+    """Whether what stands alone in the cell below is the rest of a number."""
+    word, joint = piece["word"], cut["joint"] or own[-1]
+    if not any(map(str.isdigit, word)):
+        return joint == "." and own.count(".") > 1 and _OFFICE.fullmatch(piece[0]) is not None
+    if _is_other(sheet, own, piece.span()):
+        return False
+    if cut["kind"]:
+        return _LEFT.fullmatch(word) is not None
+    whole = own[-1].isdigit() and word[0].isdigit() and not _ENDED.search(own) and _DIGITS.fullmatch(piece[0])
+    return joint == "." or word[0] in "/-" or bool(whole)
+
+
+def _cell_below(sheet: Sheet, start: int, end: int) -> Span | None:
+    """The cell of the next line in the column of the number; what is alone in its line stands in any column."""
+    plain = sheet.plain
+    line = plain.rfind("\n", 0, start) + 1
+    below = _NEXT.search(plain, end)
+    if below is None:
+        return None
+    stop = plain.find("\n", below.end())
+    found = cells(sheet, below.end(), stop if stop >= 0 else len(plain))
+    if not found:
+        return None
+    a, b = found[0]
+    a = b - len(plain[a:b].lstrip())
+    near = len(found) == 1 or abs(a - below.end() - (sheet.cell(start, line) - line)) <= _ASIDE
+    return (a, b) if near else None
+
+
+def _is_other(sheet: Sheet, own: str, piece: Span) -> bool:
+    """Whether what stands below is another number of a list, a year, a day, an hour or a telephone."""
+    text = sheet.plain[slice(*piece)]
+    listed = text.isdigit() and len(text) == len(own)
+    telephone = text.startswith("00") and not text.isdigit()
+    return listed or telephone or _TIME.fullmatch(text) is not None or is_day(sheet, Place(*piece, 0, 0, 0))
 
 
 def extended(sheet: Sheet, start: int, place: Place) -> int:
     """End of the number with what belongs to it in its cell, and in the next line."""
-    end = _extended(sheet, start, place)
-    return carried(sheet, end, place.stop)
+    return carried(sheet, start, _extended(sheet, start, place))
 
 
 def _extended(sheet: Sheet, start: int, place: Place) -> int:
