@@ -182,6 +182,8 @@ def print_draft(draft: dict[str, Any], *, named: bool = True) -> None:
     _line("targets", [*draft["targets"], *(["redacted"] * draft["redacted_targets"])])
     _line("deadline", [draft["deadline"] or "none set"])
     _line("missing", [one.replace("_", " ") for one in draft["missing"]], colour="red")
+    for name, found in draft.get("perhaps", {}).items():
+        _line("perhaps", [f"{name.replace('_', ' ')}: {', '.join(found)}"], colour="yellow")
     _line("look at first", draft["unsure"], colour="yellow")
 
 

@@ -148,6 +148,7 @@ class Draft:
     data_lines: tuple[DataLine, ...] = ()
     spans: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
     unsure: tuple[str, ...] = ()
+    perhaps: Mapping[str, tuple[str, ...]] | None = None  # field → values that are not filled in: a person looks
     notified_enforcing: bool | None = None  # what a message of a standard says of it ((EU) 2023/1543, Art. 8)
     scanned: tuple[Mapping[str, Any], ...] | None = None  # pages of a scan: page, script, dpi, sure (0 to 100)
     message: Mapping[str, Any] | None = None  # of a message of a standard, what its answer repeats (formats.hi1)
@@ -180,8 +181,8 @@ class Draft:
         return {name: _plain(getattr(self, name)) for name in names}
 
 
-_OF_SOME: Final = frozenset({"message", "notified_enforcing", "scanned"})
-"""Fields that a text never has, and that stand in a draft of a message, or of a scan, alone."""
+_OF_SOME: Final = frozenset({"message", "notified_enforcing", "perhaps", "scanned"})
+"""Fields that stand in a draft alone that has them: of a message, of a scan, of a text in which something is doubtful."""
 PUBLIC: Final = (
     *("file", "country", "authority", "is_government_body", "document_date", "filename_date", "kind", "cites_law"),
     *("laws", "court_order", "emergency", "targets", "redacted_targets", "register_numbers", "deadline"),

@@ -98,6 +98,7 @@ class _Reading:
         self.file = file
         self.spans: dict[str, tuple[Span, ...]] = {}
         self.unsure: set[str] = set()
+        self.perhaps: dict[str, tuple[str, ...]] = {}
         self.aliases = _aliases(ready.tables.whole, _Given(aliases))
         self.sender = bodies.sender(ready, authorities, file) or _of_cover(ready, cover)
         self.asked = kinds.asked(ready)
@@ -155,7 +156,9 @@ class _Reading:
         }
         values["is_demand"] = self._is_demand(values)
         self._doubts(values, taken)
-        return Draft(file=self.file, **values, spans=self.spans, unsure=tuple(sorted(self.unsure)))
+        perhaps = {name: found for name, found in self.perhaps.items() if found}
+        unsure = tuple(sorted(self.unsure | perhaps.keys()))
+        return Draft(file=self.file, **values, spans=self.spans, unsure=unsure, perhaps=perhaps or None)
 
     def _country(self, mentions: Sequence[Citation]) -> str | None:
         if self.sender and self.sender.country:
