@@ -182,7 +182,7 @@ class Draft:
 
 
 _OF_SOME: Final = frozenset({"message", "notified_enforcing", "perhaps", "scanned"})
-"""Fields that stand in a draft alone that has them: of a message, of a scan, of a text in which something is doubtful."""
+"""Fields that stand in a draft alone that has them: of a message, of a scan, of a text with something doubtful."""
 PUBLIC: Final = (
     *("file", "country", "authority", "is_government_body", "document_date", "filename_date", "kind", "cites_law"),
     *("laws", "court_order", "emergency", "targets", "redacted_targets", "register_numbers", "deadline"),

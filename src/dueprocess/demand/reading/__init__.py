@@ -6,8 +6,7 @@ Rules are general; what is known of a sender comes from the directory that is ha
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from dueprocess.demand import codes
 from dueprocess.demand.codes import Kind, Presence
@@ -21,6 +20,7 @@ from dueprocess.demand.reading import (
     dates,
     deadlines,
     handles,
+    instruments,
     kinds,
     reach,
     redactions,
@@ -35,8 +35,8 @@ from dueprocess.demand.reading import (
 )
 from dueprocess.demand.reading.citations import Citation
 from dueprocess.demand.reading.countries import NO_COVER, Cover
-from dueprocess.demand.reading.index import Phrases, cues
-from dueprocess.demand.reading.page import Page, ReadingError, flat, page
+from dueprocess.demand.reading.index import cues
+from dueprocess.demand.reading.page import Page, ReadingError, page
 from dueprocess.demand.reading.tables import Tables
 
 __all__ = ["AuthorityName", "Cover", "Draft", "ReadingError", "read", "ready"]
@@ -99,7 +99,7 @@ class _Reading:
         self.spans: dict[str, tuple[Span, ...]] = {}
         self.unsure: set[str] = set()
         self.perhaps: dict[str, tuple[str, ...]] = {}
-        self.aliases = _aliases(ready.tables.whole, _Given(aliases))
+        self.aliases = instruments.aliases(ready.tables.whole, aliases)
         self.sender = bodies.sender(ready, authorities, file) or _of_cover(ready, cover)
         self.asked = kinds.asked(ready)
         self.examined = weighing.examined(ready, self.sender.kind if self.sender else None)
@@ -115,8 +115,8 @@ class _Reading:
         kept = [one for one in mentions if not any(a.start < one.end and one.start < a.end for a in written)]
         self.laws = citations.merged(sorted([*kept, *written], key=lambda one: one.start), len(ready.low) - _JOB_TITLE)
         self.country = self._country(mentions)
-        self._note("laws", [ready.span(one.start, one.end) for one in _relied(self.aliases, mentions) or mentions])
-        self.instruments = _own(self.country, _instruments(ready, self.aliases, mentions))
+        self._note("laws", [ready.span(one.start, one.end) for one in instruments.relied(self.aliases, mentions) or mentions])
+        self.instruments = instruments.own(self.country, instruments.named(ready, self.aliases, mentions))
         self.month_first = self.country == "US"
 
     def _note(self, name: str, places: Sequence[Span | None]) -> None:
@@ -334,69 +334,3 @@ def _odd(value: str) -> bool:
     letters = [letter for letter in value if letter.isalpha()]
     ascii_ = sum(letter.isascii() for letter in letters)
     return 0 < ascii_ < len(letters)
-
-
-class _Aliases(NamedTuple):
-    """The ways in which texts cite instruments, and the instrument of each."""
-
-    of: Mapping[str, str]
-    """Instrument by alias, as a page writes it."""
-    names: tuple[str, ...]
-    finest: Mapping[str, tuple[tuple[frozenset[str], str], ...]]
-    """By each provision of an alias: all of the alias's provisions, and the instrument."""
-
-
-class _Given:
-    """Aliases as they came, told apart by themselves: to compare thousands takes a tenth of a letter's time."""
-
-    __slots__ = ("aliases",)
-
-    def __init__(self, aliases: Mapping[str, str]) -> None:
-        self.aliases = aliases
-
-    def __hash__(self) -> int:
-        return id(self.aliases)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Given) and other.aliases is self.aliases
-
-
-@lru_cache(maxsize=8)
-def _aliases(tables: Tables, given: _Given) -> _Aliases:
-    return _alias_keys(tables, tuple(given.aliases.items()))
-
-
-@lru_cache(maxsize=8)
-def _alias_keys(tables: Tables, aliases: tuple[tuple[str, str], ...]) -> _Aliases:
-    finest: dict[str, list[tuple[frozenset[str], str]]] = {}
-    for alias, instrument in sorted(aliases):
-        found = statutes.mentions(page(alias, tables))
-        keys = frozenset(f"{one.key}#{part.replace(' ', '').lower()}" for one in found for part in one.provisions)
-        for key in keys:
-            finest.setdefault(key, []).append((keys, instrument))
-    of = {flat(alias): instrument for alias, instrument in sorted(aliases)}
-    return _Aliases(of, Phrases(of), {key: tuple(rows) for key, rows in finest.items()})
-
-
-def _relied(aliases: _Aliases, mentions: list[Citation]) -> list[Citation]:
-    """The mentions of powers that we know: a provision that names an offence is not what the demand relies on."""
-    return [one for one in mentions if not aliases.finest.keys().isdisjoint(citations.keys(one))]
-
-
-def _own(country: str | None, found: tuple[str, ...]) -> tuple[str, ...]:
-    """Germany and Austria both write "§ 110 StPO": of two such laws, that of the letter's own country is meant."""
-    other = {"AT": "DE-", "DE": "AT-"}.get(country or "", " ")
-    kept = tuple(one for one in found if not one.startswith(other))
-    return kept if kept or country == "AT" else found  # without a place in it, a letter in German counts as German
-
-
-def _instruments(ready: Page, aliases: _Aliases, mentions: list[Citation]) -> tuple[str, ...]:
-    """Ids of the instruments whose alias, or the provisions that the alias names, stand in the text."""
-    known = frozenset().union(*(citations.keys(one) for one in mentions)) if mentions else frozenset()
-    found = {one for key in known for finest, one in aliases.finest.get(key, ()) if finest <= known}
-    found |= {
-        aliases.of[alias]
-        for alias, places in ready.low.found(aliases.names)
-        if any(not ready.low[at + len(alias) : at + len(alias) + 1].isalnum() for at in places)
-    }
-    return tuple(sorted(found))
