@@ -115,7 +115,8 @@ class _Reading:
         kept = [one for one in mentions if not any(a.start < one.end and one.start < a.end for a in written)]
         self.laws = citations.merged(sorted([*kept, *written], key=lambda one: one.start), len(ready.low) - _JOB_TITLE)
         self.country = self._country(mentions)
-        self._note("laws", [ready.span(one.start, one.end) for one in instruments.relied(self.aliases, mentions) or mentions])
+        relied = instruments.relied(self.aliases, mentions) or mentions
+        self._note("laws", [ready.span(one.start, one.end) for one in relied])
         self.instruments = instruments.own(self.country, instruments.named(ready, self.aliases, mentions))
         self.month_first = self.country == "US"
 
