@@ -1,9 +1,14 @@
 """How a page of a PDF file becomes lines, paragraphs and columns."""
 
+from pathlib import Path
+
 import typst
 
 from dueprocess.adapters import pdf_words
 from dueprocess.adapters.documents import to_text
+
+
+HINDI = Path(__file__).parents[1] / "golden" / "incoming" / "sixteenth" / "d"
 
 
 def words(source: str) -> str:
@@ -57,3 +62,11 @@ def test_what_stands_on_each_page_counts_once_and_a_sentence_goes_on() -> None:
 def test_rows_that_differ_by_more_than_the_page_are_kept() -> None:
     pages = [["Account 4711", "text", "Box 1"], ["Account 4712", "other", "Box 3"]]
     assert pdf_words._without_edges(pages) == pages  # noqa: SLF001
+
+
+def test_words_of_devanagari_are_whole_and_apart() -> None:
+    text = to_text((HINDI / "05-hi.pdf").read_bytes(), "x.pdf").text
+    assert "साइबर क्राइम थाना, जनपद रामगंज" in text  # none parted behind a vowel
+    assert "अभियोग की विवेचना मुझ निरीक्षक द्वारा सम्पादित की जा रही है" in text  # none run together
+    assert "दिनांक: 09.10.2026" in text
+    assert "प्रकरण में अपराध अन्तर्गत धारा 308(2)" in to_text((HINDI / "06-hi.pdf").read_bytes(), "x.pdf").text

@@ -7,6 +7,7 @@ Runs in the sandbox's child, while ``documents.PDFIUM`` is held.
 
 import ctypes
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
@@ -15,6 +16,8 @@ from typing import Any, Final, NamedTuple
 
 from dueprocess.adapters import pdf_rtl
 
+_TOUCH: Final = 0.3  # points by which two places are the same
+_OWN_SPACE: Final = 0.3  # of the letters' size: PDFium's are at most 0.24 wide, a font's own at least 0.38
 _COLUMN: Final = 0.6  # heights of a line: a gap in it that is wider parts two columns
 _STRETCHED: Final = 1.1  # the same, of a line whose gaps are even, as in justified text, or one
 _SPACE: Final = 0.4  # the widest space that is not stretched
@@ -33,6 +36,9 @@ _ONWARD: Final = re.compile(r"(?!\w{1,3}[.)](?:\s|$))[\w%~+-]*[/.?=&#_\d-]\S")
 _VALUE: Final = re.compile(r"\n(?<=[\w\]][-/_.@:=&?]\n)(?=[\w\[])")
 _NUMBER: Final = re.compile(r"\d+")
 _SPACES: Final = re.compile(r"[ \t]+")
+_BEHIND: Final = re.compile(r"[\u0900-\u0dff][\u0900-\u0dff]?(?P<space> )(?=\S)")
+"""Behind signs of the scripts of South Asia."""
+_NO_SPACE: Final = "\x00"  # stands where PDFium put a space into a word, so that places still count signs
 _ENDS: Final = ".:;!?。؟۔"  # noqa: RUF001 - the full stop of Urdu
 
 
@@ -52,7 +58,34 @@ def of_page(textpage: Any) -> str:  # noqa: ANN401 - pypdfium2 has no types
         text = textpage.get_text_bounded()
         return _whole(text.replace("\r\n", "\n"))
     lines = _from_right if pdf_rtl.RIGHT_TO_LEFT.search(text) else _lines
-    return _whole("".join(_laid(lines(textpage, text))))
+    return _whole("".join(_laid(lines(textpage, _unbroken(textpage, text)))).replace(_NO_SPACE, ""))
+
+
+def _unbroken(textpage: Any, text: str) -> str:  # noqa: ANN401
+    """The text without the spaces that PDFium puts into words of Devanagari and its like.
+
+    A letter and its vowel are drawn there as one. Behind a vowel that takes room PDFium takes the next letter for a new
+    word, and its space stands where the drawn one begins. So does a space of the text's own, which is wider.
+    """
+    import pypdfium2.raw as pdfium
+
+    measure, page, box = pdfium.FPDFText_GetLooseCharBox, textpage.raw, pdfium.FS_RECTF()
+    at, signs = ctypes.byref(box), list(text)
+    for behind in _BEHIND.finditer(text):
+        space = behind.start("space")
+        last = behind[0].rstrip(" ")
+        while len(last) > 1 and unicodedata.category(last[-1]) == "Mn":  # stands above or below another sign
+            last = last[:-1]
+        if unicodedata.category(last[-1]) != "Mc":
+            continue
+        measure(page, space - 1, at)
+        end = box.right
+        measure(page, space, at)
+        inside = box.left < end - _TOUCH
+        measure(page, space + 1, at)
+        if inside and box.left - end < _OWN_SPACE * pdfium.FPDFText_GetFontSize(page, space - 1):
+            signs[space] = _NO_SPACE
+    return "".join(signs)
 
 
 def joined(pages: Iterable[str]) -> str:
