@@ -7,7 +7,6 @@ import typst
 from dueprocess.adapters import pdf_words
 from dueprocess.adapters.documents import to_text
 
-
 HINDI = Path(__file__).parents[1] / "golden" / "incoming" / "sixteenth" / "d"
 
 
