@@ -109,6 +109,18 @@ OWN = [
     ("sk", "Naša značka       Vybavuje\nSK/0519/          Mgr. Šuhajdová\n11/2026-\nOVD", ["SK/0519/11/2026-OVD"]),
     ("uk", "внесеному до ЄРДР за №\n120262405\n10000418 від 29.09.2026", ["12026240510000418"]),
     ("zh", "               临公(网安)调证字\n               〔2026〕0417号", ["临公(网安)调证字 〔2026〕0417号"]),
+    ("es", "       S/REF.:   TPZ-2026-77\n       N/REF.:   Diligencias 2026/118\n", ["2026/118"]),
+    ("es", "Nro. GS-2026-084417\nPuerto Laurel", ["GS-2026-084417"]),
+    ("es", "DPA DILIGENCIAS PREVIAS PROC. ABREVIADO 0000812 /2026\nDelito: ESTAFA", ["0000812 /2026"]),
+    ("pt", "Departamento de Investigação e Ação Penal - 2.ª Secção\n\nProcesso: 418/26.4JAPRT", ["418/26.4JAPRT"]),
+    ("fr", "Formule 5.005\nSJ-984 (2024-03)\n\nORDONNANCE", []),
+    ("de", "Unser Zeichen: 1844/26 IK-be\nIhr Zeichen: ABUSE-772104", ["1844/26 IK-be"]),
+    ("de", "in Obhut, das Aktenzeichen hier ist 51.3-ION-0088/26. Bei der Polizei", ["51.3-ION-0088/26"]),
+    ("no", "Saksnr. (anmeldelse)\n17118840 5512/26-4\n\nDato\n09.11.2026", ["17118840 5512/26-4"]),
+    # Several of one label, a line each; what stands there alone and has no year is none.
+    ("fr", "Nos réf. : SNE/2026/1187\n           SORA 2026-\n           44120\n", ["SNE/2026/1187", "SORA 2026-44120"]),
+    ("de", "42 Gs 1877/26\n710 Js\n20931/26\n(Staatsanwaltschaft Lahnhaus)", ["42 Gs 1877/26", "710 Js 20931/26"]),
+    ("it", "Prot. n. 118/2026\n         00184 Roma\n", ["118/2026"]),
     # What stands below a number and is no rest of it: a day, another row, a list, a telephone.
     ("de", "Geschäftszeichen: 118234\n22.10.2026", ["118234"]),
     ("de", "Vorgangsnummer: 2026118\n0049 30 118\nBerlin", ["2026118"]),

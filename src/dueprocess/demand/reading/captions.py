@@ -1,7 +1,7 @@
 """Numbers of registers that stand under their label, or alone in a line or cell of the head."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from dueprocess.demand.draft import Span
@@ -19,12 +19,14 @@ from dueprocess.demand.reading.cells import (
     fold,
     lines,
 )
-from dueprocess.demand.reading.shapes import CORE, ENOUGH, ONWARD, extended, is_number, prefix, trimmed
+from dueprocess.demand.reading.shapes import CORE, ENOUGH, ONWARD, below, extended, is_number, prefix, trimmed
 
 # ruff: noqa: RUF001 - dashes of two lengths
 
 _CAPTION: Final = 24  # characters that may stand beside a number in the line that is its caption
 _ASKEW: Final = 6  # columns by which a number may stand beside its label's
+_LIST: Final = 3  # numbers below one label that are looked for
+_LABEL: Final = 56  # characters before a cell in which its label stands
 _WIDEST: Final = 120  # characters of a cell that may be a caption
 CASE: Final = re.compile(
     r"(?<![\w./-])(?:\d{1,4}[a-z]?\s)?(?:[IVX]{1,4}\s)?(?:[A-Z][A-Za-z]{0,4}\s){1,2}\d{1,6}/(?:20)?\d\d[a-z]?(?![\w/]|\.\w)"
@@ -67,6 +69,18 @@ def under(sheet: Sheet) -> Iterator[Span]:
                 if cell := _below(labels, values, number, (above[0] if above else 0, start)):
                     yield from _in_cell(sheet, cell, start, alone=len(labels) == 1)
         above = start, end
+
+
+def stacked(sheet: Sheet, found: Iterable[Span]) -> Iterator[Span]:
+    """Numbers in the cells below one in the letter's head: several of one label, a line each."""
+    for at in found:
+        under = at
+        for _ in range(_LIST):
+            more = below(sheet, *under) if under[1] < HEAD else None
+            if more is None:
+                break
+            yield more
+            under = more
 
 
 def _is_over(sheet: Sheet, label: Span) -> bool:
@@ -153,7 +167,8 @@ def captions(sheet: Sheet) -> Iterator[Span]:
                     yield match.span()
             if not found and stop <= head and (spaced := _spaced(sheet, cell, stop)):
                 yield spaced
-            sign = _SIGN.fullmatch(plain[cell:stop].strip()) if not found and stop <= head else None
+            others = sheet.says(sheet.low[max(start, cell - _LABEL) : cell], "registers.not_own")
+            sign = _SIGN.fullmatch(plain[cell:stop].strip()) if not (found or others) and stop <= head else None
             if sign and sum(map(str.isdigit, sign[0])) > ENOUGH + 1 and any(letter.isupper() for letter in sign[0]):
                 at = plain.index(sign[0], cell)
                 yield at, at + len(sign[0])

@@ -24,9 +24,10 @@ _W: Final = r"\w\u0900-\u0903\u093a-\u094f\u0962\u0963"
 _FOLD: Final = re.compile(rf"[^{_W}]+|[_ºª]+")
 SIGNS: Final = frozenset(
     (
-        *("no", "nos", "nr", "nrs", "n", "nom", "num", "núm", "numero", "número", "numéro", "nummer", "numme", "numer"),
+        *("no", "nos", "nr", "nro", "nros", "nrs", "n"),
+        *("nom", "num", "núm", "numero", "número", "numéro", "nummer", "numme", "numer"),
         *("number", "numara", "numarasi", "numerem", "id", "číslo", "číslem", "č", "є", "з", "за", "под", "під", "pod"),
-        *("sub", "unter", "onder", "sayili", "नं", "नंबर", "نمبر", "is", "lautet", "est", "är", "ist"),
+        *("sub", "unter", "onder", "sayili", "नं", "नंबर", "نمبر", "is", "lautet", "est", "är", "ist", "hier"),
     )
 )
 """Words for a number sign, and what may stand beside one, between a label and its number."""

@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 
 from dueprocess.demand.draft import Span, Target
 from dueprocess.demand.reading import dates, numerals
-from dueprocess.demand.reading.captions import CASE, FORMAL, LOGGED, LONG, PATHED, TAGGED, captions, under
+from dueprocess.demand.reading.captions import CASE, FORMAL, LOGGED, LONG, PATHED, TAGGED, captions, stacked, under
 from dueprocess.demand.reading.cells import (
     BLANK,
     HEAD,
@@ -69,14 +69,13 @@ _UNION: Final = re.compile(r"\((?:eu|ue|eg|ce|ew|we|eú|es|ec|ес|єс|ab)\)\s{
 _UNION_WIDTH: Final = 14
 _NOT_OWN: Final = 56  # characters before a number in which another body's letter, or the provider's ticket, is named
 _SIGNS: Final = re.compile(r"[:./-]+")
-_OWN_SIGN: Final = re.compile(r"(?:^|\s|\(|(?<=[a-z])\.)(?:№|n[or]?\.?|n\.?[°º]|nos?\.)\s*:?$|№$")
+_OWN_SIGN: Final = re.compile(r"(?:^|\s|\(|(?<=[a-z])\.)(?:№|nr?o?\.?|n\.?[°º]|nos?\.)\s*:?$|№$")
 _OWN_SIGN_ENDS: Final = frozenset("№nor.°º:")
 _STROKE: Final = re.compile(r"\s[-–—|·•]\s(?P<own>[^-–—|·•]+)\Z")
 _NAMES: Final = ("handle", "phone")
 _PAPER: Final = 30  # characters before a number in which the heading of an order stands
 _ROW: Final = 2  # digits of a row of a list
 _RANGE: Final = 4  # characters of two numbers that may be a range: 1-10
-_TITLE: Final = 3  # words of a heading that is not in capitals
 _ALSO: Final = re.compile(
     r"\s?(?:[/,;&+–—-]|und|and|et|y|e|i|a|och|og|en|ve|и|та|і|sowie|bzw\.?|или|oraz|ed|as well as)\s"
     r"(?:(?:n[ro]?\.|n\.?[°º]|№)\s?)?",
@@ -104,7 +103,8 @@ def numbers(page: Page, cited: Sequence[Span] = ()) -> tuple[tuple[str, ...], tu
     laws = [page.span(*one) for one in cited]
     taken, refused = _judged(sheet)
     han = numerals.of_han(sheet.plain, sheet.stop)
-    found = sorted({*taken, *_relied(sheet), *under(sheet), *captions(sheet), *han}, key=lambda one: (one[0], -one[1]))
+    above = {*taken, *under(sheet), *captions(sheet)} - refused
+    found = sorted({*above, *stacked(sheet, above), *_relied(sheet), *han}, key=lambda one: (one[0], -one[1]))
     values: dict[str, Span] = {}
     end = -1
     own = any(stop <= sheet.quoted for _, stop in found)  # what the letter names itself, not what it quotes

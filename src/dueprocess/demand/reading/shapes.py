@@ -55,9 +55,9 @@ _CAPITAL_SIGN: Final = re.compile(r"[A-Z]{1,6}(?:\.\d{1,6}){2,5}(?:\.[A-Z]{1,4})
 """A sign of an office that would be a domain in small letters: RNG.405.17.2025.MZ."""
 _TIME: Final = re.compile(
     r"\d{1,2}[:.h]\d\d(?:[:.]\d\d)?h?(?:[-/]\d{1,2}[:.h]\d\d)*|\d{1,2}(?:st|nd|rd|th)|(?:19|20)\d\d|[\d.]+%|\+.*|\d+\(\d+\)|0+"
-    r"|\d{1,3}(?:\.\d{3})*,\d\d"
+    r"|\d{1,3}(?:\.\d{3})*,\d\d|\d{1,3}\.?[ªº°]|\((?:19|20)\d\d-[01]\d\)"
 )
-"""Hours, ordinals, years, shares, telephone numbers, page numbers, amounts."""
+"""Hours, ordinals, years, shares, telephone numbers, page numbers, amounts, the month of a form."""
 _YEARS: Final = re.compile(r"20(\d\d)-(?:20)?(\d\d)")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _MIXED: Final = re.compile(r"\d{1,2}/\d{1,2}-\d{4}|\d{1,2}-\d{1,2}/\d{4}")
@@ -76,8 +76,8 @@ _LEFT: Final = re.compile(r"\d{1,6}/(?:20)?\d\d")
 _ENDED: Final = re.compile(r"[/.-](?:20)?[12]\d\Z")
 """A number that ends with its year is whole."""
 _LATEST: Final = "2050"  # 12/7-2088 is no day
-_OF_YEAR: Final = re.compile(r"\s(?:of|OF|Of|de|DE|del|do)\s(?:19|20)\d\d(?![\w/-])")
-_GROUPS: Final = re.compile(r"(?:\s\d{1,7}){1,5}(?:-\d\d/\d{2,6})?(?=\s*(?:[,;)]|\.(?:\s|$)|$))")
+_OF_YEAR: Final = re.compile(r"\s(?:(?:of|OF|Of|de|DE|del|do)\s|/)(?:19|20)\d\d(?![\w/-])")
+_GROUPS: Final = re.compile(r"(?:\s\d{1,7}){1,5}(?:[-/]\d{1,6}){0,2}(?=\s*(?:[,;)]|\.(?:\s|$)|$))")
 _JOINED: Final = re.compile(
     r"\s-\s\d{2,7}/\d\d(?!\d)|\s-\s[A-Z][A-Za-z]{0,3}\s?\d{1,5}(?![\w/])"
     r"|\s/\s(?:[A-Z]{1,4}\s){0,2}[A-Z]{0,4}\d[\w./-]*"
@@ -93,7 +93,7 @@ _TWO: Final = re.compile(r"\s[-–]\s[^\W\d_]{1,6}-?\d[\d/-]{4,}")
 """Behind one number another that is whole: EXP202614472 - MP-00217-2026."""
 _SECOND: Final = re.compile(r"\s\d{1,6}[/-]\d[\w./-]*")
 _LETTERS: Final = re.compile(
-    r"\s(?:[A-ZÀ-Ý]\.\s?){2,9}(?:G[IU]P(?!\w))?|\s[A-ZÇĞİÖŞÜ]\.\s?[A-ZÇĞİÖŞÜ][a-zçğıöşü]{1,2}(?!\w)|(?<=[IVX]\.)\s[a-zěščřžýáíé]{2,4}\.|\s[A-Z]{1,3}(?:[\s/][A-Z]{2,6})?(?=\s*$)|\s[A-Z][a-z]{2,6}\.?\s[IVX]{1,4}(?=\s*$)"
+    r"\s(?:[A-ZÀ-Ý]\.\s?){2,9}(?:G[IU]P(?!\w))?|\s[A-ZÇĞİÖŞÜ]\.\s?[A-ZÇĞİÖŞÜ][a-zçğıöşü]{1,2}(?!\w)|(?<=[IVX]\.)\s[a-zěščřžýáíé]{2,4}\.|\s[A-Z]{1,3}(?:[\s/][A-Z]{2,6}|-[a-z]{2})?(?=\s*$)|\s[A-Z][a-z]{2,6}\.?\s[IVX]{1,4}(?=\s*$)"
 )
 
 
@@ -160,7 +160,7 @@ def _piece(sheet: Sheet, start: int, end: int, whole: str) -> tuple[Span, str] |
     else:
         fits = (any(map(str.isdigit, word)) or _OFFICE.fullmatch(piece[0])) and _STOPS.match(plain, piece.end("word"))
         place = piece.span("word") if fits else None
-    apart = " " if cut["kind"] or " " in whole else ""
+    apart = " " if cut["kind"] or (" " in whole and joint not in "-/.") else ""
     return (place, f"{whole}{cut['joint']}{cut['kind']}{apart}{plain[slice(*place)]}") if place else None
 
 
@@ -192,6 +192,24 @@ def _cell_below(sheet: Sheet, start: int, end: int) -> Span | None:
     a = b - len(plain[a:b].lstrip())
     near = len(found) == 1 or abs(a - below.end() - (sheet.cell(start, line) - line)) <= _ASIDE
     return (a, b) if near else None
+
+
+def below(sheet: Sheet, start: int, end: int) -> Span | None:
+    """The number that stands alone in the cell below another one, in its column, and has a year."""
+    plain = sheet.plain
+    cut = _CUT.match(plain, end)
+    cell = _cell_below(sheet, start, end) if cut and not cut["joint"] and not cut["kind"] else None
+    line = plain.rfind("\n", 0, start) + 1
+    if cell is None or abs(cell[0] - plain.rfind("\n", 0, cell[0]) - 1 - (start - line)) > _ASIDE:
+        return None
+    core = CORE.search(sheet.low, *cell)
+    words = plain[cell[0] : core.start()].split() if core else []
+    if not core or not all(map(prefix, words)):
+        return None
+    stop = extended(sheet, cell[0], trimmed(sheet, Place(core.start(), core.end(), cell[0], cell[1], cell[0])))
+    whole = sheet.joined.get((cell[0], stop), plain[cell[0] : stop])
+    alone = not plain[stop : max(stop, cell[1])].strip()
+    return (cell[0], stop) if alone and DATED.search(whole) and is_number(sheet, cell[0], stop) else None
 
 
 def _is_other(sheet: Sheet, own: str, piece: Span) -> bool:
