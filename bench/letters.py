@@ -43,12 +43,13 @@ ASKED = ("emergency", "secrecy")
 
 
 class Tally(NamedTuple):
-    """Of one field: values filled, of them right; values that stand there, of them filled."""
+    """Of one field: values filled, of them right; values that stand there, of them filled, and shown at all."""
 
     filled: int = 0
     right: int = 0
     there: int = 0
     found: int = 0
+    offered: int = 0
 
     def plus(self, *more: int) -> Tally:
         """This tally and another."""
@@ -63,6 +64,11 @@ class Tally(NamedTuple):
     def recall(self) -> float:
         """What stands there that is found."""
         return self.found / self.there if self.there else 1.0
+
+    @property
+    def shown(self) -> float:
+        """What stands there that is found, or shown as what is perhaps meant."""
+        return max(self.found, self.offered) / self.there if self.there else 1.0
 
 
 class Letter(NamedTuple):
@@ -109,7 +115,7 @@ def letters(folder: Path, half: str = "all") -> Iterator[Letter]:
 
 def plain(draft: Draft) -> dict[str, Any]:
     """The draft in the fields of the truth."""
-    found = {name: getattr(draft, name) for name in (*SETS, *SINGLE, "is_demand") if hasattr(draft, name)}
+    found = {name: getattr(draft, name) for name in (*SETS, *SINGLE, "is_demand", "perhaps") if hasattr(draft, name)}
     data = {str(one) for item in draft.items for one in item.data}
     first = next((item for item in draft.items if item.period_from and item.period_to), None)  # an open end is none
     found["data_categories"] = sorted(data)
@@ -209,7 +215,8 @@ def tally(letter: Letter, name: str) -> Tally:
     if name in SETS:
         mine, theirs = _value(name, got.get(name) or ()), _value(name, truth.get(name) or ())
         also = theirs | {"subscriber"} if name == "data_categories" and "identification" in theirs else theirs
-        return Tally(len(mine), len(mine & also), len(theirs), len(mine & theirs))
+        shown = mine | _value(name, (letter.read.get("perhaps") or {}).get(name) or ())
+        return Tally(len(mine), len(mine & also), len(theirs), len(mine & theirs), len(shown & theirs))
     value = got.get(name)
     filled, there = value not in NOTHING, truth.get(name) not in NOTHING
     right = filled and _alike(name, value, truth)
@@ -238,6 +245,7 @@ def table(found: dict[str, Tally]) -> str:
     """The figures as lines."""
     rows = [
         f"{name:17} right {one.precision:6.3f} of {one.filled:4}   found {one.recall:6.3f} of {one.there:4}"
+        + (f"   with what is offered {one.shown:6.3f}" if one.offered > one.found else "")
         for name, one in found.items()
     ]
     return "\n".join(rows)

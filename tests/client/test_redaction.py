@@ -114,6 +114,11 @@ Chief Inspector
 """
 
 
+def test_what_is_perhaps_meant_is_covered_as_what_was_read_is() -> None:
+    marked = redaction.marks("", {"perhaps": {"targets": ["kola_badal"], "register_numbers": ["AB 12"]}})
+    assert dict(marked) == {"kola_badal": redaction.Cover.TARGET, "AB 12": redaction.Cover.NUMBER}
+
+
 def test_text_is_covered_by_what_was_read_and_by_what_looks_like_it() -> None:
     lines = redaction.cover_text(
         LETTER, redaction.marks(LETTER, {"targets": ["alice wonder"], "spans": {}, "items": [{"targets": ["x"]}]})

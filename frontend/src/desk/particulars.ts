@@ -74,11 +74,20 @@ export function told(particulars: Particulars): readonly (readonly [string, stri
   };
   add(t("Authority"), particulars["authority"]);
   add(t("Their reference"), particulars["register_numbers"]);
+  add(t("Perhaps their reference"), [...perhapsOf(particulars, "register_numbers")]);
   add(t("Law named"), particulars["laws"]);
   for (const [at, target] of targetsOf(particulars).entries()) found.push([`T${at + 1}`, target]);
+  add(t("Named, perhaps asked about"), [...perhapsOf(particulars, "targets")]);
   add(t("Until"), particulars["deadline"]);
   add(t("If not"), particulars["consequence"]);
   return found;
+}
+
+/** What a machine read and did not fill in: a person looks whether it is meant. */
+export function perhapsOf(particulars: Particulars | null, name: string): readonly string[] {
+  const found = particulars?.["perhaps"];
+  const values = isObject(found) && Object.hasOwn(found, name) ? found[name] : null;
+  return Array.isArray(values) ? values.filter((one): one is string => typeof one === "string") : [];
 }
 
 /** What a machine read as the targets of an item, in the order of the text; none where it read no such item. */

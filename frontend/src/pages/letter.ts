@@ -29,12 +29,14 @@ export interface Leaving {
 }
 
 export function leavingOf(desk: Desk, { opened, channel }: Case): Leaving {
-  const found = references(opened);
-  const reference = h("input", { type: "text", value: found[0] ?? "", maxlength: 80, ...TYPED, dir: "auto", id: fresh("reference") });
+  const { first, others } = references(opened);
+  const reference = h("input", { type: "text", value: first, maxlength: 80, ...TYPED, dir: "auto", id: fresh("reference") });
   const way = { visit: "hand" }[channel] ?? channel;
   const how = h("select", { id: fresh("how") }, ...HOWS.filter(([code]) => code !== "mail" || desk.roster.worker !== null).map(([code, says]) => h("option", { value: code, selected: code === way }, t(says))));
-  const named = labelled(t("Their reference"), reference, found.length ? t("Taken from the letter. It is filled in here and encrypted; the desk's server never reads it.") : t("None was found. Left empty, the letter goes without one."));
-  return { isFound: found.length > 0, reference, how, named, way: labelled(t("How it goes"), how, t("The demand came {0}. A letter goes to the address alone that two people verified.", t(CAME[channel] ?? "another way"))) };
+  const named = labelled(t("Their reference"), reference, first ? t("Taken from the letter. It is filled in here and encrypted; the desk's server never reads it.") : t("None was found. Left empty, the letter goes without one."));
+  const take = (one: string): HTMLElement => h("button", { class: "plain small", type: "button", click: () => { reference.value = one; reference.dispatchEvent(new Event("input", { bubbles: true })); } }, h("bdi", {}, one));
+  if (others.length) named.append(h("p", { class: "hint" }, t("Also in the letter:"), " ", ...others.map(take)));
+  return { isFound: first !== "", reference, how, named, way: labelled(t("How it goes"), how, t("The demand came {0}. A letter goes to the address alone that two people verified.", t(CAME[channel] ?? "another way"))) };
 }
 
 /** The one kind that goes to somebody whom nobody verified. */

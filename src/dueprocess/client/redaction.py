@@ -128,9 +128,9 @@ _SEEN: Final = re.compile(r"[0-9]+(?:-[0-9]+)?")
 def marks(text: str, draft: Mapping[str, Any]) -> list[tuple[str, Cover]]:
     """What of a text was read as something to cover: words and what they are; the longest first."""
     found = dict[str, Cover]()
-    items = draft.get("items") or ()
+    items, perhaps = draft.get("items") or (), draft.get("perhaps") or {}
     for name, cover in _MARKED.items():
-        values = [draft.get(name), *(one.get(name) for one in items if isinstance(one, Mapping))]
+        values = [draft.get(name), perhaps.get(name), *(one.get(name) for one in items if isinstance(one, Mapping))]
         words = [one for value in values if isinstance(value, list) for one in value if isinstance(one, str)]
         spans = (draft.get("spans") or {}).get(name) or ()
         words += [text[int(start) : int(end)] for start, end in spans]
