@@ -3,10 +3,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Opened } from "../src/desk/desk.ts";
 import { references } from "../src/desk/letter.ts";
-import { particularsOf, perhapsOf, targetsOfItem, told } from "../src/desk/particulars.ts";
+import { doubtsOf, particularsOf, perhapsOf, targetsOfItem, told } from "../src/desk/particulars.ts";
+import { encode, type Value } from "../src/formats/canonical.ts";
 
 const PERHAPS = { register_numbers: ["12/26"], targets: ["victim@mail.example"] };
-const opened = (value: object): readonly Opened[] => [{ id: "s-p", header: { kind: "particulars", media: "application/json" }, content: new TextEncoder().encode(JSON.stringify(value)) } as unknown as Opened];
+const opened = (value: object): readonly Opened[] => [{ id: "s-p", header: { kind: "particulars", media: "application/json" }, content: encode(value as Value) } as unknown as Opened];
 const read = (value: object) => particularsOf(opened(value));
 
 test("what is perhaps meant stands under its own label, and is no account of an item", () => {
@@ -29,4 +30,13 @@ test("a letter is filled in with what is sure alone; the others are offered", ()
 test("particulars of another form say nothing", () => {
   for (const one of [{}, { perhaps: null }, { perhaps: ["targets"] }, { perhaps: { targets: "x" } }, { perhaps: { targets: [1, null] } }]) assert.deepEqual(perhapsOf(read(one), "targets"), []);
   assert.deepEqual(perhapsOf(read({ perhaps: {} }), "toString"), []);
+});
+
+test("what was seen and not read as a fact is asked, once, and of a scan nothing", () => {
+  const seen = { is_demand: true, emergency: false, secrecy: "none", unsure: ["country", "emergency", "is_demand", "secrecy", "targets"], perhaps: PERHAPS };
+  assert.deepEqual(doubtsOf(read(seen)), [["demand", ""], ["emergency", ""], ["silence", ""], ["account", "victim@mail.example"]]);
+  assert.deepEqual(doubtsOf(read({ ...seen, emergency: true, perhaps: {}, secrecy: "order" })), [["demand", ""]]);
+  assert.deepEqual(doubtsOf(read({ ...seen, scanned: [] })), []);
+  assert.deepEqual(doubtsOf(read({ ...seen, unsure: [] })), [["account", "victim@mail.example"]]);
+  assert.deepEqual(doubtsOf(null), []);
 });

@@ -90,6 +90,21 @@ export function perhapsOf(particulars: Particulars | null, name: string): readon
   return Array.isArray(values) ? values.filter((one): one is string => typeof one === "string") : [];
 }
 
+const MAX_ASKED = 3; // accounts; the others stand in what was found
+
+export type Doubt = readonly [of: "demand" | "emergency" | "silence", named: ""] | readonly [of: "account", named: string];
+
+/** What a machine saw and did not read as a fact: a person looks, before the sentence is ticked. Of a scan all is doubtful. */
+export function doubtsOf(particulars: Particulars | null): readonly Doubt[] {
+  const unsure = particulars?.["unsure"];
+  if (!particulars || !Array.isArray(unsure) || particulars["scanned"] !== undefined) return [];
+  const found: Doubt[] = [];
+  if (unsure.includes("is_demand") && particulars["is_demand"] === true) found.push(["demand", ""]);
+  if (unsure.includes("emergency") && particulars["emergency"] !== true) found.push(["emergency", ""]);
+  if (unsure.includes("secrecy") && particulars["secrecy"] === "none") found.push(["silence", ""]);
+  return [...found, ...perhapsOf(particulars, "targets").slice(0, MAX_ASKED).map((one): Doubt => ["account", one])];
+}
+
 /** What a machine read as the targets of an item, in the order of the text; none where it read no such item. */
 export function targetsOfItem(particulars: Particulars | null, item: number): readonly string[] {
   const items = particulars?.["items"];

@@ -13,7 +13,7 @@ import type { Asked } from "../desk/asked.ts";
 import { string, type Attached, type Case } from "../desk/desk.ts";
 import type { Letter } from "../desk/letter.ts";
 import { handed, reckon, type Handed } from "../desk/law.ts";
-import { particularsOf, targetOf, targetsOfItem } from "../desk/particulars.ts";
+import { doubtsOf, particularsOf, targetOf, targetsOfItem, type Doubt } from "../desk/particulars.ts";
 import { pointsOf, sealFile, sealPoint, withDrafts } from "../desk/points.ts";
 import { heldTo, living, OF_DATA, statedOf, typedOf } from "../desk/reading.ts";
 import { missingOf, sentBack, writersOf, type SentBack } from "../desk/sentback.ts";
@@ -77,6 +77,7 @@ export async function casePage(app: App, id: string): Promise<() => void> {
   const page = new Page(app, taken, looked, first ? withItem(form, read?.["read"]) : form, stands, String(answer["revision"]), first, await take(app.open, id, standsOf("first", stands)));
   for (const one of sentBack(looked, taken)) page.tellBack(one);
   for (const one of missingOf(looked, taken)) page.tellMissing(one.by);
+  for (const one of doubtsOf(read)) page.tellDoubt(one);
   page.tellBeside(besides(taken.opened, string(looked.shown["contact"]), targetsOfItem(read, 1)));
   const asked = read?.["asking"];
   if (asked) void import("./asking.js").then((made) => page.tellAbove(made.askingView(app, asked, looked, form)));
@@ -248,6 +249,14 @@ class Page {
   tellBeside(found: readonly Beside[]): void {
     this.#answer.doubtful = found.length > 0;
     for (const { of, here, there } of found) this.#blanks.ask(of === "sender" ? "who" : "what.1", of === "sender" ? t("It came from {0}; the directory has {1}. Is that the same office?", here, there) : t("One text names {0}, another {1}. Which is meant?", here, there));
+  }
+
+  /** What a machine saw and did not take for a fact: a question with the sentence that says the contrary. */
+  tellDoubt([of, named]: Doubt): void {
+    if (of === "demand") this.#blanks.ask("what.1", t("A machine is not sure that this is a demand. Read it yourself."));
+    if (of === "emergency") this.#blanks.ask("form", t("Words of danger stand in it. Does it claim an emergency?"));
+    if (of === "silence") this.#blanks.ask("silence", t("Words about silence stand in it. Does it ask for silence?"));
+    if (of === "account") this.#blanks.ask("what.1", t("It names {0}, too. Is that asked about, or somebody else's?", named));
   }
 
   tellAbove(says: HTMLElement): void {
