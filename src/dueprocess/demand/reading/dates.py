@@ -43,7 +43,7 @@ _NUMBERED: Final = re.compile(
 )
 """What may stand behind a letter's day: its number."""
 _OF_DAY: Final = re.compile(
-    r"\A,?\s(?:um |à |at |ore |a las |às |kl\.? |o godz\. |v |saat )?\d{1,2}(?:[:.h]|\sh(?:eures)?\s?)\d{0,2}"
+    r"\A(?:\s?r\.)?,?\s(?:um |à |at |ore |a las |às |kl\.? |(?:o )?godz\. |v |saat )?\d{1,2}(?:[:.h]|\sh(?:eures)?\s?)\d{0,2}"
     r"(?:\s?(?:Uhr|h|heures|hrs))?"
 )
 _COLUMN: Final = re.compile(r"\s{3,}|[\n\t|]+")
@@ -72,7 +72,8 @@ def _pattern(tables: Tables) -> re.Pattern[str]:
         rf"|(?:\"\s?)?(?P<d4>\d{{1,2}}|{tables.pattern('dates.first')})(?:\s?\")?{ordinal}\.?\s"
         r"(?:[a-zé]{3,12}\s(?=de\s))?"  # 23 veintitrés de marzo
         rf"{of}"
-        rf"(?P<n4>{_LETTER}{{2,14}})\.?\s?[,،]?\s{of}(?P<y4>{year})"
+        rf"(?P<n4>{_LETTER}{{2,14}})\.?\s?[,،]?\s(?:a\.?d\.?\s)?{of}(?P<y4>{year})"
+        rf"|(?P<d13>\d{{1,2}})(?P<s13>[-.])(?P<n13>{_LETTER}{{3,9}})(?P=s13)(?P<y13>{year})"  # 12-Nov-2026
         rf"|(?P<y8>{year})[./](?P<m8>\d\d?)[./](?P<d8>\d\d?)"
         r"|(?P<a9>\d{1,2})/(?P<b9>\d{1,2})/(?P<y9>\d\d)"
         r")(?:(?=[rгء](?!\w)|/[a-z]{2,4}(?![\w/]))|(?![\w/]))(?!-\d{1,4}(?!-\d\d-\d\d|[./\d]|\.?\s[^\W\d_]{3}))"
