@@ -43,8 +43,8 @@ _NUMBERED: Final = re.compile(
 )
 """What may stand behind a letter's day: its number."""
 _OF_DAY: Final = re.compile(
-    r"\A(?:\s?r\.)?,?\s(?:um |à |at |ore |a las |às |kl\.? |(?:o )?godz\. |v |saat )?\d{1,2}(?:[:.h]|\sh(?:eures)?\s?)\d{0,2}"
-    r"(?:\s?(?:Uhr|h|heures|hrs))?"
+    r"\A(?:\s?r\.)?,?\s(?:um |à |at |ore |a las |às |kl\.? |(?:o )?godz\. |v |saat )?"
+    r"\d{1,2}(?:[:.h]|\sh(?:eures)?\s?)\d{0,2}(?:\s?(?:Uhr|h|heures|hrs))?"
 )
 _COLUMN: Final = re.compile(r"\s{3,}|[\n\t|]+")
 _MIXED: Final = frozenset(("da", "sv"))
