@@ -21,8 +21,10 @@ NAME: Final = re.compile(
 """A user's name that no word of prose is."""
 _WORD: Final = re.compile(rf"{_LETTER}{{3,20}}(?:[._-]{_LETTER}{{2,20}}){{0,3}}")
 """One that any word may be: it counts in a column that holds one which no word is."""
-DAY: Final = re.compile(r"(?:(?:19|20)\d\d|\d{1,2})(?:-\d\d){0,2}$|\d{1,2}[./-]\d{1,2}[./-](?:\d\d){1,2}$")
-"""A year or a day."""
+DAY: Final = re.compile(
+    r"(?:(?:19|20)\d\d|\d{1,2})(?:-\d\d){0,2}$|\d{1,2}[./-]\d{1,2}[./-](?:\d\d){1,2}$|\d\d?\.(?:19|20)\d\d$"
+)
+"""A year, a month or a day."""
 CUSTOMER: Final = re.compile(r"[A-Z]{1,4}-?\d{4,10}|\d{5,12}|[A-Z]{1,3}(?:-\d{2,8}){2}")
 _NUMBER: Final = re.compile(r"#?(?=(?:\D{0,3}\d){4})(?:[A-Za-z]{1,4}[ ./-]{0,2})?\d{1,10}(?:[/-][A-Za-z\d]{1,10}){0,3}")
 """A customer's number in a column or row that says so: 30418, u-118204, K 71-20934, 204-88713, H/55120."""
@@ -31,6 +33,7 @@ _RULED: Final = re.compile(r"[\s|+=_-]*")
 _AROUND: Final = " \t:.-*•()\"'|"
 _NUMBERED_HEAD: Final = re.compile(r"(?:[\s-](?:no|nr|id|n[°º]|№|number|name|#)|番号)\.?$|^(?:id|uid)\s(?:\w{1,3}\s)?")
 _REMARK: Final = re.compile(r"\([^()]*\)?")
+_INSIDE: Final = re.compile(r"\(([^()]*)\)")
 _BROKEN: Final = 40  # characters of what a cell of the row above goes on with in a line of its own
 _PIECES: Final = 4  # … lines of it
 _PAIR: Final = 2
@@ -61,8 +64,14 @@ def _words(tables: Tables) -> tuple[frozenset[str], frozenset[str]]:
 
 def found(page: Page) -> Iterator[tuple[Target, int, int]]:
     """All of them, with their places in the page."""
-    for start, end in (*_under(page), *_beside(page), *_rows(page)):
+    for start, end in (*_under(page), *_stacked(page), *_beside(page), *_rows(page)):
         yield Target(page.plain[start:end], "handle", (start, end)), page.at(start), page.at(end)
+
+
+def of_customer(page: Page, one: Target) -> bool:
+    """Whether the words for a customer's number stand directly before it, whatever shape it has."""
+    at = page.at(one.span[0])
+    return page.low[max(0, at - _BROKEN) : at].rstrip(" \n:").endswith(page.tables["identifiers.customers"])
 
 
 def _lines(page: Page) -> Iterator[tuple[int, str, list[Span]]]:
@@ -74,7 +83,7 @@ def _lines(page: Page) -> Iterator[tuple[int, str, list[Span]]]:
         start += len(line) + 1
 
 
-def _said(text: str) -> str:
+def said(text: str) -> str:
     """A cell without its remark and signs, as a label is written."""
     return " ".join(_REMARK.sub("", lower(text)).split()).strip(_AROUND)
 
@@ -84,11 +93,12 @@ def _heads(page: Page, line: str, cells: list[Span]) -> list[_Head]:
     columns = page.tables["identifiers.columns"]
     heads = []
     for at, (a, b) in enumerate(cells):
-        said = _said(line[a:b])
-        parts = [one.strip() for one in said.split("/")]
-        bare = _NUMBERED_HEAD.sub("", said)
+        words = said(line[a:b])
+        # Of "Seller (nickname)" the bracket says what stands below.
+        parts = [one.strip() for one in (*words.split("/"), *_INSIDE.findall(lower(line[a:b])))]
+        bare = _NUMBERED_HEAD.sub("", words)
         if any(one in labels or one in customers or one in columns for one in (*parts, bare)):
-            numbers = said in customers or (bare != said and not said.endswith("name"))
+            numbers = words in customers or (bare != words and not words.endswith("name"))
             heads.append(_Head(at, (a, b), numbers))
     return heads
 
@@ -116,6 +126,45 @@ def _under(page: Page) -> Iterator[Span]:
                 yield from _named(page, heads, columns)
                 heads = []
     yield from _named(page, heads, columns)
+
+
+def _stacked(page: Page) -> Iterator[Span]:
+    """Columns under a heading that a PDF gives cell by cell, each a paragraph of short lines, over rows of cells."""
+    over: list[str] = []  # the cells of what may be a heading
+    heads: list[_Head] = []
+    columns: list[list[Span]] = []
+    width, goes_on = 0, False
+    for start, line, cells in _lines(page):
+        if heads and len(cells) == width:
+            for head, column in zip(heads, columns, strict=True):
+                a, b = cells[head.at]
+                column.append((start + a, start + b))
+            continue
+        yield from _named(page, heads, columns)
+        heads = []
+        if len(cells) > 1:
+            heads, width = _heads_over(page, over[-len(cells) :], len(cells)), len(cells)
+            columns = [[(start + cells[head.at][0], start + cells[head.at][1])] for head in heads]
+            over = []
+        elif line.strip():
+            words = line.strip()
+            over = (
+                []
+                if len(words) > _BROKEN
+                else [*over[:-1], f"{over[-1]} {words}"]
+                if goes_on and over
+                else [*over, words]
+            )
+        goes_on = bool(line.strip()) and not cells
+    yield from _named(page, heads, columns)
+
+
+def _heads_over(page: Page, over: list[str], width: int) -> list[_Head]:
+    """The labels among as many paragraphs as a row has cells."""
+    if len(over) < width or len("".join(over)) > _BROKEN * _PIECES:
+        return []
+    line = "\t".join(over)
+    return _heads(page, line, [match.span() for match in re.finditer(r"[^\t]+", line)])
 
 
 def _below(head: _Head, cells: list[Span], width: int, line: str) -> list[Span]:
@@ -150,13 +199,21 @@ def _beside(page: Page) -> Iterator[Span]:
         if not any(map(str.isdigit, line)) and "_" not in line:
             continue
         for (a, b), (c, d) in pairwise(cells):
-            label, value, remark = _said(line[a:b]), line[c:d], _said(line[c:d])
+            label, value, remark = said(line[a:b]), line[c:d], said(line[c:d])
             named = len(cells) == _PAIR and (label in labels or label in customers)
             if named and NAME.fullmatch(value) and not DAY.match(value):
                 yield start + c, start + d
             counted = any(remark == one or remark.startswith(one + " ") for one in customers if len(one) > _CLEAR)
-            if counted and _NUMBER.fullmatch(line[a:b]) and not DAY.match(line[a:b]):
+            numbered = counted and _NUMBER.fullmatch(line[a:b]) and not DAY.match(line[a:b])
+            shaped = "_" in line[a:b] and NAME.fullmatch(line[a:b])
+            if numbered or (shaped and (remark in labels or _begins(remark, labels))):
                 yield start + a, start + b
+
+
+def _begins(words: str, labels: frozenset[str]) -> bool:
+    """Whether the first one or two words are a label, and more follow: "login in the chat"."""
+    parts = words.split()
+    return any(" ".join(parts[:end]) in labels for end in (1, 2) if len(parts) > end)
 
 
 def _rows(page: Page) -> Iterator[Span]:

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from dueprocess.demand.draft import Span, Target
-from dueprocess.demand.reading import columns
+from dueprocess.demand.reading import columns, nicknames
 from dueprocess.demand.reading.columns import DAY, NAME
 from dueprocess.demand.reading.index import begun
 from dueprocess.demand.reading.page import Page
@@ -25,7 +25,7 @@ _SLASHED: Final = r"[^\W\d_]{1,5}(?:[/-][\w-]{1,12}){0,3}/(?=[\w-]{0,12}\d)[\w-]
 """A customer's number that begins with letters: SB/2024/00716."""
 _DOTTED: Final = r"(?:(?<=[:=])|(?<=[:=] ))[^\W\d_]{2,20}(?:[._-][^\W\d_]{2,20}){1,3}"
 """One that only signs set off from prose, behind a colon: quiet.otter."""
-_PLAIN: Final = r"[^\W\d_]{4,20}(?:[._][^\W\d_]{4,20}){1,2}(?![\w@.-]|:\w)"
+_PLAIN: Final = r"(?:[^\W\d_]{4,20}(?:[._][^\W\d_]{4,20}){1,2}|[^\W\d_]{3,20}(?:\.[^\W\d_]{2,20}){2,3})(?![\w@.-]|:\w)"
 """One that only points set off from prose: quiet.otter."""
 _POINTED: Final = r"[^\W\d_]{2,20}(?:[._][^\W\d_]{2,20}){1,3}(?![\w@.-])"
 """One in a list behind another one: otter_77, marsh.wren."""
@@ -53,6 +53,8 @@ _NEAR: Final = (
 _OF_A_BANK: Final = re.compile(r"[a-z]{2}\d{2}[a-z\d]{11,30}\Z|[a-z]{2}\d\d\Z|\d\d-\d{3,6}-\d\Z")
 _BANK: Final = re.compile(r"\s[^\n]{0,24}(?:bank|banco|banca|banque|sparkasse|kasse|iban|bic)\b")
 """What stands behind the label of an account where its bank is named: "Konto: Norddeutsche Landesbank"."""
+_GOES_ON: Final = re.compile(r" [^\W\d_]")
+"""What stands behind the first of several words, which alone is no name: "User: Jane Ferry"."""
 _DIGITS: Final = 5  # digits of which a number alone must have as many
 
 
@@ -116,6 +118,8 @@ def _named_somehow(page: Page) -> Iterator[tuple[Target, int, int]]:
     yield from _led_list(page)
     yield from _numbered(page)
     yield from columns.found(page)
+    for start, end in nicknames.found(page):
+        yield Target(page.plain[start:end], "handle", (start, end)), page.at(start), page.at(end)
     yield from _channels(page)
 
 
@@ -157,7 +161,8 @@ def _handles(page: Page) -> Iterator[tuple[Target, int, int]]:
                 start, end = match.span(group)
                 end = trimmed(page.low, start, end)
                 value = page.cased[start:end]
-                if len(value) > 1 and not _BANK.match(low, end):
+                whole = not (value.isalpha() and _GOES_ON.match(page.plain, page.span(start, end)[1]))
+                if len(value) > 1 and whole and not _BANK.match(low, end):
                     yield Target(value, "handle", page.span(start, end)), start, end
 
 
@@ -247,10 +252,13 @@ def _led_list(page: Page) -> Iterator[tuple[Target, int, int]]:
     for line in islice(page.plain.split("\n"), MOST):
         match = _ITEM.fullmatch(line)
         named = match and (match["q"] or NAME.fullmatch(match["v"]))
+        if match and not named and " " in match["v"] and ":" not in line:
+            named = nicknames.called(page, match["v"])
         listed = "@" in line and len(line) < _LED  # a mail address is one of the list
         if above and (named or listed):
             leads, colon, above = _leads(page, above), above.rstrip().endswith(":"), ""
-        if match and named and leads and (colon or " " not in match["v"]):  # a firm's name in quotes, alone in its line
+        quoted = match and match["q"] and " " in match["v"]  # a firm's name in quotes, alone in its line
+        if match and named and leads and (colon or not quoted):
             first, last = (page.at(start + at) for at in match.span("v"))
             yield Target(match["v"], "handle", (start + match.start("v"), start + match.end("v"))), first, last
         elif line.strip() and not (leads and listed):
@@ -290,8 +298,9 @@ _AROUND: Final = " \t:.-*•()\"'|"
 _FULL: Final = 45  # characters of a line that goes on in the next one
 _REMARK: Final = re.compile(r"\(s\)\W*$|\W+$")
 _ITEM: Final = re.compile(
-    r"\s{0,20}(?:[-*•·]\s{0,4}|\(?\w{1,2}[.)]\s{1,4}|[^\W\d_]{2,12}:\s{1,8})?(?:(?P<q>\")|)(?P<v>(?(q)[^\"\n]{3,40}|@?\w[\w.-]{2,38}\w))\"?"
-    r"(?:\s{1,4}\([^()\n]{1,80}\))?[.,;]?\s{0,20}"  # a remark in brackets
+    r"\s{0,20}(?:[-*•·]\s{0,4}|\(?\w{1,2}[.)]\s{1,4}|[^\W\d_]{2,12}:\s{1,8})?(?:(?P<q>\")|)"
+    r"(?P<v>(?(q)[^\"\n]{3,40}|(?:@?\w[\w.-]{2,38}\w|\w[\w.'&-]{0,24}(?: [\w.'&-]{1,24}){1,3})))\"?"
+    r"(?:\s{1,12}\([^()\n]{1,120}\))?[.,;]?\s{0,20}"  # a remark in brackets
 )
 
 

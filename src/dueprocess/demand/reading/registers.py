@@ -15,7 +15,7 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from dueprocess.demand.draft import Span, Target
-from dueprocess.demand.reading import dates, numerals
+from dueprocess.demand.reading import columns, dates, numerals
 from dueprocess.demand.reading.captions import CASE, FORMAL, LOGGED, LONG, PATHED, TAGGED, captions, stacked, under
 from dueprocess.demand.reading.cells import (
     BLANK,
@@ -142,9 +142,12 @@ def told_apart(page: Page, found: tuple[tuple[str, ...], tuple[Span, ...]], take
     orders = [
         (one, at)
         for one, at, value in both
-        if FORMAL.fullmatch(value)
-        or LOGGED.fullmatch(value)
-        or page.says(page.before(page.at(one.span[0]), _PAPER), "registers.papers")
+        if not columns.of_customer(page, one)
+        and (
+            FORMAL.fullmatch(value)
+            or LOGGED.fullmatch(value)
+            or page.says(page.before(page.at(one.span[0]), _PAPER), "registers.papers")
+        )
     ]
     others = {at for one, at, _ in both if (one, at) not in orders}
     kept = [row for row in zip(*found, strict=True) if row[1] not in others]

@@ -14,7 +14,10 @@ from dueprocess.demand.reading.page import Page
 _PHONE: Final = re.compile(
     rf"(?:\+(?<![\w.+/-]\+)|00(?<![\w.+/-]00)(?<!\d\s00))[1-9]\d{{0,3}}[\s./()-]{{0,3}}(?:\d{{1,5}}[\s./()-]{{0,2}}){{1,6}}\d{{2,5}}(?!{W}|-)"
 )
-_IMEI: Final = re.compile(r"imei[\s.:no#-]{1,6}(\d{14,16})(?!\d)")
+_IMEI: Final = re.compile(
+    r"(?:imei|आईएमईआई|आई\.एम\.ई\.आई|آئی ایم ای آئی)(?:[\s-]?[^\W\d]{1,10}\.?){0,2}[\s.:#)-]{0,6}(?P<v>\d{14,16})(?!\d)"
+)
+_NEXT_IMEI: Final = re.compile(r"(?:[\s,;/&]{1,3}|\s[^\W\d]{1,4}\s)(?P<v>\d{14,16})(?!\d)")
 _BEGUN: Final = re.compile(r"(?:^|[\n|])\s?(?:[-*•・]\s?|\(?\w{1,2}[.)]\s)?\Z")
 _ENDED: Final = re.compile(r"\s?(?:\Z|[\n,;|])")
 _LOCAL: Final = re.compile(
@@ -55,8 +58,11 @@ def numbers(page: Page) -> Iterator[tuple[Target, int, int]]:
             if 8 <= len(value) - 2 * value.startswith("00") <= 16 and not _EXTENDED.match(low, match.end()):  # noqa: PLR2004 - E.164 has at most 15 digits
                 yield Target(_international(value), "phone", page.span(*match.span())), *match.span()
     yield from _local(page)
-    for match in _IMEI.finditer(low) if "imei" in low else ():
-        yield Target(match[1], "imei", page.span(*match.span(1))), *match.span(1)
+    for match in _IMEI.finditer(low):
+        found: re.Match[str] | None = match
+        while found:
+            yield Target(found["v"], "imei", page.span(*found.span("v"))), *found.span("v")
+            found = _NEXT_IMEI.match(low, found.end())
 
 
 def _local(page: Page) -> Iterator[tuple[Target, int, int]]:
