@@ -156,6 +156,8 @@ ASKED = [
     ("fr", DATA, "Nom\n\nAdresse\n\nDUPONT-7\tV-0118823\n", []),
     ("ja", DATA, "投稿者名:みずうみ@おわり   会員番号:K-119035\n", ["K-119035", "みずうみ@おわり"]),
     ("ja", DATA, "投稿者名:山田花子\n", []),
+    ("en", DATA, "Handled by: Jane Ferry\nAccount name: Ferry Holdings\n", []),
+    ("uk", DATA, "Нікополь: Тиха Видра\n", []),
     ("en", DATA, "Wallet address: bc1q4otterx0v5zx3t9e8k2m4d6s8w0\n", ["bc1q4otterx0v5zx3t9e8k2m4d6s8w0"]),
     ("en", DATA, "He paid into the wallet bc1q4otterx0v5zx3t9e8k2m4d6s8w0.\n", []),
     ("pl", DATA, "1\twydra_cicha\tlogin w usłudze czatu\n", ["wydra_cicha"]),

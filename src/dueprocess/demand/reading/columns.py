@@ -74,7 +74,15 @@ def of_customer(page: Page, one: Target) -> bool:
     return page.low[max(0, at - _BROKEN) : at].rstrip(" \n:").endswith(page.tables["identifiers.customers"])
 
 
-def _lines(page: Page) -> Iterator[tuple[int, str, list[Span]]]:
+def _lines(page: Page) -> list[tuple[int, str, list[Span]]]:
+    """Where each line begins, its words, where its cells stand in it."""
+    if _lines not in page.memo:
+        page.memo[_lines] = list(_each_line(page))
+    found: list[tuple[int, str, list[Span]]] = page.memo[_lines]
+    return found
+
+
+def _each_line(page: Page) -> Iterator[tuple[int, str, list[Span]]]:
     """Where each line begins, its words, where its cells stand in it."""
     start = 0
     for line in islice(page.plain.split("\n"), _LINES):

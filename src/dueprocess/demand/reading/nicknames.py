@@ -145,10 +145,21 @@ def _in_cells(page: Page) -> Iterator[Span]:
             yield start + span[0], start + span[1]
         else:
             below = 0
-            for a, b in (*_of_line(page, line), *_glossed(page, line, following)) if len(line) <= _LINE else ():
+            parted = len(line) <= _LINE and (":" in line or "  " in line or "\t" in line or "|" in line)
+            glossed = "(" in line or following.lstrip().startswith("(")
+            for a, b in (
+                *(_of_line(page, line) if parted else ()),
+                *(_glossed(page, line, following) if glossed else ()),
+            ):
                 below = below or a
                 yield start + a, start + b
         start += len(line) + 1
+
+
+def _of_names(page: Page, label: str) -> bool:
+    """Whether a label begins or ends with a word for a user's name."""
+    words, names = label.split(), page.tables["identifiers.nicknames"]
+    return any(" ".join(part) in names for many in range(1, 5) for part in (words[:many], words[-many:]))
 
 
 def _glossed(page: Page, line: str, following: str) -> Iterator[Span]:
@@ -161,7 +172,7 @@ def _glossed(page: Page, line: str, following: str) -> Iterator[Span]:
     end = value.end()
     gloss = _GLOSS.match(line, end) or (None if line[end:].strip() else _GLOSS.match(following))
     label = lower(gloss["r"]).strip() if gloss else ""
-    names = gloss and any(label.startswith(one) for one in page.tables["identifiers.nicknames"])
+    names = gloss and _of_names(page, label)
     if names and (called(page, value[0]) or _named(page, value[0])):
         yield at, end
 
@@ -183,7 +194,7 @@ def _of_line(page: Page, line: str) -> Iterator[Span]:
         return
     label = columns.said(line[at:end])
     tables = page.tables
-    sure = any(label.startswith(one) or label.endswith(" " + one) for one in tables["identifiers.nicknames"])
+    sure = _of_names(page, label)
     words = label.split()
     ends = (label, *(" ".join(words[-many:]) for many in (1, 2)))  # a service may stand before it: Chirp user
     known = any(_is_label(page, one) for one in ends) or label in tables["identifiers.columns"]
