@@ -284,3 +284,50 @@ def test_a_password_of_what_is_handed_over_is_no_lure(language: str, sentence: s
 def test_what_a_letter_tells_of_messages_asks_for_no_content(language: str, sentence: str) -> None:
     draft = read(HEADS[language].format(sentence), reader.tables(), languages.languages)
     assert "content" not in {str(one) for item in draft.items for one in item.data}
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        (
+            "de",
+            "Antwort binnen 5 Tagen. Zum Konto der Anzeigenden, lea@larkspur.example, ist keine Auskunft erforderlich.",
+        ),
+        ("en", "Reply within 5 days. No information is required about the victim's account lea@larkspur.example."),
+        ("fr", "Réponse sous 5 jours. Aucune réponse n'est attendue au sujet de la plaignante lea@larkspur.example."),
+        ("it", 'Rispondere entro 5 giorni. Sull\'account "Zia Pina" (persona già sentita) nulla è richiesto.'),
+        ("nl", 'Antwoord binnen 5 dagen. Over het account "Tante_Jo" hoeft u niets te doen, er is geen actie vereist.'),
+        ("pl", "Termin 7 dni. W sprawie konta lea@larkspur.example nie jest wymagane żadne działanie."),
+        ("hi", "उत्तर 5 दिन के भीतर दें। असली वेबसाइट lark.example पर कोई कार्रवाई नहीं करनी है।"),
+        ("ja", "回答期限は5日以内とする。被害者 lea@larkspur.example についての回答は不要です。"),
+    ],
+)
+def test_what_is_not_asked_about_one_account_takes_nothing_from_the_others(language: str, sentence: str) -> None:
+    assert read(HEADS[language].format(sentence), reader.tables(), languages.languages).is_demand
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("it", "Ad oggi non è pervenuto alcun riscontro, né una richiesta di proroga."),
+        ("de", "Eine Antwort ist bislang nicht eingegangen, auch keine Bitte um Verlängerung der Frist."),
+        ("en", "No reply has been received to date, nor was an extension of time requested."),
+        ("fr", "À ce jour aucune réponse n'est parvenue, ni une demande de report du délai."),
+        ("en", "You are not required to take any step that is not reasonably practicable."),
+    ],
+)
+def test_a_reminder_and_the_limits_of_a_duty_ask_all_the_same(language: str, sentence: str) -> None:
+    assert read(HEADS[language].format(sentence), reader.tables(), languages.languages).is_demand
+
+
+def test_signs_that_frame_a_heading_quote_nothing() -> None:
+    head, _, rest = HEADS["nl"].partition("\n\n")
+    frame = "\n>>>>>>>>>>>  VERMISSING  <<<<<<<<<<<\n>>>>>>>>>>>>  SPOED  <<<<<<<<<<<<\n\n"
+    assert read(
+        head
+        + "\nDienst Opsporing, Kerkplein 1 te Musterdam, wachtdienst dag en nacht\n"
+        + frame
+        + rest.format("Antwoord binnen 5 dagen."),
+        reader.tables(),
+        languages.languages,
+    ).is_demand

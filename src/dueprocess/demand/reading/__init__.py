@@ -293,6 +293,7 @@ class _Reading:
             examined=self.examined,
             listed=bool(sender and sender.id),
             public=bool(sender and sender.government),
+            sure=bool(sender and sender.sure),
             at=sender.end if sender else 0,
         )
         found = weighing.weight(self.page, known)

@@ -12,14 +12,14 @@ from typing import Any, Final, NamedTuple
 from dueprocess.demand.codes import AuthorityKind, Kind, Presence
 from dueprocess.demand.draft import Span
 from dueprocess.demand.reading import kinds
-from dueprocess.demand.reading.index import cues, has
+from dueprocess.demand.reading.index import Indexed, cues, has
 from dueprocess.demand.reading.page import Page, flat
 
 ENOUGH: Final = 8
 """The weight from which a letter is a demand."""
 _DOUBTFUL: Final = 2  # so near to ENOUGH, on either side, a person looks
 _TRIES: Final = 40  # places of a list that are looked at
-_APART: Final = 70  # characters between two words of one sentence that say something together
+_APART: Final = 100  # characters between two words of one sentence that say something together
 _MOST_HINTS: Final = 4
 _COVER: Final = 120  # characters above what is quoted that are a letter of their own
 _IN_PLACE: Final = ("laws", "targets", "register_numbers", "deadline")
@@ -92,6 +92,8 @@ class Letter(NamedTuple):
     listed: bool
     """Whether the directory knows the sender."""
     public: bool
+    sure: bool
+    """Whether the sender is."""
     at: int
     """Where the sender's name stands in the page: what is passed on whole has its sender in what is quoted."""
 
@@ -99,7 +101,7 @@ class Letter(NamedTuple):
 def weight(page: Page, letter: Letter) -> int:
     """How much speaks for a demand: ENOUGH, or more, is one."""
     values = letter.values
-    low = page.low.part(0, _end(page, letter.at))
+    low = page.low.part(0, _end(page, letter))
     own = page.place(len(low))
     here = {name for name in _IN_PLACE if values[name] and _before(letter.spans.get(name), own)}
     asked = kinds.asked(page, 0, len(low)) if len(low) < len(page.low) else values["kinds"]
@@ -109,7 +111,11 @@ def weight(page: Page, letter: Letter) -> int:
     spam = sum(1 for _ in cues(page.low, page.tables.whole["demand.spam"]))
     items = values["items"]
     rights = page.tables["none.rights"]
+    # A regulator that no letterhead and no signature names is the one to which somebody would complain.
+    public = letter.public and (letter.sure or values.get("authority_kind") is not AuthorityKind.REGULATOR)
     put_off = kinds.not_yet(page, low) if Kind.PRESERVATION in asked else ()
+    if asked and here >= {"targets", "deadline"}:
+        put_off += _of_one(page, low, letter.spans["targets"])
     said = {
         "asks": kinds.asks(page, low),
         "kinds": bool(asked),
@@ -130,17 +136,21 @@ def weight(page: Page, letter: Letter) -> int:
         "informal": values["informal"],
         "hints": _hints(page, low),
         "spam": min(spam, 2) + 1 if spam else 0,
-        "rights": not letter.public and any(has(one, rights) for one in (low, flat(letter.subject))),
+        "rights": not public and any(has(one, rights) for one in (low, flat(letter.subject))),
         "taxes": values.get("authority_kind") is AuthorityKind.TAX and not _names_anybody(values),
         "idle": bool(asked) and _idle(values),
         "unbacked": not backed,
     }
-    together = [
+    return sum(WEIGHTS[name] * int(there) for name, there in said.items()) - sum(_together(page, low, put_off))
+
+
+def _together(page: Page, low: Indexed, but: tuple[Span, ...]) -> list[int]:
+    """What a part of the page weighs less for each pair of words that says in one sentence that nothing is asked."""
+    return [
         one.weight
         for one in NOTHING_ASKED
-        if any(_stand_together(page, low[: int(one.within * len(low))], *pair, put_off) for pair in one.pairs)
+        if any(_stand_together(page, low[: int(one.within * len(low))], *pair, but) for pair in one.pairs)
     ]
-    return sum(WEIGHTS[name] * int(there) for name, there in said.items()) - sum(together)
 
 
 def _before(spans: tuple[Span, ...] | None, end: int) -> bool:
@@ -158,14 +168,43 @@ def doubtful(found: int) -> bool:
     return abs(found - ENOUGH) < _DOUBTFUL
 
 
-_QUOTE: Final = re.compile(r"(?m)^[ \t]{0,8}>.*\n[ \t]{0,8}>")
+_QUOTE: Final = re.compile(r"(?m)^[ \t]{0,8}>(?!>>>).*\n[ \t]{0,8}>(?!>>>)")  # ">>>>>>" frames a heading
 
 
-def _end(page: Page, at: int) -> int:
-    """Where the letter itself ends, whose sender stands at ``at``: what is passed on whole has its sender in it."""
+def _end(page: Page, letter: Letter) -> int:
+    """Where the letter itself ends: what is passed on whole has its sender in it, unless the note says "no action"."""
     quote = _QUOTE.search(page.raw)
     ends = [page.older, page.at(quote.start()) if quote else len(page.low)]
-    return min((end for end in ends if end > max(at, _COVER)), default=len(page.low))
+    if max(letter.at, _COVER) < page.quoted < len(page.low):
+        note = page.low.part(0, page.quoted)
+        if _says_none(page, note, "", ()) or sum(_together(page, note, ())) >= _PLAINLY:
+            ends.append(page.quoted)
+    return min((end for end in ends if end > max(letter.at, _COVER)), default=len(page.low))
+
+
+_PLAINLY: Final = 6  # weight of words in a note that say that nothing is asked
+_ONE: Final = re.compile(r"\w@\w|://|hxxp|\w\[?\.\]?(?!html?\b)[a-z]{2,7}\b")
+_NAMED: Final = re.compile(r"[\"“”«»„]\w")
+
+
+def _of_one(page: Page, low: Indexed, targets: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Sentences that say that nothing is asked of one account, page or person, in a letter that asks about others."""
+    found = set()
+    for name in ("none.nothing", "none.unneeded"):
+        for at, _ in islice(cues(low, page.tables[name]), _TRIES):
+            start, end = page.sentence(at)
+            said, first, last = page.low.part(start, end), page.place(start), page.place(end)
+            elsewhere = any(not first <= place < last for place, _ in targets)
+            if elsewhere and _names_one(page, said) and not page.says(said, "none.back"):
+                found.add((start, end))
+    return tuple(found)
+
+
+def _names_one(page: Page, said: Indexed) -> bool:
+    """Whether a sentence names an account, page or person; a quoted word beside a label, as firms are quoted."""
+    if _ONE.search(said) or page.says(said, "targets.others"):
+        return True
+    return _NAMED.search(said) is not None and page.says(said, "identifiers.labels")
 
 
 def _idle(values: Mapping[str, Any]) -> bool:
@@ -187,7 +226,8 @@ def _says_none(page: Page, low: str, subject: str, but: tuple[Span, ...]) -> boo
         return True
     found = islice(cues(low, page.tables["demand.none"]), _TRIES)
     return any(
-        page.sentence(start) not in but and not page.says(page.around(start), "demand.none_not") for start, _ in found
+        page.sentence(start) not in but and not any(page.says(page.around(start), one) for one in _EXCUSES)
+        for start, _ in found
     )
 
 
@@ -200,14 +240,19 @@ def _hints(page: Page, low: str) -> int:
 def _stand_together(page: Page, low: str, first: str, second: str, but: tuple[Span, ...]) -> bool:
     seconds = tuple(islice(cues(low, page.tables[second]), _TRIES))
     firsts = islice(cues(low, page.tables[first]), _TRIES) if seconds else ()
-    return any(_of_one_sentence(page, one, other, but) for one in firsts for other in seconds)
+    excuses = _EXCUSES[: 1 if first == "none.enters" else None]  # a lure, too, says "please" and "still"
+    return any(_of_one_sentence(page, one, other, but, excuses) for one in firsts for other in seconds)
 
 
-def _of_one_sentence(page: Page, first: Span, second: Span, but: tuple[Span, ...]) -> bool:
+_EXCUSES: Final = ("demand.none_not", "none.still")
+
+
+def _of_one_sentence(page: Page, first: Span, second: Span, but: tuple[Span, ...], excuses: tuple[str, ...]) -> bool:
     apart = max(first[0], second[0]) - min(first[1], second[1])
     if apart > _APART:
         return False
     sentence = page.sentence(first[0])
     if sentence in but or not sentence[0] <= second[0] < sentence[1]:
         return False
-    return not page.says(page.low.part(*sentence), "demand.none_not")
+    said = page.low.part(*sentence)
+    return not any(page.says(said, one) for one in excuses)
