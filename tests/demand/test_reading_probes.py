@@ -50,11 +50,22 @@ def test_accounts_that_are_asked_about_are_targets_and_no_others(language: str) 
     wrong = []
     for spoken, sentence, value in rows("targets.txt"):
         if spoken == language:
-            found = {
-                plain(one)
-                for one in read(HEADS[language].format(sentence), reader.tables(), languages.languages).targets
-            }
+            draft = read(HEADS[language].format(sentence), reader.tables(), languages.languages)
+            # What is only told of beside an account that is asked about is not filled: a person looks.
+            found = {plain(one) for one in (*draft.targets, *(draft.perhaps or {}).get("targets", ()))}
             if found != {plain(one) for one in ("maria@larkspur.example", *value.split(",")) if one}:
+                wrong.append((sentence, found))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("language", sorted({row[0] for row in rows("told.txt")}))
+def test_what_is_only_told_of_beside_what_is_asked_about_is_looked_at_by_a_person(language: str) -> None:
+    wrong = []
+    for spoken, sentence, asked, told in rows("told.txt"):
+        if spoken == language:
+            draft = read(HEADS[language].format(sentence), reader.tables(), languages.languages)
+            found = (set(draft.targets) - {"maria@larkspur.example"}, set((draft.perhaps or {}).get("targets", ())))
+            if found != ({asked} - {""}, {told} - {""}) or (told and "targets" not in draft.unsure):
                 wrong.append((sentence, found))
     assert wrong == []
 

@@ -175,5 +175,5 @@ def test_what_is_asked_about_is_known_by_where_it_stands(
     tables: Tables, language: str, kinds: tuple[Kind, ...], text: str, asked: list[str]
 ) -> None:
     sheet = replace(page(HEAD + text, tables), tables=tables.within((language,)))
-    taken, _ = targets.chosen(sheet, kinds, (), "Desk <abuse@tinmail.example>")
+    taken, _, _ = targets.chosen(sheet, kinds, (), "Desk <abuse@tinmail.example>")
     assert sorted(one.value for one in taken) == asked

@@ -137,13 +137,14 @@ class _Reading:
     def draft(self) -> Draft:
         """The draft; every value is claimed."""
         page_ = self.page
-        taken, left = targets.chosen(page_, self.kinds, self.signature, self.cover.recipient)
+        taken, left, told = targets.chosen(page_, self.kinds, self.signature, self.cover.recipient)
         laws = [citations.written(one) for one in self.laws] or self._linked(left)
         kind = self.sender.kind if self.sender else codes.AuthorityKind.UNKNOWN
         court, court_places = courts.presence(page_, kind)
         self._note("court_order", court_places)
-        self.numbered = registers.told_apart(page_, registers.numbers(page_, self.written), taken)
+        self.numbered = registers.told_apart(page_, registers.numbers(page_, self.written), taken + told)
         taken = [one for one in taken if one not in self.numbered.targets]
+        self.perhaps["targets"] = tuple(sorted({one.value for one in told if one not in self.numbered.targets}))
         values = self._who() | self._when() | self._claims()
         values |= self._asked_for(taken, court, values["document_date"])
         values |= {

@@ -10,12 +10,15 @@ from typing import Final
 
 from dueprocess.demand.codes import Kind
 from dueprocess.demand.draft import Span, Target
+from dueprocess.demand.reading import reach
 from dueprocess.demand.reading.hosts import is_named
+from dueprocess.demand.reading.index import Indexed
 from dueprocess.demand.reading.page import Page, lower
 
 _SPARED: Final = 140  # characters behind an address in which its sentence takes it out
 _ANOTHER: Final = re.compile(r"\w(?:\.|\[\.\])\w{2,}|[;!?]|\.\s|\n\n")
 """Another address, or the end of what is said of one."""
+_IDENTIFIER: Final = re.compile(r"\w(?:\.|\[\.\]|@)\w{2,}")
 _CELLS: Final = re.compile(r"\t|\s{3,}|\|")
 _NEAR: Final = 400  # characters of a table around a row
 _ANNEX: Final = 40  # characters of a line that heads what is annexed
@@ -30,7 +33,7 @@ def without(page: Page, taken: list[Target], kinds: tuple[Kind, ...], hosts: fro
     """Those of ``taken`` that are only beside the others; ``hosts`` are the provider's own domains."""
     asked = set(kinds)
     alone = len({one.value for one in taken}) == 1
-    left = set() if alone else {one.value for one in taken if _spared(page, one)}
+    left = set() if alone else {one.value for one in taken if is_spared(page, one)}
     left |= _served(page, [one for one in taken if one.value not in left])
     kept = [one for one in taken if one.value not in left]
     if any(one.sort == "handle" for one in kept):
@@ -66,13 +69,41 @@ def _line(page: Page, target: Target) -> str:
     return page.plain[page.plain.rfind("\n", 0, target.span[0]) + 1 : target.span[0]]
 
 
-def _spared(page: Page, one: Target) -> bool:
-    """Whether its sentence says that it is not meant."""
-    if one.sort not in {"url", "domain", "mail"}:
+def is_spared(page: Page, one: Target) -> bool:
+    """Whether its sentence, or the next one of its paragraph, says that it is not meant, or that nothing is asked."""
+    if one.sort in {"url", "domain", "mail"}:
+        behind = lower(page.plain[one.span[1] : one.span[1] + _SPARED])
+        end = _ANOTHER.search(behind)
+        if page.says(" ".join(behind[: end.start() if end else None].split()), "targets.spared"):
+            return True
+    at, first = page.at(one.span[1]), page.at(one.span[0])
+    start, stop = page.sentence(first)
+    if start == first and page.low[start - 2 : start] == ":\n":  # a long address begins a line of its own
+        start = page.sentence(start - 2)[0]
+    lead = _nearest(page.low.part(max(start, first - _SPARED), first), last=True)
+    rest = _nearest(page.low.part(at, max(at, min(stop, at + _SPARED))), last=False)
+    if page.says(lead, "targets.unasked") or _says_nothing(page, rest):
+        return True
+    begin = stop + 2
+    if "\n" in page.low[stop:begin] or begin >= len(page.low):
         return False
-    behind = lower(page.plain[one.span[1] : one.span[1] + _SPARED])
-    end = _ANOTHER.search(behind)
-    return page.says(" ".join(behind[: end.start() if end else None].split()), "targets.spared")
+    after = page.low.part(begin, min(page.sentence(begin)[1], begin + _SPARED))
+    return not _IDENTIFIER.search(after) and _says_nothing(page, after)
+
+
+def _says_nothing(page: Page, part: Indexed) -> bool:
+    """Whether nothing is asked about it, and not only some data of it, or not yet."""
+    beside = reach.names_data(page, part) or page.says(part, "demand.now")
+    return page.says(part, "targets.unasked") and not beside
+
+
+def _nearest(part: Indexed, *, last: bool) -> Indexed:
+    """What of a part stands between its target and the identifier beside it."""
+    found = [match.span() for match in _IDENTIFIER.finditer(part)]
+    if not found:
+        return part
+    start, end = part.start, part.stop
+    return part.whole.part(start + found[-1][1], end) if last else part.whole.part(start, start + found[0][0])
 
 
 def _served(page: Page, taken: list[Target]) -> set[str]:

@@ -11,7 +11,7 @@ from typing import Final
 
 from dueprocess.demand.codes import Kind
 from dueprocess.demand.draft import Span, Target
-from dueprocess.demand.reading import addresses, aside
+from dueprocess.demand.reading import addresses, aside, telling
 from dueprocess.demand.reading.hosts import (
     ADDRESSEE,
     CONTACT,
@@ -69,8 +69,11 @@ _PLACE: Final = re.compile(
 
 def chosen(
     page: Page, kinds: tuple[Kind, ...], signature: tuple[Span, ...], recipient: str = ""
-) -> tuple[list[Target], list[Target]]:
-    """(targets, references). ``signature``: where the letter is signed; ``recipient``: to whom its mail went."""
+) -> tuple[list[Target], list[Target], list[Target]]:
+    """(targets, references, what is only told of).
+
+    ``signature``: where the letter is signed; ``recipient``: to whom its mail went.
+    """
     taken: list[Target] = []
     left: list[Target] = []
     ends: dict[str, bool] = {}
@@ -104,7 +107,10 @@ def chosen(
     ]
     beside = aside.without(page, taken, kinds, hosts)
     aside_ = {one.value for one in beside}
-    return [one for one in taken if one.value not in aside_] + _places(page, kinds), left + beside
+    kept = [one for one in taken if one.value not in aside_]
+    perhaps = telling.doubtful(page, kept)
+    unsure = {one.value for one in perhaps}
+    return [one for one in kept if one.value not in unsure] + _places(page, kinds), left + beside, perhaps
 
 
 def _goes_on(page: Page, last: Target, target: Target) -> bool:
@@ -288,7 +294,7 @@ def _asked_about(page: Page, target: Target, at: int, lead: str) -> bool:
     near = "" if _first_of_row(page, target) else lead[-60:]
     behind = words_behind(page, target)
     said = near[max((one.end() for one in _ENDED.finditer(near)), default=0) :]
-    if behind.lstrip(" '\"").startswith(page.tables["targets.answers"]) or page.says(said, "targets.questions"):
+    if behind.lstrip(" '\")").startswith(page.tables["targets.answers"]) or page.says(said, "targets.questions"):
         return False
     if not page.says(near, "targets.contacts"):
         return (

@@ -1,0 +1,112 @@
+"""What stands only in the telling of what happened: whether it is asked about, a person looks.
+
+An identifier is asked about where it stands in a list, in a cell beside its label, or in a sentence that asks. In a
+sentence that tells, it may be the suspect's or the victim's, and words alone do not part the two.
+"""
+
+import re
+from bisect import bisect_left
+from itertools import pairwise
+from typing import Final
+
+from dueprocess.demand.draft import Target
+from dueprocess.demand.reading import aside, reach
+from dueprocess.demand.reading.page import Page
+
+_WIDE: Final = 240  # characters of a line to either side
+_GAPS: Final = re.compile(r" {3,}|[\t|]")
+_POINT: Final = re.compile(
+    r"[\s>]{0,12}(?:\(?\w{1,4}[.)\]°、]|[\uff08(]?[一二三四五六七八九十]{1,3}[)\uff09、]|[-*•·☒☐\d])\s?"
+)
+_WORD: Final = re.compile(r"[^\W\d_]{2,}")
+_STOP: Final = re.compile(r"[.;!?]\s")
+_SHORT: Final = 45  # characters of a line that its width did not end
+_LABEL: Final = 5  # words of a label
+_REMARK: Final = re.compile(r"\([^()]*\)?")
+_APART: Final = " \n(\"'"  # what stands before a word that is no part of an address
+_JOINED: Final = 60
+_AND: Final = re.compile(
+    r"[\s,;、\uff0c和及/&\"')]{0,6}(?:[^\W\d_]{1,12}[.:]?[\s\"'(]{1,4}){0,2}|[\s\"']{0,3}\([^()\d@]{0,24}"
+)
+"""What joins two of one list in a sentence: a comma, "and", "and the account", a bracket."""
+
+
+def doubtful(page: Page, taken: list[Target]) -> list[Target]:
+    """Those of ``taken`` that are only told of, in a letter that lists others or asks about them."""
+    order = sorted(taken, key=lambda one: one.span)
+    known = {one.value for one in order if _is_firm(page, one)}
+    for row in (order, order[::-1]):
+        for last, one in pairwise(row):
+            if last.value in known and one.value not in known and _joined(page, last, one):
+                known.add(one.value)
+    if not known or len({one.value for one in taken}) == 1:
+        return [one for one in taken if aside.is_spared(page, one)]
+    return [one for one in taken if one.value not in known]
+
+
+def _is_firm(page: Page, one: Target) -> bool:
+    """Whether it stands where identifiers are asked about."""
+    others = _of_others(page, one)
+    if _is_listed(page, one) and not (others and _words_before(page, one)):
+        return True
+    sentence = page.around(page.at(one.span[0]))
+    return not others and (page.says(sentence, "demand.asks") or reach.names_data(page, sentence))
+
+
+def _of_others(page: Page, one: Target) -> bool:
+    """Whether its sentence speaks of a victim, a witness or somebody else who is not suspected."""
+    places: list[int] | None = page.memo.get("telling.others")
+    if places is None:
+        found = (start for start, _ in page.cues("targets.victims") if not start or page.low[start - 1] in _APART)
+        places = page.memo["telling.others"] = sorted(found)
+    start, end = page.sentence(page.at(one.span[0]))
+    return bisect_left(places, start) < bisect_left(places, end)
+
+
+def _words_before(page: Page, one: Target) -> int:
+    """How many words stand before it in its paragraph, lines joined."""
+    at = page.at(one.span[0])
+    return len(_WORD.findall(page.low[_begin(page, at) : at]))
+
+
+def _begin(page: Page, at: int) -> int:
+    """Where the paragraph around a place begins, or what is near of it."""
+    near = max(0, at - 2 * _WIDE)
+    return max(near, page.low.rfind("\n", near, at) + 1)
+
+
+def _is_listed(page: Page, one: Target) -> bool:
+    """Whether it stands in a line of a list, a cell, or behind a label."""
+    start, end = one.span
+    left = page.plain[max(0, start - _WIDE) : start].rpartition("\n")[2]
+    right = page.plain[end : end + _WIDE].partition("\n")[0]
+    if "|" in left or (len(left) + len(right) < _SHORT and _few(left) and not _WORD.search(right)):
+        return True
+    before, behind = _GAPS.split(left)[-1], _REMARK.sub("", _GAPS.split(right)[0])
+    said = len(_WORD.findall(before))
+    if before != left or "\t" in right or "   " in right.rstrip():
+        listed = said <= _LABEL and len(_WORD.findall(behind)) <= _LABEL
+    elif before.rstrip(" \"'").endswith(":"):  # other sentences may stand before the label, and behind
+        before, behind = _STOP.split(before)[-1], _STOP.split(behind)[0]
+        listed = len(_WORD.findall(before)) <= _LABEL and len(_WORD.findall(behind)) <= _LABEL
+    else:
+        listed = not _WORD.search(behind) and (not said or (said <= _LABEL and _words_before(page, one) <= said))
+    return listed or _POINT.match(_point(page, page.at(start))) is not None
+
+
+def _few(text: str) -> bool:
+    return len(_WORD.findall(text)) < _LABEL
+
+
+def _point(page: Page, at: int) -> str:
+    """The paragraph before a place; where a long address begins a line of its own, the line above it."""
+    first = _begin(page, at)
+    if first and not _WORD.search(page.low, first, at):
+        first = _begin(page, first - 1)
+    return page.low[first:at]
+
+
+def _joined(page: Page, one: Target, other: Target) -> bool:
+    """Whether only a word that joins them stands between two."""
+    first, second = sorted((one.span, other.span))
+    return second[0] - first[1] < _JOINED and _AND.fullmatch(page.plain[first[1] : second[0]]) is not None
