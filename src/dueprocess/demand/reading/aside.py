@@ -93,8 +93,7 @@ def is_spared(page: Page, one: Target) -> bool:
 
 def _says_nothing(page: Page, part: Indexed) -> bool:
     """Whether nothing is asked about it, and not only some data of it, or not yet."""
-    beside = reach.names_data(page, part) or page.says(part, "demand.now")
-    return page.says(part, "targets.unasked") and not beside
+    return page.says(part, "targets.unasked") and not (reach.names_data(page, part) or page.says(part, "demand.now"))
 
 
 def _nearest(part: Indexed, *, last: bool) -> Indexed:

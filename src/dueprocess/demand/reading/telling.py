@@ -33,15 +33,15 @@ _AND: Final = re.compile(
 
 def doubtful(page: Page, taken: list[Target]) -> list[Target]:
     """Those of ``taken`` that are only told of, in a letter that lists others or asks about them."""
+    if len({one.value for one in taken}) == 1:
+        return [one for one in taken if aside.is_spared(page, one)]
     order = sorted(taken, key=lambda one: one.span)
     known = {one.value for one in order if _is_firm(page, one)}
     for row in (order, order[::-1]):
         for last, one in pairwise(row):
             if last.value in known and one.value not in known and _joined(page, last, one):
                 known.add(one.value)
-    if not known or len({one.value for one in taken}) == 1:
-        return [one for one in taken if aside.is_spared(page, one)]
-    return [one for one in taken if one.value not in known]
+    return [one for one in taken if one.value not in known] if known else []
 
 
 def _is_firm(page: Page, one: Target) -> bool:
