@@ -127,14 +127,12 @@ def test_the_page_maps_back(text: str) -> None:
 def test_time_grows_with_length_and_no_faster(piece: str) -> None:
     def seconds(length: int) -> float:
         text = (piece * (length // len(piece) + 1))[:length]
-        best = []
-        for _ in range(2):
-            start = time.process_time()
-            read(text)
-            best.append(time.process_time() - start)
-        return min(best)
+        start = time.process_time()
+        read(text)
+        return time.process_time() - start
 
-    assert seconds(160_000) < 12 * max(seconds(20_000), 0.004)
+    # Other work on the machine slows one of the two down; what grows with the square takes 64 times as long each time.
+    assert any(seconds(160_000) < 12 * max(seconds(20_000), 0.004) for _ in range(4))
 
 
 # --- the index of a page rules phrases out; it must never rule out one that is there ---
