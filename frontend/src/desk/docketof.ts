@@ -19,8 +19,8 @@ export function foundIn(looked: Looked, taken: Case, known: Docket | null): Foun
   const writers = writersOf(looked, taken);
   const [from, subject] = headOf(taken.opened);
   return {
-    references: [...texts(particulars?.["register_numbers"]), ...perhapsOf(particulars, "register_numbers")],
-    identifiers: [...marked, ...targetsOf(particulars), ...perhapsOf(particulars, "targets")],
+    references: texts(particulars?.["register_numbers"]),
+    identifiers: [...marked, ...targetsOf(particulars), ...perhapsOf(particulars)],
     names: [...texts([particulars?.["authority"]]), from],
     subjects: [subject || (taken.opened.find((one) => one.header.kind === "original")?.header.name ?? "")],
     notes: taken.opened.filter(({ id }) => writers.has(id)).map(({ content }) => fromUtf8(content) ?? "").concat(taken.opened.filter(({ header }) => header.kind === "original").flatMap(({ content }) => marksOf(content))),

@@ -5,7 +5,7 @@ import { refuse } from "../formats/refusal.ts";
 import type { Attached, Case, Desk, Opened } from "./desk.ts";
 import { oneLine } from "../frame/visible.ts";
 import { receiptOf, threadOf } from "./thread.ts";
-import { particularsOf, perhapsOf } from "./particulars.ts";
+import { particularsOf } from "./particulars.ts";
 import { t } from "../words/tongue.ts";
 
 export const FORM = "dueprocess.letter/1";
@@ -129,13 +129,11 @@ export function given(word: string, around: "ltr" | "rtl"): Run {
   return { text: word, isolate: rightToLeft.test(strong) ? "rtl" : "ltr" };
 }
 
-/** References that the particulars name, the likeliest first; `others`: the rest of them, and what is perhaps one. */
+/** References that the particulars name: the likeliest, and the others. */
 export function references(opened: readonly Opened[]): { readonly first: string; readonly others: readonly string[] } {
-  const particulars = particularsOf(opened);
-  const found = particulars?.["register_numbers"];
-  const [first = "", ...rest] = Array.isArray(found) ? found.filter((one): one is string => typeof one === "string") : [];
-  const cut = (one: string): string => one.slice(0, MAX_REFERENCE);
-  return { first: cut(first), others: [...rest, ...perhapsOf(particulars, "register_numbers")].map(cut) };
+  const found = particularsOf(opened)?.["register_numbers"];
+  const [first = "", ...others] = Array.isArray(found) ? found.filter((one): one is string => typeof one === "string").map((one) => one.slice(0, MAX_REFERENCE)) : [];
+  return { first, others };
 }
 
 function sheetOf(value: Value): Sheet {

@@ -74,20 +74,18 @@ export function told(particulars: Particulars): readonly (readonly [string, stri
   };
   add(t("Authority"), particulars["authority"]);
   add(t("Their reference"), particulars["register_numbers"]);
-  add(t("Perhaps their reference"), [...perhapsOf(particulars, "register_numbers")]);
   add(t("Law named"), particulars["laws"]);
   for (const [at, target] of targetsOf(particulars).entries()) found.push([`T${at + 1}`, target]);
-  add(t("Named, perhaps asked about"), [...perhapsOf(particulars, "targets")]);
+  add(t("Named, perhaps asked about"), [...perhapsOf(particulars)]);
   add(t("Until"), particulars["deadline"]);
   add(t("If not"), particulars["consequence"]);
   return found;
 }
 
-/** What a machine read and did not fill in: a person looks whether it is meant. */
-export function perhapsOf(particulars: Particulars | null, name: string): readonly string[] {
+/** Accounts that a machine read and did not fill in: a person looks whether they are meant. */
+export function perhapsOf(particulars: Particulars | null): readonly string[] {
   const found = particulars?.["perhaps"];
-  const values = isObject(found) && Object.hasOwn(found, name) ? found[name] : null;
-  return Array.isArray(values) ? values.filter((one): one is string => typeof one === "string") : [];
+  return isObject(found) ? targetsOf(found) : [];
 }
 
 const MAX_ASKED = 3; // accounts; the others stand in what was found
@@ -102,7 +100,7 @@ export function doubtsOf(particulars: Particulars | null): readonly Doubt[] {
   if (unsure.includes("is_demand") && particulars["is_demand"] === true) found.push(["demand", ""]);
   if (unsure.includes("emergency") && particulars["emergency"] !== true) found.push(["emergency", ""]);
   if (unsure.includes("secrecy") && particulars["secrecy"] === "none") found.push(["silence", ""]);
-  return [...found, ...perhapsOf(particulars, "targets").slice(0, MAX_ASKED).map((one): Doubt => ["account", one])];
+  return [...found, ...perhapsOf(particulars).slice(0, MAX_ASKED).map((one): Doubt => ["account", one])];
 }
 
 /** What a machine read as the targets of an item, in the order of the text; none where it read no such item. */

@@ -328,7 +328,6 @@ export const DE = {
   "What the reader found: a suggestion, never a fact": "Was die Maschine fand: ein Vorschlag, nie eine Tatsache",
   Authority: "Behörde",
   "Their reference": "Aktenzeichen der Behörde",
-  "Perhaps their reference": "Vielleicht Aktenzeichen der Behörde",
   "Named, perhaps asked about": "Genannt, vielleicht gefragt",
   "Also in the letter:": "Auch im Brief:",
   "A machine is not sure that this is a demand. Read it yourself.": "Eine Maschine ist nicht sicher, ob hier etwas verlangt wird. Lesen Sie es selbst.",
