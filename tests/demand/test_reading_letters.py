@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from dueprocess.adapters import languages, reader
-from dueprocess.demand.reading import read
+from dueprocess.demand.reading import Cover, read
 from dueprocess.demand.reading.page import page
 
 IDENTIFIERS = ("targets", "register_numbers")
@@ -97,3 +97,22 @@ def test_the_day_of_a_mail_that_is_passed_on_is_not_the_letters() -> None:
     assert read(f"FYI\n\n{head}{letter}", reader.tables(), languages.languages).document_date == "2025-11-03"
     bare = letter.replace("3 November 2025\n\n", "")
     assert read(f"FYI\n\n{head}{bare}", reader.tables(), languages.languages).document_date == "2026-11-02"
+
+
+@pytest.mark.parametrize(
+    ("cover", "sent", "value"),
+    [
+        ("Anbei der Beschluss.\n", "2026-11-05", "2026-11-02"),  # says only that it is enclosed: the decision's
+        ("Anbei übersende ich den Beschluss mit der Bitte um Umsetzung. " * 9, "2026-11-05", "2026-11-05"),
+        ("Anbei der Beschluss.\n", "2026-11-01", "2026-11-01"),  # no letter is written after it was sent
+    ],
+)
+def test_a_mail_that_encloses_a_decision_is_of_its_own_day(cover: str, sent: str, value: str) -> None:
+    decision = (
+        "Amtsgericht Nordhafen\n\nB e s c h l u s s\n\n"
+        + "Die Herausgabe der Bestandsdaten zu a@b.example wird angeordnet. " * 4
+        + "\n\nNordhafen, den 02.11.2026\n\nDr. Arndt\nRichterin"
+    )
+    text = f"{cover}\nStaatsanwaltschaft Nordhafen\n\n\n{decision}"
+    found = read(text, reader.tables(), languages.languages, cover=Cover(sent))
+    assert found.document_date == value

@@ -99,7 +99,7 @@ def test_numbers_and_targets_of_whole_letters_are_read_and_no_others(letter: str
 @pytest.mark.parametrize("row", rows("days.txt"), ids=lambda row: f"{row[0]} {row[2][:24]}")
 def test_the_day_of_a_letter_is_read_however_it_is_written(row: list[str]) -> None:
     language, there, instead, value = row
-    text = HEADS[language].format("").replace(there.replace("\\n", "\n"), instead)
+    text = HEADS[language].format("").replace(*(one.replace("\\n", "\n") for one in (there, instead)))
     assert read(text, reader.tables(), languages.languages).document_date == (value or None)
 
 

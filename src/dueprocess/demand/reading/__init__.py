@@ -199,7 +199,7 @@ class _Reading:
         }
 
     def _when(self) -> dict[str, Any]:
-        day, place = dates.of_document(self.page, month_first=self.month_first)
+        day, place = dates.of_document(self.page, month_first=self.month_first, sent=self.cover.sent)
         self._note("document_date", [place])
         if day.doubtful if day else self.cover.sent:
             self.unsure.add("document_date")

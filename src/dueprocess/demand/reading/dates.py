@@ -221,8 +221,30 @@ def in_filename(file: str | None) -> str | None:
     return written(int(year), int(month), int(day))
 
 
-def of_document(page: Page, *, month_first: bool = False) -> tuple[Day | None, Span | None]:
-    """The day that the document gives itself, and where. Days of laws, decisions and periods do not count."""
+def of_document(page: Page, *, month_first: bool = False, sent: str | None = None) -> tuple[Day | None, Span | None]:
+    """The day that the document gives itself, and where. Days of laws, decisions and periods do not count.
+
+    ``sent``: the day of the mail around it. Nothing in it was written later, and a mail that is a letter of its own
+    is not of the day of the decision that it encloses.
+    """
+    day, place = _own(page, month_first=month_first)
+    if day and place and sent and (day.value > sent or (day.value != sent and _beyond(page, place[0]))):
+        return None, None
+    return day, place
+
+
+def _beyond(page: Page, at: int) -> bool:
+    """Whether the place stands in a file behind the letter, which is none of a few words."""
+    file = page.raw.rfind(_FILE, 0, at)
+    return file > _COVER and len(page.raw) - file > _DECISION
+
+
+_FILE: Final = "\n\n\n"  # between the files of one mail
+_COVER: Final = 480  # characters of a mail that says more than that something is enclosed
+_DECISION: Final = 200  # … of a file behind it, that is no signature
+
+
+def _own(page: Page, *, month_first: bool) -> tuple[Day | None, Span | None]:
     low = page.low
     own = page.older
     head = list(days(page.tables, low, 0, min(_HEAD, own), month_first=month_first))
@@ -266,7 +288,8 @@ def _is_of_other(page: Page, day: Day) -> bool:
     label = above.rpartition("\n")[2].strip().lower()
     if not sign or lead.strip() or not 0 < len(label) <= _LABEL or any(one.isdigit() for one in label):
         return False
-    return page.says(label, "dates.other") or label.endswith(page.tables["dates.not_own"])
+    heading = above.rpartition("\n")[2].isupper()  # "NOTICE OF A DECISION" over its own day
+    return page.says(label, "dates.other") or (not heading and label.endswith(page.tables["dates.not_own"]))
 
 
 _LABEL: Final = 40

@@ -202,6 +202,7 @@ _INSIDE: Final = re.compile(r"[\w,][ \"'(*_|\[-]{1,4}$")  # a sentence goes on b
 _LEAST: Final = 0.4  # share of the text before which nothing is a footer
 _CAPTION: Final = 40  # characters behind a line across the page in which it says what follows
 _SHORT_COVER: Final = 200  # characters above an older mail that only pass it on
+_COVERED: Final = 0.12  # share of the text that they are at most
 _NOTE: Final = 600  # characters of the longest note above a mail that is passed on
 _NOTED: Final = 0.35  # share of the text that such a note is at most
 
@@ -223,7 +224,7 @@ def _older(made: Page) -> int:
     by_sign = [made.at(start) for start, _ in _signs(made)]
     by_sign = [one for one in by_sign if one > _NOTE or one > _NOTED * end]
     at = min((at, *by_sign))
-    return at if at > _SHORT_COVER else end
+    return at if at > max(_SHORT_COVER, _COVERED * end) else end
 
 
 def _quoted(made: Page) -> int:
