@@ -6,6 +6,7 @@ sentence takes out.
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from typing import Final
 
 from dueprocess.demand.codes import Kind
@@ -76,19 +77,35 @@ def is_spared(page: Page, one: Target) -> bool:
         end = _ANOTHER.search(behind)
         if page.says(" ".join(behind[: end.start() if end else None].split()), "targets.spared"):
             return True
-    at, first = page.at(one.span[1]), page.at(one.span[0])
-    start, stop = page.sentence(first)
+    first = page.at(one.span[0])
+    start = page.sentence(first)[0]
     if start == first and page.low[start - 2 : start] == ":\n":  # a long address begins a line of its own
         start = page.sentence(start - 2)[0]
     lead = _nearest(page.low.part(max(start, first - _SPARED), first), last=True)
-    rest = _nearest(page.low.part(at, max(at, min(stop, at + _SPARED))), last=False)
-    if page.says(lead, "targets.unasked") or _says_nothing(page, rest):
-        return True
+    return page.says(lead, "targets.unasked") or any(_says_nothing(page, part) for part in _said(page, one))
+
+
+def is_denied(page: Page, one: Target, until: int) -> bool:
+    """Whether "not" is said behind it, of it or of what it did; without the contents of a mailbox is no such thing.
+
+    ``until``: where the next identifier begins in the letter.
+    """
+    end = page.at(until)
+    parts = (part.whole.part(part.start, max(part.start, min(part.stop, end))) for part in _said(page, one))
+    return any(page.says(part, "demand.negations") and not reach.names_data(page, part) for part in parts)
+
+
+def _said(page: Page, one: Target) -> Iterator[Indexed]:
+    """What its sentence says behind it, up to the next identifier, and the next sentence of its paragraph."""
+    at = page.at(one.span[1])
+    stop = page.sentence(page.at(one.span[0]))[1]
+    yield _nearest(page.low.part(at, max(at, min(stop, at + _SPARED))), last=False)
     begin = stop + 2
     if "\n" in page.low[stop:begin] or begin >= len(page.low):
-        return False
+        return
     after = page.low.part(begin, min(page.sentence(begin)[1], begin + _SPARED))
-    return not _IDENTIFIER.search(after) and _says_nothing(page, after)
+    if not _IDENTIFIER.search(after):
+        yield after
 
 
 def _says_nothing(page: Page, part: Indexed) -> bool:

@@ -1,7 +1,8 @@
 """What stands only in the telling of what happened: whether it is asked about, a person looks.
 
 An identifier is asked about where it stands in a list, in a cell beside its label, or in a sentence that asks. In a
-sentence that tells, it may be the suspect's or the victim's, and words alone do not part the two.
+sentence that tells, it may be the suspect's or the victim's, and words alone do not part the two. Nor do they where
+"not" is said of it: "is not to be blocked" takes it out, "has not delivered" does not.
 """
 
 import re
@@ -32,7 +33,7 @@ _AND: Final = re.compile(
 
 
 def doubtful(page: Page, taken: list[Target]) -> list[Target]:
-    """Those of ``taken`` that are only told of, in a letter that lists others or asks about them."""
+    """Those of ``taken`` that are only told of or said "not" of, in a letter that lists others or asks about them."""
     if len({one.value for one in taken}) == 1:
         return [one for one in taken if aside.is_spared(page, one)]
     order = sorted(taken, key=lambda one: one.span)
@@ -41,7 +42,18 @@ def doubtful(page: Page, taken: list[Target]) -> list[Target]:
         for last, one in pairwise(row):
             if last.value in known and one.value not in known and _joined(page, last, one):
                 known.add(one.value)
+    known -= _denied(page, order) if known else set()
     return [one for one in taken if one.value not in known] if known else []
+
+
+def _denied(page: Page, order: list[Target]) -> set[str]:
+    """Those of which "not" is said behind them, with those that are joined to them."""
+    starts = [one.span[0] for one in order[1:]] + [len(page.plain)]
+    denied = {one.value for one, until in zip(order, starts, strict=True) if aside.is_denied(page, one, until)}
+    for behind, one in pairwise(order[::-1]):
+        if behind.value in denied and _joined(page, one, behind):
+            denied.add(one.value)
+    return denied
 
 
 def _is_firm(page: Page, one: Target) -> bool:
@@ -109,4 +121,5 @@ def _point(page: Page, at: int) -> str:
 def _joined(page: Page, one: Target, other: Target) -> bool:
     """Whether only a word that joins them stands between two."""
     first, second = sorted((one.span, other.span))
-    return second[0] - first[1] < _JOINED and _AND.fullmatch(page.plain[first[1] : second[0]]) is not None
+    between = _REMARK.sub("", page.plain[first[1] : second[0]])
+    return second[0] - first[1] < _JOINED and _AND.fullmatch(between) is not None
