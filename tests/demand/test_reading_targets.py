@@ -159,7 +159,32 @@ ASKED = [
     ("en", DATA, "Handled by: Jane Ferry\nAccount name: Ferry Holdings\n", []),
     ("uk", DATA, "Нікополь: Тиха Видра\n", []),
     ("en", DATA, "Wallet address: bc1q4otterx0v5zx3t9e8k2m4d6s8w0\n", ["bc1q4otterx0v5zx3t9e8k2m4d6s8w0"]),
-    ("en", DATA, "He paid into the wallet bc1q4otterx0v5zx3t9e8k2m4d6s8w0.\n", []),
+    (
+        "en",
+        DATA,
+        "Account: quiet_otter77\n\nThe victim paid into the wallet bc1q4otterx0v5zx3t9e8k2m4d6s8w0.\n",
+        ["quiet_otter77"],
+    ),
+    ("en", DATA, "1\totter_77\tChirp ID of the seller\n", ["otter_77"]),
+    ("en", DATA, "1\tmarsh.wren@larkpay\tUPI ID shown in the profile\n", ["marsh.wren@larkpay"]),
+    (
+        "sv",
+        DATA,
+        "uppgift om kundnummer:\n\n 1.  203.0.113.19    port 51884\n 2.  203.0.113.20    port 50117\n",
+        ["203.0.113.19", "203.0.113.20"],
+    ),
+    (
+        "sv",
+        DATA,
+        "Adress / användare\tTjänst\nstilla_utter7\tChatt\nenhet QX-7B4C-0D92-EF\tChatt\n",
+        ["QX-7B4C-0D92-EF", "stilla_utter7"],
+    ),
+    (
+        "ru",
+        (Kind.CONTENT,),
+        "Сетевой адрес, по которому размещена указанная страница на момент направления уведомления: 203.0.113.9 .\n",
+        [],
+    ),
     ("pl", DATA, "1\twydra_cicha\tlogin w usłudze czatu\n", ["wydra_cicha"]),
     ("nl", DATA, "gezien het proces-verbaal met nummer 250512.1430.AMB en parketnummer 05/118274-25", []),
 ]
@@ -177,3 +202,19 @@ def test_what_is_asked_about_is_known_by_where_it_stands(
     sheet = replace(page(HEAD + text, tables), tables=tables.within((language,)))
     taken, _, _ = targets.chosen(sheet, kinds, (), "Desk <abuse@tinmail.example>")
     assert sorted(one.value for one in taken) == asked
+
+
+HEADED = [
+    ("nl", "Postbus 7201, 9960 AB Oudewaarde\nTelefoon 0900-7731\nwww.recherche-oost.example\n"),
+    ("de", "Marktplatz 4, 39104 Lehmstedt\nTelefon 0391 5550142\nhttp://amt-lehmstedt.example\n"),
+    ("ru", "        600900, г. Приречье, пл. Ленина, д. 1\n             http://prirech-sud.example\n"),
+]
+
+
+@pytest.mark.parametrize(("language", "head"), HEADED)
+def test_a_telephone_or_site_below_an_address_in_the_head_is_the_senders(
+    tables: Tables, language: str, head: str
+) -> None:
+    sheet = replace(page(head, tables), tables=tables.within((language,)))
+    taken, _, _ = targets.chosen(sheet, DATA, (), "Desk <abuse@tinmail.example>")
+    assert taken == []

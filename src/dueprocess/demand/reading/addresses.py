@@ -48,6 +48,14 @@ _IPV6: Final = re.compile(r"(?<![\w:.])(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}(?![\
 _NETWORK: Final = re.compile(r"/\d{1,3}(?![\w/-]|\.\w)")
 _TWO_COLONS: Final = re.compile(r":[0-9a-f]{0,4}:")
 _BARE_HANDLE: Final = re.compile(rf"@(?<![@./+-]@)(?<!{W}@)[a-z_](?:{W}|\.){{1,38}}{W}(?!{W}|[@:])")
+_WALLET: Final = re.compile(
+    r"(?<![\w/.=@-])(?:(?:bc1|ltc1|tb1)[a-z\d]{20,80}|0x[\da-fA-F]{40}|[13TLMD](?=[A-Za-z]*\d)(?=[A-Z\d]*[a-z])[A-Za-z\d]{25,43})(?![\w/@-]|\.\w)"
+)
+"""An address to which cryptocurrency is paid; no word of prose looks like one."""
+_PAYEE: Final = re.compile(r"(?<![\w.@+/-])[a-z\d][\w.-]{1,60}@[a-z]{2,12}(?![\w@:-]|\.\w)")
+"""An address for payments, as a mail address without an ending: name@bank."""
+_PAYEES: Final = re.compile(r"\b(?:upi|vpa)\b|यूपीआई|यू\.पी\.आई|یو پی آئی")
+_BESIDE: Final = 40  # characters beside such an address in which a word says what it is
 _REFANG: Final = (
     ("[://]", "://"),
     ("[:]", ":"),
@@ -97,11 +105,22 @@ def _all(page: Page) -> Iterator[tuple[Target, int, int]]:
         yield from _matches(page, _FEDIVERSE, "handle")
         yield from _mails(page)
         yield from _matches(page, _BARE_HANDLE, "handle")
+        yield from _payees(page)
     yield from _parted(page)
     yield from _matches(page, _DOMAIN, "domain")
     yield from _addresses(page)
+    for match in islice(_WALLET.finditer(page.raw), MOST):
+        yield Target(match[0], "handle", match.span()), page.at(match.start()), page.at(match.end())
     yield from numbers(page)
     yield from named(page)
+
+
+def _payees(page: Page) -> Iterator[tuple[Target, int, int]]:
+    """Addresses for payments, beside a word for one: before it, or behind it in the next cell."""
+    for match in islice(_PAYEE.finditer(page.low), MOST) if _PAYEES.search(page.low) else ():
+        start, end = match.span()
+        if _PAYEES.search(page.low, max(0, start - _BESIDE), end + _BESIDE):
+            yield Target(page.cased[start:end], "handle", page.span(start, end)), start, end
 
 
 def _parted(page: Page) -> Iterator[tuple[Target, int, int]]:

@@ -16,7 +16,7 @@ _LETTER: Final = r"[^\W\d_\u3040-\u9fff\uac00-\ud7af]"
 """A letter, but of no script that sets no spaces."""
 _SIGN: Final = r"[\w.-](?<![\u3040-\u9fff\uac00-\ud7af])"
 NAME: Final = re.compile(
-    rf"@[\w.-]+|(?=.*[\d_])(?=.*{_LETTER})(?:{_SIGN})+|[a-z]+(?:\.[a-z]+)+|[A-Z][a-z]{{2,}}[A-Z][a-z]+"
+    rf"@[\w.-]+|(?=.*[\d_])(?=.*{_LETTER})(?:{_SIGN})+|[a-z]+(?:\.[a-z]+)+|[A-Z][a-z]{{2,}}[A-Z][a-z]+|(?:[A-Z][a-z]+){{3,4}}"
 )
 """A user's name that no word of prose is."""
 _WORD: Final = re.compile(rf"{_LETTER}{{3,20}}(?:[._-]{_LETTER}{{2,20}}){{0,3}}")
@@ -28,6 +28,8 @@ DAY: Final = re.compile(
 CUSTOMER: Final = re.compile(r"[A-Z]{1,4}-?\d{4,10}|\d{5,12}|[A-Z]{1,3}(?:-\d{2,8}){2}")
 _NUMBER: Final = re.compile(r"#?(?=(?:\D{0,3}\d){4})(?:[A-Za-z]{1,4}[ ./-]{0,2})?\d{1,10}(?:[/-][A-Za-z\d]{1,10}){0,3}")
 """A customer's number in a column or row that says so: 30418, u-118204, K 71-20934, 204-88713, H/55120."""
+_TITLED: Final = re.compile(rf"{_LETTER}{{3,12}} (?P<v>(?=(?:[A-Z-]*\d){{4}})(?=\d*[A-Z])[A-Z\d-]{{6,30}})")
+"""The number of a thing behind the word for it: unit PT-7F3A-0C91-DE."""
 _CELL: Final = re.compile(r"[^\s|]+(?: [^\s|]+)*")
 _RULED: Final = re.compile(r"[\s|+=_-]*")
 _AROUND: Final = " \t:.-*•()\"'|"
@@ -45,6 +47,8 @@ _ROW: Final = re.compile(
 _COUNTED: Final = re.compile(r"\s{0,12}\(?(?P<n>\d{1,3})[.)]?\s{1,8}(?=\S)")
 _DOMAINS: Final = re.compile(r"\s{0,12}(?:[\w-]+\.){1,4}[a-z]{2,12}(?:\s|$)")
 _TOKEN: Final = re.compile(r"\S+")
+_NETWORK: Final = re.compile(r"(?:\d{1,3}(?:\.|\[\.\])){3}\d|[\da-f]{0,4}(?::[\da-f]{0,4}){2}", re.IGNORECASE)
+"""An IP address that begins a row."""
 _HEADINGS: Final = ("targets.accounts", "identifiers.labels", "targets.sites")
 
 
@@ -193,6 +197,8 @@ def _named(page: Page, heads: list[_Head], columns: list[list[Span]]) -> Iterato
             number = head.numbers and _NUMBER.fullmatch(value)
             if (NAME.fullmatch(value) or word or number) and not DAY.match(value):
                 yield span
+            elif titled := _TITLED.fullmatch(value):
+                yield span[0] + titled.start("v"), span[1]
 
 
 def _says_nothing(page: Page, value: str) -> bool:
@@ -219,9 +225,10 @@ def _beside(page: Page) -> Iterator[Span]:
 
 
 def _begins(words: str, labels: frozenset[str]) -> bool:
-    """Whether the first one or two words are a label, and more follow: "login in the chat"."""
+    """Whether the first words are a label, a service before it, and more follow: "login in the chat", "Chirp ID of"."""
     parts = words.split()
-    return any(" ".join(parts[:end]) in labels for end in (1, 2) if len(parts) > end)
+    known = (" ".join(parts[at:end]) for at, end in ((0, 1), (0, 2), (1, 2), (1, 3)) if len(parts) > end)
+    return "id" in parts[:2] or any(one in labels for one in known)
 
 
 def _rows(page: Page) -> Iterator[Span]:
@@ -238,7 +245,8 @@ def _rows(page: Page) -> Iterator[Span]:
                 headed = customers or any(page.says(named, one) for one in _HEADINGS)
             number += 1
             tokens = [(one.start(), one.end()) for one in _TOKEN.finditer(line, match.end(), match.end() + _LONG)]
-            for place, (first, last) in enumerate(tokens if headed else ()):
+            of_network = _NETWORK.match(line, match.end())  # its ports and times are no customers' numbers
+            for place, (first, last) in enumerate(tokens if headed and not of_network else ()):
                 value = line[first:last].strip(_AROUND + ",;")
                 alone = not place and (NAME.fullmatch(value) or CUSTOMER.fullmatch(value))
                 if (alone or (customers and CUSTOMER.fullmatch(value))) and not DAY.match(value):

@@ -39,6 +39,8 @@ def is_domain(value: str) -> bool:
     """Whether a dotted word is a domain: its ending exists, and it is no file name or abbreviation."""
     host, _, path = value.partition("/")
     labels = host.lower().split(".")
+    if sum(label.isdigit() for label in labels) > 1:  # a file's number: a08.2026.00518.is
+        return False
     if labels[-1] not in _TLDS or (_TOO_SHORT.match(host.lower()) and host.lower() not in {"t.me", "x.com"}):
         return False
     if path or len(labels) > 2:  # noqa: PLR2004 - www.example.in is no word

@@ -31,7 +31,10 @@ _POINTED: Final = r"[^\W\d_]{2,20}(?:[._][^\W\d_]{2,20}){1,3}(?![\w@.-])"
 """One in a list behind another one: otter_77, marsh.wren."""
 _BEFORE: Final = re.compile(rf"(?<!\w)(?:[\"']([^\"'\s]{{2,64}})[\"']|({_NAMELIKE}))\s\Z")
 _NEXT: Final = re.compile(
-    rf"(?:,?\s(?:and|und|et|y|e|i|oraz|och|og|en|или|и|&)\s\"?|[,;]\s?\"?|\n(?:[-*•]\s?|\(?\w{{1,3}}[.)]\s?)?\"?)(?P<v>{_NAMELIKE}|{_POINTED})"
+    rf"(?:,?\s(?:and|und|et|y|e|i|oraz|och|og|en|или|и|&)\s\"?|[,;]\s?\"?|\n(?:[-*•]\s?|\(?\w{{1,3}}[.)]\s?)?\"?)(?P<v>{_NAMELIKE}|{_POINTED}|(?P<word>[^\W\d_]{{6,30}})(?![\w@-]|\.\w))"
+)
+_QUOTED_NEXT: Final = re.compile(
+    r"(?:,\s?|\s[^\W\d]{1,4}\s|\s?[&/]\s?)(?P<q>[\"'])\s?(?P<v>@?[\w.-]{3,40})\s?(?P=q)(?!\w)"
 )
 _APART: Final = re.compile(r" (?<=\w ) {1,5}(?P<v>[a-zA-Z0-9][\w.+-]{1,39}\w)(?= {2,}\S)")
 _LABEL: Final = 24
@@ -211,8 +214,10 @@ def _named(page: Page) -> Iterator[tuple[Target, int, int]]:
             wrapped = "_" in value and page.place(start) - page.raw.rfind("\n", 0, page.place(match.start())) > _FULL
             # The next cell of a table is no name.
             apart = "\n" in between and ":" not in between and not wrapped and not any(map(str.isdigit, value))
+            joined = found.re is _NEXT and found["word"]  # any word may stand behind "and"
             if (
                 apart
+                or (joined and not NAME.fullmatch(page.cased[start:end]))
                 or (bare and (len(value) < _DIGITS or not (sign or len(value) > _DIGITS)))
                 or DAY.match(value)
                 or _OF_A_BANK.match(value)
@@ -242,7 +247,11 @@ def _set_off(page: Page) -> Iterator[tuple[Target, int, int]]:
         lead = max(0, match.start() - near)
         lead = max(lead, low.rfind(")", lead, match.start()))
         if page.says(low.part(lead, match.start()), "targets.accounts"):
-            yield Target(page.cased[start:end], "handle", page.span(start, end)), start, end
+            quote: re.Match[str] | None = match
+            while quote:
+                start, end = quote.span("v")
+                yield Target(page.cased[start:end], "handle", page.span(start, end)), start, end
+                quote = _QUOTED_NEXT.match(low, quote.end())
 
 
 def _led_list(page: Page) -> Iterator[tuple[Target, int, int]]:

@@ -5,11 +5,11 @@ import unicodedata
 from typing import Final
 
 from dueprocess.demand.codes import Kind
-from dueprocess.demand.draft import Target
+from dueprocess.demand.draft import Span, Target
 from dueprocess.demand.reading.page import Page
 
 STATE: Final = re.compile(
-    r"(?:^|\.)(?:gov|gob|gouv|govt|gov\.uk|gc|mil|police|polizei|justiz|europa|interpol|europol|nic)(?:\.|$)|(?:^|\.)(?:pje|e?saj|eproc|projudi|seeu|uyap|lexnet|epuap)\d?[.-]|(?:^|\.)bund\.de$|(?:polizei|staatsanwaltschaft|justiz|police|bundesnetzagentur|bka)[\w-]*\.[a-z]{2,3}$|(?:^|\.)(?:gencat\.cat|euskadi\.eus|admin\.ch|zh\.ch|be\.ch|ge\.ch|vd\.ch)$"
+    r"(?:^|\.)(?:gov|gob|gouv|govt|gov\.uk|gc|mil|police|polizei|justiz|europa|interpol|europol|nic)(?:\.|$)|(?:^|\.)(?:pje|e?saj|eproc|projudi|seeu|uyap|lexnet|epuap)\d?[.-]|(?:^|\.)bund\.de$|(?:polizei|staatsanwaltschaft|justiz|police|politie|bundesnetzagentur|bka)[\w-]*\.[a-z]{2,3}$|(?:^|\.)(?:gencat\.cat|euskadi\.eus|admin\.ch|zh\.ch|be\.ch|ge\.ch|vd\.ch)$"
     r"|(?:^|\.)(?:(?:pcr|mpcr|justice|uoou|mvcr|coi|ctu|nukib)\.cz|(?:minv|genpro|justice|tuke)\.sk|(?:polisen|aklagare|domstol|skatteverket|imy|pts|tullverket)\.se"
     r"|(?:politiet|politi|kripos|skatteetaten|domstol|nkom)\.(?:no|dk)|(?:mp|jus|leg)\.br|(?:tribunais|ministeriopublico)\.[a-z.]{2,6}|(?:pj|psp|gnr|anacom)\.pt|(?:pol|bel)\.tr|(?:arbitr|sudrf|genproc|sledcom|fssp|rkn)\.ru)$"
 )
@@ -19,7 +19,8 @@ OWN_BOXES: Final = re.compile(
 )
 LEAD: Final = 140
 OFFICE: Final = re.compile(
-    r"^(?:pi|pp|pst|pk|lka|kripo|gend|bka|sta|gsta|olg|kmp|kpp|kwp|komenda|questura|procura|tribunale)-"
+    r"^(?:pi|pp|pst|pk|lka|kripo|gend|bka|sta|gsta|olg|kmp|kpp|kwp|komenda|questura|procura|tribunale|police|sheriff"
+    r"|nccia|fccu|rccu|parket|arbitr)-"
     r"|polizia|prosecutor|carabinieri|guardiadifinanza|policja|prokuratura|policie|policia|guardiacivil|politie|polisen|emniyet|jandarma"
     r"|gendarmerie|belastingdienst|skatteverket|staatsanwaltschaft|(?:^|[.-])(?:gdf|procura|politi|mvd|npu|ssu|sledcom)[.-]"
     r"|(?:^|[.-])(?:police|garda|gov|govt|sheriff|polizei|justice|justiz|courts?|rcmp|rcmp-grc|efcc|ofcom|hmrc|usdoj|fbi|ic3)(?:[.]|$)|(?:police|sheriff|pd|polizei)\."
@@ -36,6 +37,18 @@ _TO: Final = re.compile(
     r"|宛先|收件人|致|收文者|受文者|सेवा में|بنام)\s?:\s*"
 )
 """What stands before the address of whom a letter goes to."""
+_LETTERHEAD: Final = 600  # characters at the start in which the sender's address stands
+_CAPTION: Final = 24  # … of a word for what stands behind it
+_POSTAL: Final = re.compile(
+    r"(?:(?:^|,\s?|\s)[A-Z]{0,2}-?\d{3}\s?\d{1,3}(?:\s[A-Z]{2})?\s[^\W\d_]{3}|(?:^|,\s)\d{5,6},\s|[^\W\d_],?\s\d{5,6}$)"
+    r"[^@:]*$"
+)
+"""A line with a town and its number: 9960 AB Oudewaarde; 600900, Omsk; Pune 411001."""
+DIALLED: Final = re.compile(
+    r"(?:^|[\s|·•,;/])(?:t|tf|tel|tél|tlf|tfno|telefon|telefoon|teléfono|téléphone|phone|ph|fax|f|fon|тел|факс)\b[.:]{0,2}\s{0,3}[+(]?\d[\d\s()/.-]{5,}",
+    re.IGNORECASE,
+)
+"""A telephone number with the sign for one, as in letterheads."""
 _DASHES: Final = ("- ", "\u2013 ", "\u2014 ", "\t")
 _PLAIN: Final = str.maketrans("łøđıæœß", "lodiaos")
 _STEM: Final = 5  # letters of a domain's name, above which a name like it is no chance
@@ -44,6 +57,19 @@ _STEM: Final = 5  # letters of a domain's name, above which a name like it is no
 def is_officials(host: str) -> bool:
     """Whether a host is the state's, or one at which officials have their mail."""
     return bool("." in host and (STATE.search(host) or OFFICE.search(host)))
+
+
+def below_address(page: Page, target: Span) -> bool:
+    """Whether it stands alone, or behind a word for it, below the town or telephone of the letter's head."""
+    start, end = target
+    line = page.plain.rfind("\n", 0, start) + 1
+    lead, rest = page.plain[line:start].strip(), page.plain[end:].partition("\n")[0].strip()
+    if start > _LETTERHEAD or rest or len(lead) > _CAPTION or any(map(str.isdigit, lead)):
+        return False
+    for over in reversed(page.plain[:line].rstrip("\n").split("\n")):
+        if not DIALLED.search(over):
+            return _POSTAL.search(over.strip()) is not None
+    return False
 
 
 def providers(page: Page, every: list[Target], recipient: str) -> frozenset[str]:

@@ -15,11 +15,13 @@ from dueprocess.demand.reading import addresses, aside, telling
 from dueprocess.demand.reading.hosts import (
     ADDRESSEE,
     CONTACT,
+    DIALLED,
     LEAD,
     OFFICE,
     OWN_BOXES,
     STATE,
     USED,
+    below_address,
     is_officials,
     of_provider,
     providers,
@@ -30,11 +32,6 @@ from dueprocess.demand.reading.index import cues
 from dueprocess.demand.reading.page import Page, lower
 
 _RANK: Final = 48
-_DIALLED: Final = re.compile(
-    r"(?:^|[\s|·•,;/])(?:t|tf|tel|tél|tlf|tfno|telefon|telefoon|teléfono|téléphone|phone|ph|fax|f|fon|тел|факс)\b[.:]{0,2}\s{0,3}[+(]?\d[\d\s()/.-]{5,}",
-    re.IGNORECASE,
-)
-"""A telephone number with the sign for one, as in letterheads."""
 _NUMBERED: Final = re.compile(r"\s{0,12}\(?(?:\d{1,3}|[a-z])[.)]?\s{1,8}")
 _FIRST: Final = re.compile(r"(?m)^[^\S\n]{0,12}\(?(?:1|a)[.)]?\s{1,8}")
 _ROWS: Final = 1500
@@ -82,6 +79,9 @@ def chosen(
     hosts = providers(page, every, recipient)
     stops = sorted(one.span[1] for one in every)
     for target in every:
+        if _of_sender(page, target):
+            left.append(target)
+            continue
         known = ends.get(target.value)
         at = page.at(target.span[0])
         fits = _fits(page, target, at, kinds, signature) or (
@@ -111,6 +111,12 @@ def chosen(
     perhaps = telling.doubtful(page, kept)
     unsure = {one.value for one in perhaps}
     return [one for one in kept if one.value not in unsure] + _places(page, kinds), left + beside, perhaps
+
+
+def _of_sender(page: Page, target: Target) -> bool:
+    """Whether it is the telephone or site below the address in the letter's head."""
+    path = target.value.partition("://")[2].rstrip("/")
+    return target.sort in {"phone", "url", "domain"} and "/" not in path and below_address(page, target.span)
 
 
 def _goes_on(page: Page, last: Target, target: Target) -> bool:
@@ -245,7 +251,7 @@ def _of_letterhead(page: Page, target: Target) -> bool:
     """Whether telephone numbers stand beside it in a line of the head or foot, as in the sender's own address."""
     end = target.span[1]
     line = _before(page, target) + " " + page.raw[end : end + LEAD].partition("\n")[0]
-    return _DIALLED.search(line) is not None
+    return DIALLED.search(line) is not None
 
 
 def _heads_others(page: Page, target: Target) -> bool:
@@ -326,10 +332,18 @@ def _always(page: Page, target: Target, at: int, lead: str, kinds: tuple[Kind, .
     bare = target.sort == "handle" and target.value.startswith("@")
     if target.sort == "handle" and target.value.isdigit() and page.says(lead[-_RANK:], "signature.ranks"):
         return False  # the number of an officer
-    beside = (lead[-40:], words_behind(page, target)) if target.sort == "ip" else ()
-    if any(page.says(one, "targets.detours") for one in beside) or page.says("".join(beside[:1]), "targets.machine"):
-        return False
     return not (signs and bare)
+
+
+def _ip(page: Page, target: Target, at: int, lead: str, kinds: tuple[Kind, ...], signs: bool) -> bool:  # noqa: ARG001, FBT001
+    near = lead[-40:]
+    if page.says(near, "targets.detours") or page.says(words_behind(page, target), "targets.detours"):
+        return False
+    said = lead[max((one.end() for one in _ENDED.finditer(lead)), default=0) :]
+    # Where pages are to go, a longer sentence may say that one stands there.
+    return not page.says(near, "targets.machine") and not (
+        set(kinds) == {Kind.CONTENT} and page.says(said, "targets.machine")
+    )
 
 
 _RULES: Final = {
@@ -337,7 +351,7 @@ _RULES: Final = {
     "domain": _domain,
     "mail": _mail,
     "phone": _phone,
-    "ip": _always,
+    "ip": _ip,
     "handle": _always,
     "imei": _always,
 }

@@ -12,16 +12,16 @@ from dueprocess.demand.reading.index import cues
 from dueprocess.demand.reading.page import Page
 
 _PHONE: Final = re.compile(
-    rf"(?:\+(?<![\w.+/-]\+)|00(?<![\w.+/-]00)(?<!\d\s00))[1-9]\d{{0,3}}[\s./()-]{{0,3}}(?:\d{{1,5}}[\s./()-]{{0,2}}){{1,6}}\d{{2,5}}(?!{W}|-)"
+    rf"(?:\+(?<![\w.+/-]\+)|00(?<![\w.+/-]00)(?<!\d\s00))[1-9]\d{{0,3}}[\s./()-]{{0,3}}(?:\d{{1,5}}[\s./()-]{{0,2}}){{1,6}}\d{{2,5}}(?:\s\d(?=[,;)]))?(?!{W}|-)"
 )
-_IMEI: Final = re.compile(
-    r"(?:imei|आईएमईआई|आई\.एम\.ई\.आई|آئی ایم ای آئی)(?:[\s-]?[^\W\d]{1,10}\.?){0,2}[\s.:#)-]{0,6}(?P<v>\d{14,16})(?!\d)"
-)
-_NEXT_IMEI: Final = re.compile(r"(?:[\s,;/&]{1,3}|\s[^\W\d]{1,4}\s)(?P<v>\d{14,16})(?!\d)")
+_DEVICE: Final = r"(?P<v>\d{2}(?:[ /.-]?\d){12,14})(?![\d/-])"
+"""The number of a device, whole or in groups: 356938035643809, 35-693803-564380-9."""
+_IMEI: Final = re.compile(rf"(?:imei|आईएमईआई|आई\.एम\.ई\.आई|آئی ایم ای آئی)(?:[^\d;]{{0,60}}[\s.:#(-])?{_DEVICE}")
+_NEXT_IMEI: Final = re.compile(rf"(?:[\s,;/&]{{1,3}}|\s[^\W\d]{{1,4}}\s){_DEVICE}")
 _BEGUN: Final = re.compile(r"(?:^|[\n|])\s?(?:[-*•・]\s?|\(?\w{1,2}[.)]\s)?\Z")
 _ENDED: Final = re.compile(r"\s?(?:\Z|[\n,;|])")
 _LOCAL: Final = re.compile(
-    rf"[(\d](?<!{W}[(\d])(?<![+./(-][(\d])"
+    rf"[(\d](?<!{W}[(\d])(?<![+./(\u0900-\u0963-][(\d])"
     rf"(?:(?<=\()\d{{1,5}}\)|\d{{0,12}})(?:[ ./-]{{1,2}}\(?\d{{2,8}}\)?){{0,6}}(?!{W}|[/-]|\.\w)"
 )
 _LOCAL_DIGITS: Final = range(8, 14)
@@ -61,7 +61,7 @@ def numbers(page: Page) -> Iterator[tuple[Target, int, int]]:
     for match in _IMEI.finditer(low):
         found: re.Match[str] | None = match
         while found:
-            yield Target(found["v"], "imei", page.span(*found.span("v"))), *found.span("v")
+            yield Target(re.sub(r"\D", "", found["v"]), "imei", page.span(*found.span("v"))), *found.span("v")
             found = _NEXT_IMEI.match(low, found.end())
 
 
