@@ -62,9 +62,11 @@ def is_officials(host: str) -> bool:
 def below_address(page: Page, target: Span) -> bool:
     """Whether it stands alone, or behind a word for it, below the town or telephone of the letter's head."""
     start, end = target
+    if start > _LETTERHEAD:
+        return False
     line = page.plain.rfind("\n", 0, start) + 1
-    lead, rest = page.plain[line:start].strip(), page.plain[end:].partition("\n")[0].strip()
-    if start > _LETTERHEAD or rest or len(lead) > _CAPTION or any(map(str.isdigit, lead)):
+    lead, rest = page.plain[line:start].strip(), page.plain[end : end + _CAPTION].partition("\n")[0].strip()
+    if rest or len(lead) > _CAPTION or any(map(str.isdigit, lead)):
         return False
     for over in reversed(page.plain[:line].rstrip("\n").split("\n")):
         if not DIALLED.search(over):
