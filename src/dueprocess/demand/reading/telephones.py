@@ -16,7 +16,7 @@ _PHONE: Final = re.compile(
 )
 _DEVICE: Final = r"(?P<v>\d{2}(?:[ /.-]?\d){12,14})(?![\d/-])"
 """The number of a device, whole or in groups: 356938035643809, 35-693803-564380-9."""
-_IMEI: Final = re.compile(rf"(?:imei|आईएमईआई|आई\.एम\.ई\.आई|آئی ایم ای آئی)(?:[^\d;]{{0,60}}[\s.:#(-])?{_DEVICE}")
+_IMEI: Final = re.compile(rf"(?:imei|आईएमईआई|आई\.एम\.ई\.आई|آئی ایم ای آئی)[^\d;]{{0,60}}+(?<![a-z]){_DEVICE}")
 _NEXT_IMEI: Final = re.compile(rf"(?:[\s,;/&]{{1,3}}|\s[^\W\d]{{1,4}}\s){_DEVICE}")
 _BEGUN: Final = re.compile(r"(?:^|[\n|])\s?(?:[-*•・]\s?|\(?\w{1,2}[.)]\s)?\Z")
 _ENDED: Final = re.compile(r"\s?(?:\Z|[\n,;|])")
