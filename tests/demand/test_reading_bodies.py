@@ -35,3 +35,25 @@ def test_a_body_is_read_by_its_name_and_kind(language: str) -> None:
 def test_there_are_bodies_of_each_language() -> None:
     assert len(ROWS) > 500
     assert len(LANGUAGES) >= 16
+
+
+@pytest.mark.parametrize(
+    ("language", "head", "name"),
+    [
+        ("en", "An Garda Síochána: Ag Coinneáil Daoine Sábháilte", "An Garda Síochána"),  # no motto
+        (
+            "fr",
+            "GENDARMERIE NATIONALE\n--------------------\nBrigade de recherches de Valroc",
+            "GENDARMERIE NATIONALE, Brigade de recherches de Valroc",
+        ),
+        (
+            "en",
+            "1. Public authority\tWexmoor Constabulary\n2. Authorised by\tOffice for Authorisations",
+            "Wexmoor Constabulary",
+        ),
+        ("ja", "弁護士法人 桐谷・有馬法律事務所", "弁護士法人 桐谷・有馬法律事務所"),
+    ],
+)
+def test_a_body_is_read_whole_and_without_its_motto(language: str, head: str, name: str) -> None:
+    text = f"{head}\n\n12.03.2026\n\nxx xx xxx xxxx xxxxx.\n"
+    assert read(text, reader.tables(), lambda _: (language,)).authority == name

@@ -10,6 +10,10 @@ from dueprocess.demand.reading.page import page
 from dueprocess.demand.reading.tables import Tables
 
 OWN = [
+    ("cs", "Sp. zn.: 0 Nt 118/2026\n\n0 Nt 118/2026 - 5\n\nP Ř Í K A Z", ["0 Nt 118/2026"]),
+    ("de", "GZ: PAD/26/01188204/\r\n002/KR\r\n\r\nBetreff: Auskunft", ["PAD/26/01188204/002/KR"]),
+    ("pl", "Nr wych. 2.Ds.-K-118/26\n\nProszę o dane.", ["2.Ds.-K-118/26"]),
+    ("fr", "Réf. : DC/26-0117\n\nKD-A-110718\tun site\n\nKD-A-110719\tun autre\n\nKD-A-110720\tlui", ["DC/26-0117"]),
     ("de", "Aktenzeichen (bitte stets angeben): 2025 00 914 337\nSehr geehrte Damen und Herren,", ["2025 00 914 337"]),
     ("de", "Ihr Zeichen: HK-2231      Unser Zeichen: 612 Js 20834/25", ["612 Js 20834/25"]),
     ("de", "Datum            Geschäftszeichen\n12.03.2026       4 UJs 118/26 TG", ["4 UJs 118/26 TG"]),

@@ -116,7 +116,9 @@ def _whole(page: Page, best: Sender, found: list[tuple[int, Sender]]) -> Sender:
     start = towns(page, parts[0][0])
     several = len(parts) > 1
     ends = [
-        cell(page, end, lines=several) if _heading(page, at, end) or (several and end < _HEAD) else end
+        cell(page, end, lines=several)
+        if _heading(page, at, end) or (several and (end < _HEAD or brief(page, at)))
+        else end
         for at, end in parts
     ]
     if len(parts) == 1 and start == best.start and (best.id or ends[0] == best.end):

@@ -51,8 +51,25 @@ LONG: Final = re.compile(r"(?<![\w./-])\d{1,5}[/-][\w()-]*/[\w()/-]*\d(?![\w/])"
 _STROKES: Final = re.compile(
     r"\s*(?P<label>[^\s/:\d][^/:\d\n]{0,24}?)\s*[:/-]{1,3}\s(?P<parts>(?:[^\s/-]{1,14}\s?/\s){2,6}[^\s/-]{1,14})\s*"
 )
+_DIGITS: Final = re.compile(r"\d+")
 _SIGN: Final = re.compile(r"[^\W_]{1,10}(?:[./-](?=\w*\d)[^\W_]{1,9}|[./-][^\W_]{1,9}){2,8}")
 """Signs of an office that are all that a cell of the head says: DT.WKT.6170.88.2025.4, 4022-2.Ds.77.2024."""
+
+
+_LEAF: Final = re.compile(r"(?<=/20\d\d)\s?[-–]\s?\d{1,3}\Z")
+_ROW: Final = 2  # digits of a row of a list
+
+
+def parts(values: Iterable[str]) -> set[str]:
+    """Numbers of rows of a list, and of papers of a file, beside the whole: 88-A/1 and 88-A/2 beside 88-A.
+
+    A paper is one alone: 0 Nt 2217/2026 - 5 beside 0 Nt 2217/2026.
+    """
+    kept = set(values)
+    papers = {one for one in kept if (leaf := _LEAF.search(one)) and one[: leaf.start()] in kept}
+    found = {one: one.rpartition("/") for one in kept}
+    rows = {one for one, (own, _, row) in found.items() if own in found and row.isdigit() and len(row) <= _ROW}
+    return papers | rows if len(rows) > 1 else papers
 
 
 def under(sheet: Sheet) -> Iterator[Span]:
@@ -148,6 +165,7 @@ def _spaced(sheet: Sheet, cell: int, stop: int) -> Span | None:
 def captions(sheet: Sheet) -> Iterator[Span]:
     """Numbers without a label that stand as a line or cell of the head, or with a word or two beside them."""
     plain, head = sheet.plain, min(HEAD, sheet.stop)
+    signs: dict[str, list[Span]] = {}
     for start, end in lines(plain, sheet.stop):
         for cell, stop in cells(sheet, start, end) if DIGIT.search(plain, start, end) else ():
             subject = fold(sheet.low[cell:stop].split(None, 1)[0]) in sheet.every.subjects
@@ -171,4 +189,6 @@ def captions(sheet: Sheet) -> Iterator[Span]:
             sign = _SIGN.fullmatch(plain[cell:stop].strip()) if not (found or others) and stop <= head else None
             if sign and sum(map(str.isdigit, sign[0])) > ENOUGH + 1 and any(letter.isupper() for letter in sign[0]):
                 at = plain.index(sign[0], cell)
-                yield at, at + len(sign[0])
+                signs.setdefault(_DIGITS.sub("", sign[0]), []).append((at, at + len(sign[0])))
+    # What begins each row of a table is no number of the letter's.
+    yield from (one for alike in signs.values() if len(alike) < _LIST for one in alike)

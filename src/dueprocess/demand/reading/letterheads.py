@@ -23,6 +23,7 @@ _BETWEEN: Final = 72  # characters of a line behind the name of a house
 _ODD: Final = re.compile(r"\d{4}|\d[./:-]\d|:\s|[@:]//|\S@|:\Z")
 _WORDS: Final = re.compile(r"[^\W\d_][\w'.-]*")
 _PERSON: Final = re.compile(r",\s(?=[a-zß-ÿа-яіїє])")
+_RULE: Final = re.compile(r"[-=_*~]{3,80}")
 _SIGNS: Final = re.compile(r"[\s\-,/|.()\"*_#>·]*")
 
 
@@ -41,13 +42,18 @@ def joined(page: Page, own: Span, others: Iterable[Span]) -> list[Span]:
 def _next(page: Page, one: Span, other: Span) -> bool:
     """Whether a name stands below another one, a line at most between them, or behind it in the same line."""
     between = page.raw[page.span(*one)[1] : page.place(other[0])]
-    rest, *lines = between.split("\n")
+    rest, *lines = _unruled(between)
     if not lines:
         return _SIGNS.fullmatch(rest) is not None
     lead, inner = _COLUMN.split(lines.pop())[-1], [rest, *lines]
     plain = all(len(cell.strip()) <= _BETWEEN and not _ODD.search(cell) for cell in inner)
     begins = _SIGNS.fullmatch(lead) is not None or (lead.rstrip().endswith((",", "\u060c")) and len(lead) < _BETWEEN)
     return plain and len(lines) <= 1 and begins
+
+
+def _unruled(text: str) -> list[str]:
+    """The lines of a text without those that are drawn across the page."""
+    return [line for line in text.split("\n") if not _RULE.fullmatch(line.strip())]
 
 
 def cell(page: Page, end: int, *, lines: bool) -> int:
@@ -79,7 +85,7 @@ def cell(page: Page, end: int, *, lines: bool) -> int:
 
 def between(page: Page, end: int, start: int) -> str:
     """The line of a letterhead that stands between two others."""
-    _, *lines = page.raw[page.place(max(0, end - 1)) + 1 : page.place(start)].split("\n")
+    _, *lines = _unruled(page.raw[page.place(max(0, end - 1)) + 1 : page.place(start)])
     return " ".join(_COLUMN.split(lines[0].strip())[0].split()).strip(" -,;") if len(lines) > 1 else ""
 
 

@@ -11,6 +11,9 @@ _WORD: Final = re.compile(r"[^\s,;:|()<>\"\n]+")
 _MAX_WORDS: Final = 9
 _LINE: Final = 90
 _CELL: Final = re.compile(r"\n[ \t>*_#]*|: |[ \t]{3,}|\t|\|\s?|\A")
+_FORM: Final = re.compile(r"(?<!\w)\w{1,5}法人\s\Z")  # of a firm, before its name
+_FIRM: Final = 9
+_MOTTO: Final = re.compile(r"(?<=\w):\s")  # what a body says of itself: "An Garda Síochána: Keeping People Safe"
 _ENDS: Final = re.compile(r"\n|[,،।]|\s{3,}|\t|[|;]|\s-\s")
 _NUMBERED: Final = re.compile(r"(?:[IVX]{1,4}|\d{1,2}|[A-H])[.)]\s")
 _NTH: Final = re.compile(r"\d{1,3}(?:\.[ªº]?|[ªº])")
@@ -29,7 +32,10 @@ def name_around(page: Page, start: int, end: int, *, numbered: bool = False) -> 
     """
     head = page.low[start:end]
     if unspaced(head[0]):
-        return _run(page.cased, start, end)
+        left, right = _run(page.cased, start, end)
+        form = _FORM.search(page.cased, max(0, left - _FIRM), left)
+        left = form.start() if form else left
+        return left, right
     if not head.isascii() or head in page.tables.whole["sender.uncapitalised"]:
         line = _whole_line(page, start)
         if line:
@@ -105,9 +111,8 @@ def _whole_line(page: Page, start: int) -> Span | None:
         begins = 0
     comma = max(page.raw.rfind(sign, begins, raw) for sign in ",،")
     line_start = comma + 1 + (page.raw[comma + 1] == " ") if comma >= 0 else begins
-    line = _before_verb(page, _ENDS.split(page.raw[line_start : line_start + _LINE])[0], raw - line_start).rstrip(
-        " :-."
-    )
+    line = _before_verb(page, _ENDS.split(page.raw[line_start : line_start + _LINE])[0], raw - line_start)
+    line = _MOTTO.split(line)[0].rstrip(" :-.")
     cased = line[:1].lower() != line[:1].upper()
     if (cased and not line[:1].isupper()) or len(line) >= _LINE or page.raw[line_start:raw].count(" ") > 4:  # noqa: PLR2004 - a head stands near the start
         return None

@@ -16,7 +16,18 @@ from typing import Final, NamedTuple
 
 from dueprocess.demand.draft import Span, Target
 from dueprocess.demand.reading import columns, dates, numerals
-from dueprocess.demand.reading.captions import CASE, FORMAL, LOGGED, LONG, PATHED, TAGGED, captions, stacked, under
+from dueprocess.demand.reading.captions import (
+    CASE,
+    FORMAL,
+    LOGGED,
+    LONG,
+    PATHED,
+    TAGGED,
+    captions,
+    parts,
+    stacked,
+    under,
+)
 from dueprocess.demand.reading.cells import (
     BLANK,
     HEAD,
@@ -74,7 +85,6 @@ _OWN_SIGN_ENDS: Final = frozenset("№nor.°º:")
 _STROKE: Final = re.compile(r"\s[-–—|·•]\s(?P<own>[^-–—|·•]+)\Z")
 _NAMES: Final = ("handle", "phone")
 _PAPER: Final = 30  # characters before a number in which the heading of an order stands
-_ROW: Final = 2  # digits of a row of a list
 _RANGE: Final = 4  # characters of two numbers that may be a range: 1-10
 _ALSO: Final = re.compile(
     r"\s?(?:[/,;&+–—-]|und|and|et|y|e|i|a|och|og|en|ve|и|та|і|sowie|bzw\.?|или|oraz|ed|as well as)\s"
@@ -117,7 +127,7 @@ def numbers(page: Page, cited: Sequence[Span] = ()) -> tuple[tuple[str, ...], tu
         elif start >= end and value not in values:
             values[value] = (start, stop)
             end = stop
-    rows = _rows(values)
+    rows = parts(values)
     kept = [value for value in values if value not in rows and not _part_of_another(value, set(values) - rows)]
     return tuple(kept), tuple(values[value] for value in kept)
 
@@ -197,13 +207,6 @@ def _part_of_another(value: str, values: Iterable[str]) -> bool:
         (other.startswith(value) and (value[-1] == "." or not other[len(value)].isalnum())) or part in other
         for other in longer
     )
-
-
-def _rows(values: Iterable[str]) -> set[str]:
-    """Numbers of the rows of a list: 88-A/1 and 88-A/2 beside 88-A."""
-    found = {one: one.rpartition("/") for one in values}
-    rows = [one for one, (own, _, row) in found.items() if own in found and row.isdigit() and len(row) <= _ROW]
-    return set(rows) if len(rows) > 1 else set()
 
 
 def _judged(sheet: Sheet) -> tuple[list[Span], set[Span]]:

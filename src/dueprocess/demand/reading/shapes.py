@@ -65,9 +65,9 @@ _GAZETTE: Final = re.compile(r"(?:[gs]\.?\s?o|g\.?\s?s\.?\s?r|s\.?\s?r\.?\s?o)\.
 """Orders of governments of India and Pakistan, which are rules: G.O.(Ms).No.112, S.O. 1187(E)."""
 _PIECES: Final = 4  # lines below over which one number goes on
 _ASIDE: Final = 3  # columns by which a piece may stand beside the number's own
-_CUT: Final = re.compile(r"(?P<joint>[-/.]?)(?P<kind>(?: [A-Z][A-Za-z]{1,4})?) ?(?=\n|\t|\s{3}|\Z)")
+_CUT: Final = re.compile(r"(?P<joint>[-/.]?)(?P<kind>(?: [A-Z][A-Za-z]{1,4})?) ?(?=\r?\n|\t|\s{3}|\Z)")
 """How a number ends that the end of its cell cuts: behind a stroke, a point, a digit, the register's sign."""
-_NEXT: Final = re.compile(r"\n(?:[ \t]{0,9}\n)?")
+_NEXT: Final = re.compile(r"\n(?:[ \t\r]{0,9}\n)?")
 _PIECE: Final = re.compile(r"(?P<word>[\w\[\]()./-]{1,30}(?<![(]))(?: \d[\d./-]{0,12}){0,3}")
 _STOPS: Final = re.compile(r"[\s,;.)]|\Z")
 _OFFICE: Final = re.compile(r"[A-Z]{1,5}\d?")
