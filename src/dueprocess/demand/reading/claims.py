@@ -165,12 +165,12 @@ def _source(
     law = any(start - _LAW_BEFORE <= at < end for at in cited)
     ordered = page.says(near, "secrecy.ordered") and not page.says(near, "secrecy.ordered_not")
     asked = page.says(page.low.part(max(start, place[0] - _ASKED), min(end, place[1] + _ASKED)), "secrecy.asked")
-    if ordered and (page.says(near, "secrecy.court") or (from_court and not law)):
-        return SecrecySource.ORDER  # a judge's order stays one, whichever law it names
+    if ordered and not (asked and law):
+        return SecrecySource.ORDER  # what a letter itself forbids stays an order, whichever law it names
     by_law = law or page.says(page.low.part(max(start, place[0] - 260), max(end, place[1])), "secrecy.by_law")
     said = {
         SecrecySource.ORDER: ordered,
-        SecrecySource.STATUTE: law or (by_law and not ordered and not from_court),
+        SecrecySource.STATUTE: law or (by_law and not from_court),
         SecrecySource.REQUEST: asked and not law,  # "please, § 113 of the act" claims the act
     }
     sources = [source for source, there in said.items() if there]

@@ -42,7 +42,9 @@ def doubtful(page: Page, taken: list[Target]) -> list[Target]:
         for last, one in pairwise(row):
             if last.value in known and one.value not in known and _joined(page, last, one):
                 known.add(one.value)
-    known -= _denied(page, order) if known else set()
+    denied = known & _denied(page, order) if known else set()
+    if len(denied) <= len(known) - len(denied):  # "not" in each row is said of something else
+        known -= denied
     return [one for one in taken if one.value not in known] if known else []
 
 
