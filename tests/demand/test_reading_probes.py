@@ -270,6 +270,60 @@ def test_a_question_that_its_boxes_answer_by_no_says_nothing(language: str, ques
     assert draft.emergency or "emergency" in draft.unsure
 
 
+NAMED = {
+    "de": (
+        "wegen Bedrohung gemäß § 241 StGB. Die Drohungen gingen von dort aus",
+        "wegen Bedrohung",
+        "wegen Drohung mit Suizid, § 241 StGB",
+    ),
+    "en": (
+        "into grievous bodily harm contrary to section 18 of the Offences against the Person Act 1861",
+        "into grievous bodily harm",
+        "into a risk to life, section 18 of the Offences against the Person Act 1861",
+    ),
+    "fr": (
+        "du chef de menaces de mort, article 222-17 du code pénal",
+        "du chef de menaces de mort",
+        "danger pour la vie, article 222-17 du code pénal",
+    ),
+    "it": ("per il reato di minaccia (art. 612 c.p.)", "per minaccia", "per minaccia di suicidio (art. 612 c.p.)"),
+    "es": (
+        "por un delito de amenazas (artículo 169 del Código Penal)",
+        "por amenazas",
+        "por un secuestro (artículo 163 del Código Penal)",
+    ),
+    "nl": (
+        "wegens bedreiging (artikel 285 Wetboek van Strafrecht)",
+        "wegens bedreiging",
+        "wegens levensgevaar (artikel 285 Wetboek van Strafrecht)",
+    ),
+    "ru": (
+        "по факту угрозы убийством (ст. 119 УК РФ)",
+        "по факту угрозы убийством",
+        "имеется угроза жизни (ст. 119 УК РФ)",
+    ),
+    "uk": (
+        "за фактом умисного вбивства (ст. 115 КК України)",
+        "за фактом умисного вбивства",
+        "готується вбивство (ст. 115 КК України)",
+    ),
+    "tr": (
+        "tehdit suçundan (5237 sayılı Türk Ceza Kanunu'nun 106. maddesi)",
+        "tehdit suçundan",
+        "intihar tehlikesi (5237 sayılı Türk Ceza Kanunu'nun 106. maddesi)",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", sorted(NAMED))
+def test_an_offence_that_is_named_beside_its_provision_is_no_word_of_danger(language: str) -> None:
+    asked = []
+    for words in NAMED[language]:
+        draft = read(HEADS[language].format(words + "."), reader.tables(), languages.languages)
+        asked.append(draft.emergency or "emergency" in draft.unsure)
+    assert asked == [False, True, True]
+
+
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [

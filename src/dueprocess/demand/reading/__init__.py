@@ -305,11 +305,11 @@ class _Reading:
 
     def _doubts(self, values: Mapping[str, Any], taken: list[Target]) -> None:
         # Perhaps: a person looks where a word of danger or of silence stands and no claim was read.
-        perhaps = {"emergency": ("claims.emergency_perhaps", "claims.life"), "secrecy": ("secrecy.perhaps",)}
-        for name, lists in perhaps.items():
-            if not values[name] or values[name] == codes.SecrecySource.NONE:
-                told = name in self.spans or any(self.page.says(self.page.low, one) for one in lists)
-                self.unsure |= {name} if told else set()
+        if not values["emergency"] and ("emergency" in self.spans or claims.danger(self.page, self.cited)):
+            self.unsure.add("emergency")
+        silent = values["secrecy"] == codes.SecrecySource.NONE
+        if silent and ("secrecy" in self.spans or self.page.says(self.page.low, "secrecy.perhaps")):
+            self.unsure.add("secrecy")
         if any(
             _odd(one.value) or (one.value != self.page.raw[one.span[0] : one.span[1]] and one.sort in {"mail", "ip"})
             for one in taken

@@ -18,6 +18,7 @@ from dueprocess.demand.reading.tables import Tables
 _EMERGENCY_WINDOW: Final = 500
 _LAW_BEFORE: Final = 12  # characters before a sentence in which its law may begin: "Art. 11. " ends none
 _ASIDE: Final = 70  # characters beside a word in which others of the same sentence make it a claim
+_NAMED: Final = (30, 40)  # characters before and behind the name of an offence in which its provision begins
 _TRIES: Final = 40  # places of a list that are looked at
 _BARE: Final = re.compile(
     r"(?:the\s|a\s|an\s|such\s)?(?:any\s)?(?:prohibited|forbidden|illegal|unlawful|banned|restricted)"
@@ -73,6 +74,24 @@ def _lives(page: Page) -> Iterator[Span]:
         first, last = page.sentence(start)
         if has(page.low.part(max(first, start - _ASIDE), min(last, end + _ASIDE)), dangers):
             yield start, end
+
+
+def danger(page: Page, cited: Sequence[int]) -> bool:
+    """Whether a word of danger stands in the text that is more than the name of an offence.
+
+    It is one where its provision stands beside it once: "threat (§ 241) … the threats came from this mailbox".
+    """
+    named = list(islice(page.cues("claims.offence_names"), _TRIES))
+    if not any(_provided(page, one, cited) for one in named):
+        named = []
+    words = chain(page.cues("claims.emergency_perhaps"), page.cues("claims.life"))
+    return any(not any(first <= start and end <= last for first, last in named) for start, end in words)
+
+
+def _provided(page: Page, name: Span, cited: Sequence[int]) -> bool:
+    first, last = page.sentence(name[0])
+    first, last = max(first, name[0] - _NAMED[0]), min(last, name[1] + _NAMED[1])
+    return any(first <= at < last for at in cited)
 
 
 def reasons(page: Page) -> tuple[bool, Span | None]:
