@@ -129,7 +129,10 @@ export class Blanks {
 
   /** A question that stands with a sentence: what differs, and is for a person to judge. */
   ask(key: string, words: string): void {
-    (this.#lines.get(key)?.element ?? this.#shown).append(h("p", { class: "differs" }, h("bdi", {}, words)));
+    const asked = h("p", { class: "differs", id: fresh("asked") }, h("bdi", {}, words));
+    const line = this.#lines.get(key);
+    if (line) line.ask(asked);
+    else this.#shown.append(asked);
   }
 
   #draw(): void {
@@ -201,6 +204,12 @@ class Line {
     this.#tick.addEventListener("change", () => { this.#tell(); changed(); });
     this.element = h("div", { class: "sentence", role: "group", "aria-labelledby": this.#says.id }, h("label", { class: "tick", for: this.#tick.id }, this.#tick, h("span", { class: "unseen" }, t("I read this in the original"))), this.#says, this.#where, this.#state, this.#edit);
     this.#edit.addEventListener("keydown", (event) => { if (event.key === "Escape") this.#close(); });
+  }
+
+  /** Who comes to the tick by keyboard hears the question with what the sentence says. */
+  ask(asked: HTMLElement): void {
+    this.element.append(asked);
+    this.#tick.setAttribute("aria-describedby", `${this.#tick.getAttribute("aria-describedby") ?? ""} ${asked.id}`.trim());
   }
 
   get words(): string {
