@@ -396,3 +396,53 @@ def test_signs_that_frame_a_heading_quote_nothing() -> None:
         reader.tables(),
         languages.languages,
     ).is_demand
+
+
+@pytest.mark.parametrize(
+    ("language", "block"),
+    [
+        ("de", "LANDESGERICHT MUSTERSTADT\nDie vorstehende Anordnung wird bewilligt.\n\nDr. Anna Berg, Richterin"),
+        ("en", "Given under my hand at Riverton this 2nd day of March 2026.\n\n__________\nR. HOLLOW\nMAGISTRATE"),
+        ("en", "/s/ Jane Roe\nJudge of the Superior Court, County of Riverton"),
+        ("fr", "Fait en notre cabinet.\n\nLe juge d'instruction\nPaul Martin"),
+        ("nl", "Gegeven te Rivierstad.\n\nmr. A. de Boer, rechter-commissaris"),
+        ("it", "Si autorizza.\n\nIl Giudice per le indagini preliminari\ndott.ssa Anna Riva"),
+        ("es", "Así lo acuerda, manda y firma.\n\nDña. Ana Ruiz, Magistrada-Juez"),
+        ("pt", "Cumpra-se.\n\nAna Reis\nJuíza de Direito"),
+        ("pl", "Zatwierdzam.\n\nSędzia Sądu Rejonowego Anna Nowak"),
+        ("cs", "V Brně dne 2. března 2026\n\nJUDr. Jana Nová v. r.\nsoudkyně"),
+        ("sk", "V Nitre 2. marca 2026\n\nJUDr. Jana Nová\nsudkyňa"),
+        ("sv", "Beslut enligt ovan.\n\nAnna Berg\nRådman"),
+        ("da", "Retten tillader indgrebet.\n\nAnna Berg\nDommer"),
+        ("tr", "KUZEYKENT 2. SULH CEZA HÂKİMLİĞİ\nDEĞİŞİK İŞ NO : 2026/17\n\nTalep yerinde görülmüştür."),
+        ("ru", "Ходатайство удовлетворить.\n\nСудья\tА. Б. Иванова"),
+        ("uk", "Клопотання задовольнити.\n\nСлідчий суддя\tА. Б. Іваненко"),
+        ("hi", "आदेशित।\n\nन्यायिक मजिस्ट्रेट"),
+        ("ur", "درخواست منظور کی جاتی ہے۔\n\nجوڈیشل مجسٹریٹ"),
+        ("ja", "請求を認める。\n\n裁判官　山田太郎"),
+        ("zh", "准许请求。\n\n审判员　王明"),
+    ],
+)
+def test_a_paper_that_a_judge_signs_holds_the_decision_whoever_sends_it(language: str, block: str) -> None:
+    letter = HEADS[language].format("")
+    assert str(read(letter, reader.tables(), languages.languages).court_order) == "none"
+    draft = read(f"{letter}\n\n{block}\n", reader.tables(), languages.languages)
+    assert str(draft.court_order) == "attached"
+    assert draft.spans["court_order"]
+
+
+@pytest.mark.parametrize(
+    ("language", "block"),
+    [
+        ("en", "Copy to:\n1. The Chief Judicial Magistrate, Riverton\n2. District Magistrate, Riverton"),
+        ("en", "The matter is listed for 9 March 2026 before the\nJudge of the Superior Court"),
+        ("en", "Your objections will be heard by a judge of the Superior Court, who is an independent\njudge."),
+        ("de", "Nachrichtlich:\nAn die Ermittlungsrichterin beim Amtsgericht Musterstadt"),
+        ("de", "Zuständig ist beim Amtsgericht Musterstadt Frau Dr. Berg als\nErmittlungsrichterin und ihr Vertreter."),
+        ("fr", "Copie pour information : Monsieur le juge d'instruction"),
+        ("ja", "令状の請求を要する場合には、\n裁判官の判断によることになります。"),
+    ],
+)
+def test_a_judge_who_is_only_spoken_of_signs_nothing(language: str, block: str) -> None:
+    draft = read(f"{HEADS[language].format('')}\n\n{block}\n", reader.tables(), languages.languages)
+    assert str(draft.court_order) == "none"

@@ -7,7 +7,8 @@ from typing import Final
 from dueprocess.demand.codes import AuthorityKind, Issuer, Presence
 from dueprocess.demand.draft import Span
 from dueprocess.demand.reading.index import Indexed, begun, cues, has, places
-from dueprocess.demand.reading.page import Page
+from dueprocess.demand.reading.letterheads import decides
+from dueprocess.demand.reading.page import Page, lower
 
 _OF_COURT: Final = re.compile(
     r"(?:decision|order|ruling|judgment|warrant|verdict|solution)s?\s(?:\w+\s){0,3}?(?:of|by|from)\s(?:the\s|a\s)?(?:\w[\w'.-]*\s){0,5}?(?:court|judge|magistrate|tribunal)\b"
@@ -48,11 +49,68 @@ def presence(page: Page, kind: AuthorityKind) -> tuple[Presence, tuple[Span, ...
     itself = commanded or (page.says(page.low, "court.orders") and not page.says(page.low, "court.clerks"))
     if kind is AuthorityKind.COURT and itself:
         return Presence.ATTACHED, ()
+    if inside := _inside(page):
+        return Presence.ATTACHED, (page.span(*inside),)
     places = [span for span in _places(page) if not _only_named(page, span)]
     if not places:
         return Presence.NONE, ()
     enclosed = any(_is_enclosed(page, _near(page, span)) for span in places)
     return Presence.ATTACHED if enclosed else Presence.MENTIONED, tuple(page.span(*span) for span in places[:20])
+
+
+def _inside(page: Page) -> Span | None:
+    """Where the paper shows that it holds a decision, whoever sends it: a judge signs, or a court heads a decision."""
+    head = len(page.low) // _HEAD_PART
+    for start, end in islice(page.cues("court.signs"), 200):
+        if start > head and _signs(page, start, end):
+            return start, end
+    for start, end in islice(page.cues("court.names"), 200):
+        if start > head and _heads(page, start):
+            return start, end
+    return None
+
+
+_HEAD_PART: Final = 3  # the part of a letter in which a judge is still addressed, and a court named as the office's own
+_LINE: Final = 90
+_FULL: Final = 45  # characters of a line whose sentence may go on in the next
+_COLUMN: Final = re.compile(r"\t|\||\s{3,}")
+_PARTS: Final = re.compile(r"[,(/\u2013\u2014-]\s*\Z")
+_SIGNS: Final = " \t\"'*_.)]\u00bb\u201d\u2019"
+_WORD: Final = re.compile(r"(?<![\w.])[^\W\d_]{3,}(?![\w.])")
+
+
+def _signs(page: Page, start: int, end: int) -> bool:
+    """Whether a line says a judge's title alone, or beside a name and a court: "Dr. Anna Berg, Richterin"."""
+    at, stop = page.place(start), page.place(end - 1) + 1
+    above, _, lead = page.raw[max(0, at - 2 * _LINE) : at].rpartition("\n")
+    lead = _COLUMN.split(lead)[-1].strip(_SIGNS)
+    tail, _, below = page.raw[stop : stop + 2 * _LINE].partition("\n")
+    tail = _COLUMN.split(tail)[0].rstrip()
+    said = tail.strip(_SIGNS)
+    if tail[:1].isalnum() or tail.startswith(":") or len(lead) + len(tail) > _LINE:
+        return False
+    if lead and not (_PARTS.search(lead) and _names(page, lead)):
+        return False
+    first = below.partition(" ")[0]  # "dott.ssa" begins a name, "of" goes on with a sentence
+    prose = (first[:1].islower() and "." not in first) or (not lead and tail.endswith((".", ":")))
+    goes_on = said and not lead and len(above.rpartition("\n")[2].strip()) > _FULL
+    return not prose and not goes_on and _names(page, said)
+
+
+def _names(page: Page, words: str) -> bool:
+    """Whether all are words of names: no sentence tells of a judge."""
+    small = page.tables["sender.small_words"]
+    return all(not word[0].islower() or word in small for word in _WORD.findall(words))
+
+
+def _heads(page: Page, start: int) -> bool:
+    """Whether a court's name is a heading, with the title of a decision below it."""
+    at = page.place(start)
+    begins = page.raw.rfind("\n", max(0, at - _LINE), at) + 1
+    line = page.raw[begins:].partition("\n")[0].strip() if begins else ""
+    if not line or len(line) > _LINE or line.endswith((".", ",")) or ":" in line or not _names(page, line):
+        return False
+    return not page.says(lower(line), "court.prosecutor") and decides(page, page.at(begins))
 
 
 def _is_enclosed(page: Page, near: Indexed) -> bool:
@@ -86,8 +144,11 @@ _ASIDE: Final = 60  # characters beside a court's name in which it decides
 
 
 def _only_named(page: Page, span: Span) -> bool:
-    start, end = page.sentence(span[0])
-    return page.says(page.low.part(max(start, span[0] - _NEAR), min(end, span[1] + _NEAR)), "court.not_relied")
+    """Whether the sentence says that no decision is relied on, or that one is still to come."""
+    return page.says(_near(page, span), "court.not_relied") or page.says(page.before(span[0], _TILL), "court.until")
+
+
+_TILL: Final = 26  # characters before a decision in which "until" stands
 
 
 def _near(page: Page, span: Span) -> Indexed:

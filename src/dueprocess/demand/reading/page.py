@@ -36,7 +36,7 @@ _PLAIN: Final = tuple(
 _STOPS: Final = re.compile(r"[.;!?](?=[ \n])|[\n|。।۔؟]")
 _ABBREVIATED: Final = re.compile(
     r"(?:\b(?:no|nr|art|abs|sec|st|ст|г|п|ч|dr|mr|ms|mrs|u\.s|u\.s\.c|ziff|az|vs|para|cl|ref|inc|bzw|rs|s|p|c|lt|sgt|insp"
-    r"|jf|jfr|kap|stk|odst|ods|písm|čl|sb|ust|pkt|lit|zw|tj|dn|ul|dz|sygn|ww|exmo|exma|proc|tel|md|av|tzv|resp|cit|tr|zák)"
+    r"|jf|jfr|kap|stk|odst|ods|písm|čl|sb|ust|pkt|lit|zw|tj|dn|ul|dz|sygn|ww|exmo|exma|proc|tel|md|av|tzv|resp|cit|tr|zák|misc)"
     r"|\b\d{1,2}|\b[^\W\d_])$"
 )
 
