@@ -221,7 +221,9 @@ def tally(letter: Letter, name: str) -> Tally:
     filled, there = value not in NOTHING, truth.get(name) not in NOTHING
     right = filled and _alike(name, value, truth)
     looked = name in ASKED and name in letter.unsure and there
-    return Tally(int(filled), int(right), int(there), int((right or looked) and there))
+    found = (right or looked) and there
+    shown = found or any(_alike(name, one, truth) for one in (letter.read.get("perhaps") or {}).get(name, ()))
+    return Tally(int(filled), int(right), int(there), int(found), int(shown and there))
 
 
 def figures(read_: Iterable[Letter]) -> dict[str, Tally]:

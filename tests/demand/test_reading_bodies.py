@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from dueprocess.adapters import reader
+from dueprocess.demand.codes import Channel
 from dueprocess.demand.reading import read
+from dueprocess.demand.reading.facing import face_of
 
 BODIES = Path(__file__).resolve().parents[1] / "golden" / "incoming" / "bodies.txt"
 ROWS = [line.split("|") for line in BODIES.read_text(encoding="utf-8").splitlines()]
@@ -57,3 +59,51 @@ def test_there_are_bodies_of_each_language() -> None:
 def test_a_body_is_read_whole_and_without_its_motto(language: str, head: str, name: str) -> None:
     text = f"{head}\n\n12.03.2026\n\nxx xx xxx xxxx xxxxx.\n"
     assert read(text, reader.tables(), lambda _: (language,)).authority == name
+
+
+ENCLOSED = [
+    (
+        "de",
+        "Staatsanwaltschaft Ahlenbruch\n12 Js 400/26\n\n12.03.2026\n\nSehr geehrte Damen und Herren,\n\nanliegend wird der "
+        "Beschluss vom 10.03.2026 zum Vollzug übersandt. Die Auskunft wird bis zum 30.03.2026 erbeten.\n\n",
+        "Amtsgericht Ahlenbruch\n\nBESCHLUSS\n\nDie Herausgabe der Bestandsdaten zu a.b@mail.example wird angeordnet.\n",
+        (("Staatsanwaltschaft Ahlenbruch", "prosecutor"), ("Amtsgericht Ahlenbruch", "court")),
+    ),
+    (
+        "it",
+        "POLIZIA POSTALE DI VALCORA\n\n12.03.2026\n\nSi trasmette in allegato il decreto emesso dal "
+        "giudice per l'esecuzione.\nSi prega di rispondere entro 10 giorni.\n\n",
+        "TRIBUNALE DI VALCORA\n\nDECRETO\n\nDispone l'acquisizione dei dati dell'account a.b@mail.example.\n",
+        (("POLIZIA POSTALE DI VALCORA", "police"), ("TRIBUNALE DI VALCORA", "court")),
+    ),
+    (
+        "tr",
+        "BİLGİ TEKNOLOJİLERİ VE İLETİŞİM KURUMU\n\n12.03.2026\n\nEkteki kararın gereğinin yapılması rica olunur.\n\n",
+        "KARADERE 2. SULH CEZA HÂKİMLİĞİ\n\nKARAR\n\nhttps://a.example/b adresine erişimin engellenmesine karar verildi.\n",
+        (("BİLGİ TEKNOLOJİLERİ VE İLETİŞİM KURUMU", "regulator"), ("KARADERE 2. SULH CEZA HÂKİMLİĞİ", "court")),
+    ),
+]
+
+
+@pytest.mark.parametrize(("language", "letter", "decision", "bodies"), ENCLOSED)
+def test_of_a_letter_and_the_decision_in_it_a_person_says_whose_demand_it_is(
+    language: str, letter: str, decision: str, bodies: tuple[tuple[str, str], ...]
+) -> None:
+    draft = read(letter + "\n" * 2 + decision, reader.tables(), lambda _: (language,))
+    assert (draft.authority, draft.authority_id, draft.authority_kind) == (None, None, "unknown")
+    assert draft.perhaps is not None
+    assert tuple(zip(draft.perhaps["authority"], draft.perhaps["authority_kind"], strict=True)) == bodies
+    assert draft.bodies == tuple(name for name, _ in bodies)
+    assert {"authority", "authority_kind"} <= set(draft.unsure)
+    face = face_of(draft, channel=Channel.MAIL, received_on="2026-03-13").case
+    assert "authority_kind" not in face
+    assert face["government_body"] is True
+
+
+@pytest.mark.parametrize(("language", "letter", "decision", "bodies"), ENCLOSED)
+def test_a_decision_alone_is_the_courts_and_a_letter_alone_its_senders(
+    language: str, letter: str, decision: str, bodies: tuple[tuple[str, str], ...]
+) -> None:
+    for text, (name, kind) in zip((letter, decision), bodies, strict=True):
+        draft = read(text, reader.tables(), lambda _: (language,))
+        assert (draft.authority, draft.authority_kind) == (name, kind)

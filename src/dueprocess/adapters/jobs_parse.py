@@ -183,7 +183,7 @@ def _known_by(document: Document, draft: Draft) -> dict[str, Sequence[str]]:
         # An UPDATE names objects and no reference: by their ids it is proposed to the case that it updates (ADR 0103).
         "references": [*draft.register_numbers, *(document.message[0].ids[:MAX_IDS] if document.message else ())],
         "identifiers": draft.targets,
-        "names": [draft.authority or "", document.headers.get("from", "")],
+        "names": [*draft.bodies, document.headers.get("from", "")],
         "subjects": [document.headers.get("subject", "")],
     }
 

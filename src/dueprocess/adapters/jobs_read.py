@@ -116,7 +116,7 @@ def asking_in(
     given = asking.beside({**options["asking"], **more})
     name = str(options.get("file", options.get("name", "")))
     text = document.text if document and document.kind != scans.KIND else ""  # of a picture no address is taken
-    told = {"claimed": draft.authority_id or "", "country": draft.country or ""} if draft else {}
+    told = {"claimed": draft.claims_to_be, "country": draft.country or ""} if draft else {}
     return to_plain(asking.facts(data, given, name=name, text=text, **told))
 
 

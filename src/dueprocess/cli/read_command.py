@@ -168,7 +168,8 @@ def print_draft(draft: dict[str, Any], *, named: bool = True) -> None:
     if "error" in draft:
         click.secho("  " + draft["error"], fg="yellow")
         return
-    who = output.safe(draft["authority"] or "") or "an authority that is not named"
+    perhaps = draft.get("perhaps", {})
+    who = output.safe(draft["authority"] or " or ".join(perhaps.get("authority", ()))) or "an authority that is not named"
     click.echo(f"  {who} ({draft['country'] or 'country unknown'}) asks: {', '.join(draft['kinds']) or draft['kind']}")
     for one in draft.get("scanned", ()):
         _line("a picture", [f"page {one['page']}: {one['script']}, {one['dpi']} dpi, {one['sure']} of 100"])
@@ -182,8 +183,7 @@ def print_draft(draft: dict[str, Any], *, named: bool = True) -> None:
     _line("targets", [*draft["targets"], *(["redacted"] * draft["redacted_targets"])])
     _line("deadline", [draft["deadline"] or "none set"])
     _line("missing", [one.replace("_", " ") for one in draft["missing"]], colour="red")
-    for name, found in draft.get("perhaps", {}).items():
-        _line("perhaps", [f"{name.replace('_', ' ')}: {', '.join(found)}"], colour="yellow")
+    _line("perhaps", [f"targets: {', '.join(perhaps['targets'])}"] if "targets" in perhaps else [], colour="yellow")
     _line("look at first", draft["unsure"], colour="yellow")
 
 

@@ -154,6 +154,16 @@ class Draft:
     message: Mapping[str, Any] | None = None  # of a message of a standard, what its answer repeats (formats.hi1)
 
     @property
+    def claims_to_be(self) -> str:
+        """Id of the body of the directory in whose name it comes, or of the first that is perhaps meant; else empty."""
+        return self.authority_id or next(filter(None, (self.perhaps or {}).get("authority_id", ())), "")
+
+    @property
+    def bodies(self) -> tuple[str, ...]:
+        """Name of the body that asks, or of each that perhaps does."""
+        return (self.authority,) if self.authority else (self.perhaps or {}).get("authority", ())
+
+    @property
     def missing(self) -> tuple[str, ...]:
         """What the text lacks, from the closed list MISSING, in its order; nothing of what was seen in pictures."""
         if self.scanned:

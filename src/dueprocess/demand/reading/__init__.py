@@ -158,6 +158,7 @@ class _Reading:
         }
         values["is_demand"] = self._is_demand(values)
         self._doubts(values, taken)
+        values |= self._asker()
         perhaps = {name: found for name, found in self.perhaps.items() if found}
         unsure = tuple(sorted(self.unsure | perhaps.keys()))
         return Draft(file=self.file, **values, spans=self.spans, unsure=unsure, perhaps=perhaps or None)
@@ -197,6 +198,23 @@ class _Reading:
             "is_government_body": self.sender.government,
             "origin": codes.Origin.PRIVATE if private else codes.Origin.STATE,
         }
+
+    def _asker(self) -> dict[str, Any]:
+        """Nothing of who asks, where a letter encloses a court's decision: both are offered, and a person says which.
+
+        To one office such a letter is its sender's, to the next one the court's.
+        """
+        if not self.sender or not self.sender.encloses:
+            return {}
+        offered = (self.sender.encloses, self.sender)
+        if len({one.government for one in offered}) > 1:
+            self.unsure.add("is_government_body")
+        self.perhaps |= {
+            "authority": tuple(one.name for one in offered),
+            "authority_id": tuple(one.id or "" for one in offered),
+            "authority_kind": tuple(str(one.kind) for one in offered),
+        }
+        return {"authority": None, "authority_id": None, "authority_kind": codes.AuthorityKind.UNKNOWN}
 
     def _when(self) -> dict[str, Any]:
         day, place = dates.of_document(self.page, month_first=self.month_first, sent=self.cover.sent)
@@ -307,8 +325,8 @@ class _Reading:
         # Perhaps: a person looks where a word of danger or of silence stands and no claim was read.
         if not values["emergency"] and ("emergency" in self.spans or claims.danger(self.page, self.cited)):
             self.unsure.add("emergency")
-        silent = values["secrecy"] == codes.SecrecySource.NONE
-        if silent and ("secrecy" in self.spans or self.page.says(self.page.low, "secrecy.perhaps")):
+        told = "secrecy" in self.spans or self.page.says(self.page.low, "secrecy.perhaps")
+        if values["secrecy"] == codes.SecrecySource.UNKNOWN or (values["secrecy"] == codes.SecrecySource.NONE and told):
             self.unsure.add("secrecy")
         if any(
             _odd(one.value) or (one.value != self.page.raw[one.span[0] : one.span[1]] and one.sort in {"mail", "ip"})

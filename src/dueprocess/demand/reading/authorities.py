@@ -35,7 +35,10 @@ from dueprocess.demand.reading.tables import Head, Tables
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """The body that asks. ``id`` only where it stands in the directory; ``sure`` where its place shows the sender."""
+    """The body that asks. ``id`` only where it stands in the directory; ``sure`` where its place shows the sender.
+
+    ``encloses``: the body above it that sends its decision on. Which of the two asks is for a person.
+    """
 
     name: str
     kind: AuthorityKind
@@ -46,6 +49,7 @@ class Sender:
     end: int
     sure: bool
     signs: Span | None  # where its name stands in a signature block
+    encloses: "Sender | None" = None
 
 
 _MAX_WORDS: Final = 9
@@ -63,6 +67,8 @@ _GOES_ON: Final = re.compile(r"[-\u2013,/|·]\s?\Z")
 _TOP: Final = 160  # characters of the lines that a letterhead begins with
 _TOP_LINE: Final = 2
 _SURE: Final = 3
+_FIRM: Final = 4  # what a body weighs whose name opens the letter or signs it
+_NEVER_ABOVE: Final = frozenset((AuthorityKind.COURT, AuthorityKind.UNKNOWN))
 
 
 @lru_cache(maxsize=8)
@@ -76,18 +82,30 @@ def sender(page: Page, authorities: Sequence[AuthorityName], file: str | None) -
     """The body that most likely sends the text, or None."""
     found = _weighed(page, list(_candidates(page, tuple(authorities))))
     if found:
-        score, one = max(found, key=_rank)
+        score, best = max(found, key=_rank)
         if score >= 0:
-            one = _top(found, one)
+            one = _top(found, best)
             # A body of the letterhead signs below, whatever part of its name stands there.
             below = [(rank, other) for rank, other in found if rank >= 0 and other.signs and other.kind is one.kind]
             signs = one.signs or (max(below, key=_rank)[1].signs if below else None)
             whole = _whole(page, one, found)
-            return replace(whole, name=of_judge(whole.name), signs=signs)
+            return replace(whole, name=of_judge(whole.name), signs=signs, encloses=_encloses(page, best, found))
     named = _in_filename(file, tuple(authorities))
     if named:
         return _listed(named, (0, 0), sure=False, signs=False)
     return None
+
+
+def _encloses(page: Page, one: Sender, found: list[tuple[int, Sender]]) -> Sender | None:
+    """The body that stands above the decision of a court and sends it on."""
+    if one.kind is not AuthorityKind.COURT or not decides(page, one.start):
+        return None
+    above = [
+        (score, other)
+        for score, other in found
+        if other.sure and score >= _FIRM and other.start < one.start and other.kind not in _NEVER_ABOVE
+    ]
+    return _whole(page, max(above, key=_rank)[1], found) if above else None
 
 
 def _rank(found: tuple[int, Sender]) -> tuple[int, bool, bool, int, int]:

@@ -131,7 +131,7 @@ def secrecy(
     if len(sources) == 1:
         return next(one for one in found if one[0] in sources)
     if found:  # nothing, or more than one thing, is said: a person looks
-        return SecrecySource.NONE, found[0][1], False, found[0][3]
+        return SecrecySource.UNKNOWN if sources else SecrecySource.NONE, found[0][1], False, found[0][3]
     return SecrecySource.NONE, None, False, None
 
 

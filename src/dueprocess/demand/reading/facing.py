@@ -44,9 +44,13 @@ def face_of(draft: Draft, *, channel: codes.Channel, received_on: str, received_
         "received_on": received_on,
         "received_at": received_at,
         "authority": draft.authority_id,
-        "government_body": draft.is_government_body if draft.authority else None,
+        "government_body": draft.is_government_body
+        if draft.bodies and "is_government_body" not in draft.unsure
+        else None,
         "written": channel not in _SPOKEN,
     }
+    if not draft.authority and draft.bodies:
+        case["authority_kind"] = None  # a person says which of them asks
     items = tuple(_item(item, draft) for item in draft.items)
     if draft.scanned:  # what a machine did not see in a picture may stand there all the same
         case = {name: value for name, value in case.items() if name in _OF_ARRIVAL or value not in _ABSENT}
