@@ -50,3 +50,20 @@ test("a sentence in which all is open cannot be ticked: a tick would sign nothin
   assert.deepEqual(page.blanks.fields, {});
   assert.equal((tick("what.1") as never as { disabled: boolean }).disabled, false);
 });
+
+test("one press on an answer that is offered fills its blanks, takes a tick off what changed and ticks nothing", () => {
+  const page = made();
+  page.blanks.tick("who");
+  page.blanks.ask("who", "Who asks?", [["Court A", { authority: null, authority_kind: "court" }], ["Police", { authority: "DE-PI-MOORAU", authority_kind: "police", country: "DE", no_such_field: 1 }]]);
+  const press = (name: string): void => {
+    const button = page.all("button").find((one) => (one as never as { textContent: string }).textContent === name) ?? assert.fail(name);
+    for (const listener of button.listeners.get("click") ?? []) listener({});
+  };
+  press("Police");
+  assert.deepEqual(["authority", "country", "authority_kind", "no_such_field"].map((path) => page.blanks.value(path)), ["DE-PI-MOORAU", "DE", "police", null]);
+  assert.deepEqual(page.blanks.fields, {});
+  press("Court A");
+  assert.deepEqual(["authority", "authority_kind"].map((path) => page.blanks.value(path)), [null, "court"]);
+  page.blanks.tick("who");
+  assert.equal(page.blanks.fields["authority_kind"], "court");
+});

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Opened } from "../src/desk/desk.ts";
 import { references } from "../src/desk/letter.ts";
-import { doubtsOf, particularsOf, perhapsOf, targetsOfItem, told } from "../src/desk/particulars.ts";
+import { bodiesOf, doubtsOf, particularsOf, perhapsOf, targetsOfItem, told } from "../src/desk/particulars.ts";
 import { encode, type Value } from "../src/formats/canonical.ts";
 
 const PERHAPS = { targets: ["victim@mail.example"] };
@@ -36,4 +36,12 @@ test("what was seen and not read as a fact is asked, once, and of a scan nothing
   assert.deepEqual(doubtsOf(read({ ...seen, scanned: [] })), []);
   assert.deepEqual(doubtsOf(read({ ...seen, unsure: [] })), [["account", "victim@mail.example"]]);
   assert.deepEqual(doubtsOf(null), []);
+});
+
+test("of a letter and the decision in it both bodies are offered, with their kinds; what is of another form says nothing", () => {
+  const perhaps = { authority: ["Staatsanwaltschaft A", "Amtsgericht A"], authority_id: ["", "DE-AG"], authority_kind: ["prosecutor", "court"] };
+  const found = read({ authority: null, perhaps });
+  assert.deepEqual(bodiesOf(found), [{ name: "Staatsanwaltschaft A", id: "", kind: "prosecutor" }, { name: "Amtsgericht A", id: "DE-AG", kind: "court" }]);
+  assert.deepEqual(found && told(found), [["Authority", "Staatsanwaltschaft A\nAmtsgericht A"]]);
+  for (const one of [{}, { perhaps: null }, { perhaps: PERHAPS }, { perhaps: { authority: "x" } }, { perhaps: { authority: [1] } }]) assert.deepEqual(bodiesOf(read(one)), []);
 });

@@ -4,7 +4,7 @@ import type { Docket, Found } from "../formats/docket.ts";
 import { words } from "../frame/mail.ts";
 import type { Looked } from "./compose.ts";
 import type { Case, Opened } from "./desk.ts";
-import { particularsOf, perhapsOf, targetsOfItem, type Particulars } from "./particulars.ts";
+import { bodiesOf, particularsOf, perhapsOf, targetsOfItem, type Particulars } from "./particulars.ts";
 import { isMarked } from "./reading.ts";
 import { writersOf } from "./sentback.ts";
 import { marksOf } from "./thread.ts";
@@ -21,7 +21,7 @@ export function foundIn(looked: Looked, taken: Case, known: Docket | null): Foun
   return {
     references: texts(particulars?.["register_numbers"]),
     identifiers: [...marked, ...targetsOf(particulars), ...perhapsOf(particulars)],
-    names: [...texts([particulars?.["authority"]]), from],
+    names: [...texts([particulars?.["authority"]]), ...bodiesOf(particulars).map(({ name }) => name), from],
     subjects: [subject || (taken.opened.find((one) => one.header.kind === "original")?.header.name ?? "")],
     notes: taken.opened.filter(({ id }) => writers.has(id)).map(({ content }) => fromUtf8(content) ?? "").concat(taken.opened.filter(({ header }) => header.kind === "original").flatMap(({ content }) => marksOf(content))),
   };

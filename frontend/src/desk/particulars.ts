@@ -72,7 +72,7 @@ export function told(particulars: Particulars): readonly (readonly [string, stri
     const texts = Array.isArray(value) ? value.filter((one) => typeof one === "string") : typeof value === "string" ? [value] : [];
     if (texts.length) found.push([label, texts.join("\n")]);
   };
-  add(t("Authority"), particulars["authority"]);
+  add(t("Authority"), particulars["authority"] ?? bodiesOf(particulars).map(({ name }) => name));
   add(t("Their reference"), particulars["register_numbers"]);
   add(t("Law named"), particulars["laws"]);
   for (const [at, target] of targetsOf(particulars).entries()) found.push([`T${at + 1}`, target]);
@@ -82,13 +82,24 @@ export function told(particulars: Particulars): readonly (readonly [string, stri
   return found;
 }
 
+/** A body in whose name a letter perhaps comes: what the reader calls it, its id in the directory or nothing, its kind. */
+export type Body = { readonly name: string; readonly id: string; readonly kind: string };
+
+/** The bodies of a letter that encloses a court's decision, in the order in which they stand; a person says which asks. Of a scan none. */
+export function bodiesOf(particulars: Particulars | null): readonly Body[] {
+  const perhaps = particulars?.["perhaps"];
+  const named = (key: string): readonly string[] => (isObject(perhaps) && Array.isArray(perhaps[key]) ? perhaps[key].filter((one) => typeof one === "string") : []);
+  const [ids, kinds] = [named("authority_id"), named("authority_kind")];
+  return named("authority").slice(0, MAX_ASKED).map((name, at) => ({ name, id: ids[at] ?? "", kind: kinds[at] ?? "" }));
+}
+
 /** Accounts that a machine read and did not fill in: a person looks whether they are meant. */
 export function perhapsOf(particulars: Particulars | null): readonly string[] {
   const found = particulars?.["perhaps"];
   return isObject(found) ? targetsOf(found) : [];
 }
 
-const MAX_ASKED = 3; // accounts; the others stand in what was found
+const MAX_ASKED = 3; // accounts, bodies; the others stand in what was found
 
 export type Doubt = readonly [of: "demand" | "emergency" | "silence", named: ""] | readonly [of: "account", named: string];
 

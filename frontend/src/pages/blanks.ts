@@ -9,6 +9,8 @@ import { alone, askedKey, inWords, restOf, sentencesOf, type Blank, type Form, t
 import { t } from "../words/tongue.ts";
 
 type Mark = (spans: readonly Span[]) => void;
+/** An answer that a machine offers, and what each field then says. */
+export type Offered = readonly [name: string, says: Readonly<Record<string, Value>>];
 
 /** All sentences of a case. What is ticked says what its blanks show, and no more. */
 export class Blanks {
@@ -127,12 +129,20 @@ export class Blanks {
     this.#draw();
   }
 
-  /** A question that stands with a sentence: what differs, and is for a person to judge. */
-  ask(key: string, words: string): void {
-    const asked = h("p", { class: "differs", id: fresh("asked") }, h("bdi", {}, words));
+  /** A question that stands with a sentence: what differs, and is for a person to judge. One press on an answer fills blanks and ticks nothing. */
+  ask(key: string, words: string, answers: readonly Offered[] = []): void {
+    const press = ([name, says]: Offered): HTMLElement => h("button", { class: "plain small", type: "button", click: () => this.#fill(says, name) }, h("bdi", {}, name));
+    const asked = h("p", { class: "differs", id: fresh("asked") }, h("bdi", {}, words), ...answers.flatMap((one) => [" ", press(one)]));
     const line = this.#lines.get(key);
     if (line) line.ask(asked);
     else this.#shown.append(asked);
+  }
+
+  #fill(says: Readonly<Record<string, Value>>, name: string): void {
+    for (const [path, value] of Object.entries(says)) if (this.form.fields.has(path)) this.#typed.set(path, value);
+    this.#draw();
+    announce(name);
+    this.changed();
   }
 
   #draw(): void {

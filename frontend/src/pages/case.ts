@@ -13,7 +13,7 @@ import type { Asked } from "../desk/asked.ts";
 import { string, type Attached, type Case } from "../desk/desk.ts";
 import type { Letter } from "../desk/letter.ts";
 import { handed, reckon, type Handed } from "../desk/law.ts";
-import { doubtsOf, particularsOf, targetOf, targetsOfItem, type Doubt } from "../desk/particulars.ts";
+import { bodiesOf, doubtsOf, particularsOf, targetOf, targetsOfItem, type Body, type Doubt } from "../desk/particulars.ts";
 import { pointsOf, sealFile, sealPoint, withDrafts } from "../desk/points.ts";
 import { heldTo, living, OF_DATA, statedOf, typedOf } from "../desk/reading.ts";
 import { missingOf, sentBack, writersOf, type SentBack } from "../desk/sentback.ts";
@@ -78,6 +78,7 @@ export async function casePage(app: App, id: string): Promise<() => void> {
   for (const one of sentBack(looked, taken)) page.tellBack(one);
   for (const one of missingOf(looked, taken)) page.tellMissing(one.by);
   for (const one of doubtsOf(read)) page.tellDoubt(one);
+  page.tellBodies(bodiesOf(read));
   page.tellBeside(besides(taken.opened, string(looked.shown["contact"]), targetsOfItem(read, 1)));
   const asked = read?.["asking"];
   if (asked) void import("./asking.js").then((made) => page.tellAbove(made.askingView(app, asked, looked, form)));
@@ -257,6 +258,16 @@ class Page {
     if (of === "emergency") this.#blanks.ask("form", t("Words of danger stand in it. Does it claim an emergency?"));
     if (of === "silence") this.#blanks.ask("silence", t("Words about silence stand in it. Does it ask for silence?"));
     if (of === "account") this.#blanks.ask("what.1", t("It names {0}, too. Is that asked about, or somebody else's?", named));
+  }
+
+  /** Whose demand it is, of a letter and of the decision in it: one press says which kind and country it is of. */
+  tellBodies(bodies: readonly Body[]): void {
+    if (!bodies.length || this.form.fields.get("authority_kind")?.confirmed) return;
+    const says = ({ id, kind }: Body): Record<string, Value> => {
+      const [country] = this.form.directory.get(id) ?? [];
+      return { authority: this.form.directory.has(id) ? id : null, authority_kind: kind, ...(country ? { country } : {}) };
+    };
+    this.#blanks.ask("who", t("A letter encloses a court's decision. Who asks?"), bodies.map((one) => [one.name, says(one)]));
   }
 
   tellAbove(says: HTMLElement): void {

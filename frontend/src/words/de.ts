@@ -334,6 +334,7 @@ export const DE = {
   "Words of danger stand in it. Does it claim an emergency?": "Darin stehen Worte von Gefahr. Wird ein Notfall geltend gemacht?",
   "Words about silence stand in it. Does it ask for silence?": "Darin stehen Worte über Stillschweigen. Wird es verlangt?",
   "It names {0}, too. Is that asked about, or somebody else's?": "Auch {0} wird genannt. Wird danach gefragt, oder gehört es jemand anderem?",
+  "A letter encloses a court's decision. Who asks?": "Ein Schreiben übersendet die Entscheidung eines Gerichts. Wer verlangt etwas?",
   "Law named": "Genanntes Gesetz",
   Until: "Bis",
   "If not": "Andernfalls",
