@@ -64,22 +64,26 @@ def test_a_body_is_read_whole_and_without_its_motto(language: str, head: str, na
 ENCLOSED = [
     (
         "de",
-        "Staatsanwaltschaft Ahlenbruch\n12 Js 400/26\n\n12.03.2026\n\nSehr geehrte Damen und Herren,\n\nanliegend wird der "
-        "Beschluss vom 10.03.2026 zum Vollzug übersandt. Die Auskunft wird bis zum 30.03.2026 erbeten.\n\n",
-        "Amtsgericht Ahlenbruch\n\nBESCHLUSS\n\nDie Herausgabe der Bestandsdaten zu a.b@mail.example wird angeordnet.\n",
+        (
+            "Staatsanwaltschaft Ahlenbruch\n12 Js 400/26\n\n12.03.2026\n\nSehr geehrte Herren,\n\nanliegend wird der "
+            "Beschluss vom 10.03.2026 zum Vollzug übersandt. Die Auskunft wird bis zum 30.03.2026 erbeten.\n\n"
+        ),
+        "Amtsgericht Ahlenbruch\n\nBESCHLUSS\n\nDie Herausgabe der Bestandsdaten zu a@mail.example wird angeordnet.\n",
         (("Staatsanwaltschaft Ahlenbruch", "prosecutor"), ("Amtsgericht Ahlenbruch", "court")),
     ),
     (
         "it",
-        "POLIZIA POSTALE DI VALCORA\n\n12.03.2026\n\nSi trasmette in allegato il decreto emesso dal "
-        "giudice per l'esecuzione.\nSi prega di rispondere entro 10 giorni.\n\n",
+        (
+            "POLIZIA POSTALE DI VALCORA\n\n12.03.2026\n\nSi trasmette in allegato il decreto emesso dal "
+            "giudice per l'esecuzione.\nSi prega di rispondere entro 10 giorni.\n\n"
+        ),
         "TRIBUNALE DI VALCORA\n\nDECRETO\n\nDispone l'acquisizione dei dati dell'account a.b@mail.example.\n",
         (("POLIZIA POSTALE DI VALCORA", "police"), ("TRIBUNALE DI VALCORA", "court")),
     ),
     (
         "tr",
         "BİLGİ TEKNOLOJİLERİ VE İLETİŞİM KURUMU\n\n12.03.2026\n\nEkteki kararın gereğinin yapılması rica olunur.\n\n",
-        "KARADERE 2. SULH CEZA HÂKİMLİĞİ\n\nKARAR\n\nhttps://a.example/b adresine erişimin engellenmesine karar verildi.\n",
+        "KARADERE 2. SULH CEZA HÂKİMLİĞİ\n\nKARAR\n\nhttps://a.example/b adresine erişim engellensin.\n",
         (("BİLGİ TEKNOLOJİLERİ VE İLETİŞİM KURUMU", "regulator"), ("KARADERE 2. SULH CEZA HÂKİMLİĞİ", "court")),
     ),
 ]

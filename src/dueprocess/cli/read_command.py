@@ -169,7 +169,9 @@ def print_draft(draft: dict[str, Any], *, named: bool = True) -> None:
         click.secho("  " + draft["error"], fg="yellow")
         return
     perhaps = draft.get("perhaps", {})
-    who = output.safe(draft["authority"] or " or ".join(perhaps.get("authority", ()))) or "an authority that is not named"
+    who = (
+        output.safe(draft["authority"] or " or ".join(perhaps.get("authority", ()))) or "an authority that is not named"
+    )
     click.echo(f"  {who} ({draft['country'] or 'country unknown'}) asks: {', '.join(draft['kinds']) or draft['kind']}")
     for one in draft.get("scanned", ()):
         _line("a picture", [f"page {one['page']}: {one['script']}, {one['dpi']} dpi, {one['sure']} of 100"])

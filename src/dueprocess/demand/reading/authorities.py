@@ -22,6 +22,7 @@ from dueprocess.demand.reading.letterheads import (
     brief,
     cell,
     decides,
+    is_person,
     joined,
     label,
     names_field,
@@ -162,27 +163,9 @@ def _heading(page: Page, start: int, end: int) -> bool:
 def _heads(page: Page, one: Sender) -> bool:
     """Whether the name may be a line of a letterhead: a body's, no person's."""
     goes_on = _GOES_ON.search(page.raw, max(0, page.place(one.start) - 4), page.place(one.start))
-    return one.government and not _person(page, one) and (goes_on is not None or _opens(page, one.start))
-
-
-def _person(page: Page, one: Sender) -> bool:
-    """Whether the name is that of an office whose holder is a person, in a whole word: no secretariat is a secretary."""
-    name = page.low[one.start : one.end] + " "
-    offices = _offices(page.tables.whole).get(name[:_OPENS], ())
-    return any(name.startswith(words) and not name[len(words)].isalnum() for words in offices)
-
-
-_OPENS: Final = 2  # letters with which an office is looked up
-
-
-@lru_cache(maxsize=8)
-def _offices(tables: Tables) -> Mapping[str, tuple[str, ...]]:
-    """Offices that a person holds, by the letters with which a name of them begins."""
-    found: dict[str, tuple[str, ...]] = {}
-    for words in tables["sender.persons"]:
-        key = (words + " ")[:_OPENS]
-        found[key] = (*found.get(key, ()), words)
-    return found
+    return (
+        one.government and not is_person(page, one.start, one.end) and (goes_on is not None or _opens(page, one.start))
+    )
 
 
 @lru_cache(maxsize=8)
@@ -322,7 +305,7 @@ def _candidates(page: Page, authorities: tuple[AuthorityName, ...]) -> Iterator[
                     name, kind, country, public, None, left, right, score >= _SURE, (left, right) if signs else None
                 )
                 # A judge is named by the court; of any other office a person is the holder.
-                held = (1 if kind is AuthorityKind.COURT else _OFFICE) * _person(page, body)
+                held = (1 if kind is AuthorityKind.COURT else _OFFICE) * is_person(page, body.start, body.end)
                 yield score - _plain(page, left, right, start) - held, body
 
 

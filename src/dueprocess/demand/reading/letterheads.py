@@ -3,12 +3,14 @@
 # ruff: noqa: RUF001 - scripts hold look-alike letters
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from itertools import islice
 from typing import Final
 
 from dueprocess.demand.draft import Span
 from dueprocess.demand.reading.page import Page, lower
+from dueprocess.demand.reading.tables import Tables
 
 _LINE: Final = 90
 _BELOW: Final = 1500  # characters below a court's name in which the title of its decision stands
@@ -191,3 +193,23 @@ def addressed(page: Page, left: int, right: int) -> bool:
 
 
 _TITLED: Final = 20  # characters behind a name in which its addressee's title ends: 法務ご担当者様
+
+
+def is_person(page: Page, start: int, end: int) -> bool:
+    """Whether the name is that of an office that a person holds, in a whole word: no secretariat is a secretary."""
+    name = page.low[start:end] + " "
+    offices = _offices(page.tables.whole).get(name[:_OPENS], ())
+    return any(name.startswith(words) and not name[len(words)].isalnum() for words in offices)
+
+
+_OPENS: Final = 2  # letters with which an office is looked up
+
+
+@lru_cache(maxsize=8)
+def _offices(tables: Tables) -> Mapping[str, tuple[str, ...]]:
+    """Offices that a person holds, by the letters with which a name of them begins."""
+    found: dict[str, tuple[str, ...]] = {}
+    for words in tables["sender.persons"]:
+        key = (words + " ")[:_OPENS]
+        found[key] = (*found.get(key, ()), words)
+    return found
