@@ -160,7 +160,7 @@ class _Reading:
         self._doubts(values, taken)
         values |= self._asker()
         perhaps = {name: found for name, found in self.perhaps.items() if found}
-        unsure = tuple(sorted(self.unsure | perhaps.keys()))
+        unsure = tuple(sorted((self.unsure | perhaps.keys()) - {"authority_id"}))  # its name says it
         return Draft(file=self.file, **values, spans=self.spans, unsure=unsure, perhaps=perhaps or None)
 
     def _country(self, mentions: Sequence[Citation]) -> str | None:
