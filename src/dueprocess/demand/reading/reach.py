@@ -168,22 +168,25 @@ def _excluded(page: Page, low: str, at: int) -> bool:
     """Whether the words say that these data are not asked for: "no se solicita el contenido"."""
     if _in_link(low, at) or _GIVEN.match(low, at):
         return True
-    end = _ENDED.search(low, at, min(len(low), at + _BEHIND))
-    if has(low[at : end.start() if end else at + _BEHIND], page.tables["data.unasked"]):
+    start, stop = page.sentence(at)
+    stop = min(stop, at + _BEHIND)
+    colon = low.find(": ", at, stop)
+    if has(low[at : colon if colon >= 0 else stop], page.tables["data.unasked"]):
         return True
-    if end and end[0].startswith(":") and low.startswith(page.tables["data.void"], end.end()):
+    if colon >= 0 and low.startswith(page.tables["data.void"], colon + 2):
         return True  # "contents of messages: not applicable"
-    if low[slice(*page.sentence(at))].lstrip(" \n-").startswith(page.tables["data.none"]):
+    if low[start:stop].lstrip(" \n-").startswith(page.tables["data.none"]):
         return True  # "keine Inhalte, Verkehrsdaten oder Anmeldelisten": what follows, too
     lead = low[max(0, at - _LEAD) : at]
     return has(lead[max(lead.rfind(sign) for sign in ".;\n:,") + 1 :], page.tables["demand.negations"])
 
 
 _GIVEN: Final = re.compile(
-    r"iban\W{1,3}[a-z]{2}\d\d|[\w-]{2,20}:\s?(?:@|[\w.+-]{1,40}@)"
+    r"iban\W{1,3}[a-z]{2}\d\d|[\w-]{2,20}:?\s?(?:@|[\w.+-]{1,40}@)|im[es]i\W{1,3}(?:\w{2,8}\W{1,3})?\d{5}"
+    r"|post\w{0,8}\s(?:box|boks|pb|fach)\s?\d|\w{4,20}(?:dienst|voorziening|tjänst|tjeneste)\w{0,3}\b"
     r"|(?:post\w*|\w*adres\w*|\w*anschrift|direcci\w*|indirizzo|endereço|morada|telefon\w*|phone|tel):\s?[^\n]{0,24}\d"
 )
-"""What is told, and not asked: "IBAN DE00 2505 …", "Postanschrift: 1014 Wien", "user name: @terka"."""
+"""What is told, and not asked: "IBAN DE00 2505 …", "IMEI 35684 …", "Postanschrift: 1014 Wien", "berichtendienst"."""
 _POINT: Final = re.compile(r"\s{0,8}(?:[-*•·–>・※①-⑳☐-☒|]|\[x\]|\(?(?:\d{1,3}|[a-zа-я])[.)、])")
 
 
