@@ -446,3 +446,67 @@ def test_a_paper_that_a_judge_signs_holds_the_decision_whoever_sends_it(language
 def test_a_judge_who_is_only_spoken_of_signs_nothing(language: str, block: str) -> None:
     draft = read(f"{HEADS[language].format('')}\n\n{block}\n", reader.tables(), languages.languages)
     assert str(draft.court_order) == "none"
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("de", "Verkehrsdaten im Sinne von Art. 273 StPO werden mit dieser Verfügung nicht verlangt."),
+        ("de", "Weder Nachrichteninhalte noch Verkehrsdaten sind Gegenstand dieses Ersuchens."),
+        ("de", "Der Antrag auf Herausgabe der Nachrichteninhalte wird abgewiesen."),
+        ("en", "The content of messages is NOT within this notice and must not be supplied."),
+        ("en", "The application for the content of messages is refused."),
+        ("en", "Neither message content nor log-in records are sought."),
+        ("fr", "La demande portant sur le contenu des messages est rejetée."),
+        ("fr", "Sont exclus le contenu des messages et les journaux de connexion."),
+        ("nl", "De vordering van de inhoud van berichten wordt afgewezen."),
+        ("nl", "Evenmin wordt de inhoud van berichten gevorderd."),
+        ("it", "La richiesta del contenuto dei messaggi è respinta."),
+        ("it", "Sono esclusi il contenuto dei messaggi e i log di accesso."),
+        ("es", "No procede la entrega del contenido de los mensajes, que se deniega."),
+        ("pt", "O pedido do conteúdo das mensagens fica indeferido."),
+        ("pt", "Não se requisitam registros de acesso nem conteúdo de mensagens."),
+        ("pl", "Wniosek o treść wiadomości i logi połączeń zostaje oddalony."),
+        ("cs", "Návrh na vydání obsahu zpráv se zamítá."),
+        ("sk", "Návrh na vydanie obsahu správ sa zamieta."),
+        ("sv", "Begäran om meddelandenas innehåll avslås."),
+        ("sv", "Loggar behöver jag inte."),
+        ("da", "Anmodningen om indholdet af beskeder tages ikke til følge."),
+        ("tr", "Mesaj içeriklerine ilişkin talebin reddine karar verilmiştir."),
+        ("ru", "В предоставлении содержания сообщений отказать."),
+        ("uk", "У наданні змісту повідомлень відмовлено."),
+        ("hi", "संदेशों की सामग्री न भेजी जाए।"),
+        ("ur", "پیغامات کا متن نہ بھیجا جائے۔"),
+        ("ja", "メッセージの本文に係る請求は却下する。"),
+        ("zh", "关于站内私信内容部分不予准许。"),
+    ],
+)
+def test_data_that_are_refused_or_ruled_out_are_not_asked_for(language: str, sentence: str) -> None:
+    draft = read(HEADS[language].format(sentence), reader.tables(), languages.languages)
+    assert {str(one) for item in draft.items for one in item.data} <= {"subscriber", "identification"}
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "data"),
+    [
+        ("de", "die Anmeldungen mit Zeit und den dabei verwendeten IP-Adressen für März 2026", {"traffic"}),
+        ("de", "die IP-Adresse bei der Registrierung", {"identification"}),
+        ("en", "the IP address used at the last log-in", {"identification"}),
+        ("en", "the log-in history with IP addresses for March 2026", {"traffic"}),
+        ("en", "the log-in history of the device with IMEI 356938035643809", {"traffic"}),
+        ("da", "IP-adresse og tidspunkt for seneste login", {"identification"}),
+        ("hi", "अंतिम लॉगिन का आई.पी. पता", {"identification"}),
+    ],
+)
+def test_the_address_of_one_log_in_shows_who_and_those_of_all_are_a_log(
+    language: str, words: str, data: set[str]
+) -> None:
+    letter = HEADS[language].format("{}\n\n- " + words + "\n").replace("{}", "")
+    draft = read(letter, reader.tables(), languages.languages)
+    assert {str(one) for item in draft.items for one in item.data} - {"subscriber"} == data
+
+
+def test_an_empty_box_beside_a_full_one_asks_for_nothing() -> None:
+    letter = HEADS["ja"].format("\n■ 氏名、住所\n□ アクセスログ\n□ メール本文\n")
+    draft = read(letter, reader.tables(), languages.languages)
+    assert {str(one) for item in draft.items for one in item.data} == {"subscriber"}

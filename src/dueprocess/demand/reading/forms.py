@@ -11,7 +11,7 @@ _QUOTED: Final = re.compile(r"(?m)^[ \t]{0,8}>(?:[ \t]?>){0,8}(?=[ \t]|$)")
 _SPACED: Final = re.compile(r"(?<!\S)[^\W\d_](?: [^\W\d_]){4,40}+(?![^\s:.,])")
 _BOX: Final = re.compile(r"[\u2610\u25a1\u25fb\u274f\u2751]|\[ ?\]|\( \)|(?<=\n)_{1,3}(?= )")
 _SPACE: Final = re.compile(r"[^\S\n]*")
-_TICKS: Final = (*"\u2611\u2612\u2713\u2714\u2717\u2718", "[x]", "[X]", "(x)", "(X)")
+_TICKS: Final = (*"\u25a0\u2611\u2612\u2713\u2714\u2717\u2718", "[x]", "[X]", "(x)", "(X)")
 _TICKED: Final = re.compile("|".join(map(re.escape, _TICKS)))
 _BOXES: Final = 400  # boxes of a form that are looked at
 

@@ -55,6 +55,9 @@ def _named(page: Page) -> dict[DataCategory, list[Span]]:
             ]
             for category in DataCategory
         }
+        logs = page.memo[_named][DataCategory.TRAFFIC]
+        page.memo[_named][DataCategory.TRAFFIC] = [one for one in logs if not _of_last(page, *one)]
+        page.memo[_named][DataCategory.IDENTIFICATION] += [one for one in logs if _of_last(page, *one)]
         for pair in _PAIRS:
             found = _of_pair(page, pair)
             page.memo[_named][pair.category] += found
@@ -78,6 +81,16 @@ def _named(page: Page) -> dict[DataCategory, list[Span]]:
         ]
     named: dict[DataCategory, list[Span]] = page.memo[_named]
     return named
+
+
+def _of_last(page: Page, at: int, end: int) -> bool:
+    """Whether words name the last log-in alone, whose address shows who somebody is: "address of the last log-in"."""
+    lead, around = page.low.part(max(0, at - _LAST), at), page.low.part(max(0, at - _ASIDE), end + _LAST)
+    last = page.low.startswith(page.tables["data.logins"], at) and page.says(lead, "data.last")
+    return last and page.says(around, "data.addresses")
+
+
+_LAST: Final = 12  # characters before a word for a log-in in which "last" stands
 
 
 def _of_log(page: Page, place: Span, traffic: list[Span]) -> bool:
@@ -182,7 +195,7 @@ def _excluded(page: Page, low: str, at: int) -> bool:
 
 
 _GIVEN: Final = re.compile(
-    r"iban\W{1,3}[a-z]{2}\d\d|[\w-]{2,20}:?\s?(?:@|[\w.+-]{1,40}@)|im[es]i\W{1,3}(?:\w{2,8}\W{1,3})?\d{5}"
+    r"iban\W{1,3}[a-z]{2}\d\d|[\w-]{2,20}:?\s?(?:@|[\w.+-]{1,40}@)|im[es]i\W{1,3}(?:\w{2,8}\W{1,3})?\d{5}|\w[^\n:,;]{1,20}:\s?\d{6}"
     r"|post\w{0,8}\s(?:box|boks|pb|fach)\s?\d|\w{4,20}(?:dienst|voorziening|tjänst|tjeneste)\w{0,3}\b"
     r"|(?:post\w*|\w*adres\w*|\w*anschrift|direcci\w*|indirizzo|endereço|morada|telefon\w*|phone|tel):\s?[^\n]{0,24}\d"
 )
