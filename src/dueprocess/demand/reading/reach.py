@@ -195,7 +195,8 @@ def _excluded(page: Page, low: str, at: int) -> bool:
 
 
 _GIVEN: Final = re.compile(
-    r"iban\W{1,3}[a-z]{2}\d\d|[\w-]{2,20}:?\s?(?:@|[\w.+-]{1,40}@)|im[es]i\W{1,3}(?:\w{2,8}\W{1,3})?\d{5}|\w[^\n:,;]{1,20}:\s?\d{6}"
+    r"iban\W{1,3}[a-z]{2}\d\d|[\w-]{2,20}:\s?(?:@|[\w.+-]{1,40}@)|(?:mail|post|adres)[\w-]{0,12}\s[\w.+-]{1,40}@"
+    r"|im[es]i\W{1,3}(?:\w{2,8}\W{1,3})?\d{5}|\w[^\n:,;]{1,20}:\s?\d{6}"
     r"|post\w{0,8}\s(?:box|boks|pb|fach)\s?\d|\w{4,20}(?:dienst|voorziening|tjänst|tjeneste)\w{0,3}\b"
     r"|(?:post\w*|\w*adres\w*|\w*anschrift|direcci\w*|indirizzo|endereço|morada|telefon\w*|phone|tel):\s?[^\n]{0,24}\d"
 )
