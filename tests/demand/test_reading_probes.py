@@ -452,6 +452,10 @@ def test_a_judge_who_is_only_spoken_of_signs_nothing(language: str, block: str) 
     ("language", "sentence"),
     [
         ("de", "Verkehrsdaten im Sinne von Art. 273 StPO werden mit dieser Verfügung nicht verlangt."),
+        ("de", "Auf das Gesetz zur Speicherung von Verkehrsdaten wird verwiesen."),
+        ("en", "Costs are paid under the Regulations on the retention of traffic data."),
+        ("fr", "La loi relative à la conservation des données de trafic est applicable."),
+        ("nl", "De kosten volgen uit de Regeling kosten aftappen en gegevensverstrekking."),
         ("de", "Weder Nachrichteninhalte noch Verkehrsdaten sind Gegenstand dieses Ersuchens."),
         ("de", "Der Antrag auf Herausgabe der Nachrichteninhalte wird abgewiesen."),
         ("en", "The content of messages is NOT within this notice and must not be supplied."),
@@ -493,6 +497,7 @@ def test_data_that_are_refused_or_ruled_out_are_not_asked_for(language: str, sen
         ("de", "die IP-Adresse bei der Registrierung", {"identification"}),
         ("en", "the IP address used at the last log-in", {"identification"}),
         ("en", "the log-in history with IP addresses for March 2026", {"traffic"}),
+        ("de", "nach dem Gesetz über die Polizei ersuche ich um Verkehrsdaten für März 2026", {"traffic"}),
         ("en", "the log-in history of the device with IMEI 356938035643809", {"traffic"}),
         ("da", "IP-adresse og tidspunkt for seneste login", {"identification"}),
         ("hi", "अंतिम लॉगिन का आई.पी. पता", {"identification"}),

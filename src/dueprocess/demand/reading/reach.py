@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from dueprocess.demand.codes import AccessBasis, DataCategory, Ground, Kind, SubscriberPart, Territory
 from dueprocess.demand.draft import Span
-from dueprocess.demand.reading.index import Indexed, cues, has
+from dueprocess.demand.reading.index import Indexed, cues, first, has
 from dueprocess.demand.reading.page import Page
 
 _BESIDE: Final = 9  # characters before an address in which a word says that it is of log-ins: "login IP logs"
@@ -190,8 +190,16 @@ def _excluded(page: Page, low: str, at: int) -> bool:
         return True  # "contents of messages: not applicable"
     if low[start:stop].lstrip(" \n-").startswith(page.tables["data.none"]):
         return True  # "keine Inhalte, Verkehrsdaten oder Anmeldelisten": what follows, too
-    lead = low[max(0, at - _LEAD) : at]
-    return has(lead[max(lead.rfind(sign) for sign in ".;\n:,") + 1 :], page.tables["demand.negations"])
+    lead = low[max(0, at - _TITLED) : at]
+    lead = lead[max(lead.rfind(sign) for sign in ".;\n:,") + 1 :]
+    return has(lead[-_LEAD:], page.tables["demand.negations"]) or _is_titled(page, lead)
+
+
+def _is_titled(page: Page, lead: str) -> bool:
+    """Whether the words before end in the title of an act: "the Act on the retention of"."""
+    title = first(lead, page.tables["data.titles"])
+    rest = lead[title[1] :] if title else ""
+    return title is not None and not has(rest, page.tables["demand.asks"]) and not any(map(str.isdigit, rest))
 
 
 _GIVEN: Final = re.compile(
@@ -264,6 +272,7 @@ def _in_link(low: str, at: int) -> bool:
 _SPACE: Final = re.compile(r"\s")
 _TOKEN: Final = 200  # characters of a link that are looked at
 _LEAD: Final = 34  # characters before a word for data in which a negation takes it away
+_TITLED: Final = 70  # characters before it in which the title of an act begins: "Act on the retention of traffic data"
 _BEHIND: Final = 160  # characters behind it in which the sentence may say that they are not asked for
 _ENDED: Final = re.compile(r"[.;](?=\s|$)|[\n。।۔]|:\s")
 _TRIES: Final = 200  # places of a category that are looked at
