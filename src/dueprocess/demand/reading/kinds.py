@@ -255,13 +255,13 @@ def _content_apart(page: Page, part: Span, found: dict[Kind, Span]) -> bool:
 
 
 def not_yet(page: Page, low: Indexed) -> tuple[Span, ...]:
-    """Sentences of a part of the page that put off what is to be given: "nothing is to be sent at this stage"."""
-    yields, tables = page.tables["demand.yields"], page.tables
+    """Sentences of a part of the page that say that nothing is to be given: "you need not produce anything"."""
+    tables = page.tables
     found = []
-    for at, _ in islice(cues(low, tables["demand.now"]), _TRIES):
+    for at, _ in islice(cues(low, tables["demand.yields"]), _TRIES):
         start, end = page.sentence(low.start + at)
         sentence = page.low.part(start, end)
-        if has(sentence, yields) and any(has(sentence, tables[name]) for name in _NEGATIONS):
+        if any(has(sentence, tables[name]) for name in _NEGATIONS):
             found.append((start, end))
     return tuple(found)
 

@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from dueprocess.demand.codes import AuthorityKind, Kind, Presence
 from dueprocess.demand.draft import Span
-from dueprocess.demand.reading import kinds
+from dueprocess.demand.reading import kinds, reach
 from dueprocess.demand.reading.index import Indexed, cues, has
 from dueprocess.demand.reading.page import Page, flat
 
@@ -106,7 +106,8 @@ def weight(page: Page, letter: Letter) -> int:
     here = {name for name in _IN_PLACE if values[name] and _before(letter.spans.get(name), own)}
     asked = kinds.asked(page, 0, len(low)) if len(low) < len(page.low) else values["kinds"]
     court = values["court_order"] is not Presence.NONE
-    backed = letter.public or values["cites_law"] or court or values["named_official"]
+    lawyer = values.get("authority_kind") is AuthorityKind.PRIVATE  # a claim names its law
+    backed = letter.public or values["cites_law"] or court or (values["named_official"] and not lawyer)
     backed = backed or (values["emergency"] and has(low, page.tables["signature.ranks"]))  # a note of a call
     spam = sum(1 for _ in cues(page.low, page.tables.whole["demand.spam"]))
     items = values["items"]
@@ -114,7 +115,7 @@ def weight(page: Page, letter: Letter) -> int:
     # A regulator that no letterhead and no signature names is the one to which somebody would complain.
     public = letter.public and (letter.sure or values.get("authority_kind") is not AuthorityKind.REGULATOR)
     put_off = kinds.not_yet(page, low) if Kind.PRESERVATION in asked else ()
-    if asked and here >= {"targets", "deadline"}:
+    if asked and "targets" in here and here & {"deadline", "laws"}:
         put_off += _of_one(page, low, letter.spans["targets"])
     said = {
         "asks": kinds.asks(page, low),
@@ -188,9 +189,9 @@ _NAMED: Final = re.compile(r"[\"“”«»„]\w")
 
 
 def _of_one(page: Page, low: Indexed, targets: tuple[Span, ...]) -> tuple[Span, ...]:
-    """Sentences that say that nothing is asked of one account, page or person, in a letter that asks about others."""
+    """Sentences that ask nothing of one account, page, person or sort of data, in a letter that asks more."""
     found = set()
-    for name in ("none.nothing", "none.unneeded"):
+    for name in ("none.nothing", "none.unneeded", "demand.none"):
         for at, _ in islice(cues(low, page.tables[name]), _TRIES):
             start, end = page.sentence(at)
             said, first, last = page.low.part(start, end), page.place(start), page.place(end)
@@ -202,7 +203,7 @@ def _of_one(page: Page, low: Indexed, targets: tuple[Span, ...]) -> tuple[Span, 
 
 def _names_one(page: Page, said: Indexed) -> bool:
     """Whether a sentence names an account, page or person; a quoted word beside a label, as firms are quoted."""
-    if _ONE.search(said) or page.says(said, "targets.others"):
+    if _ONE.search(said) or page.says(said, "targets.others") or reach.data_in(page, said):
         return True
     return _NAMED.search(said) is not None and page.says(said, "identifiers.labels")
 
