@@ -34,20 +34,21 @@ def test_our_own_letters_are_read(bench: Any, language: str) -> None:
         assert one.recall >= 0.6 or one.there < 3, (name, one)  # of two, a half is one letter
 
 
-MENDED_ON = sorted({one.name for one in INCOMING.iterdir() if one.is_dir()} - {"own", "heads", "eighteenth"})
-"""Batches of others; the eighteenth was read for the first time as it came, and nobody has mended on it yet."""
-UNMENDED = {"seventeenth": 3}
+BATCHES = sorted({one.name for one in INCOMING.iterdir() if one.is_dir()} - {"own", "heads"})
+UNMENDED = {"seventeenth": 3, "nineteenth": 5}
 """Letters that a batch may have wrong where nobody mended on whether they are demands."""
+AS_THEY_CAME = {"eighteenth": 0.8, "nineteenth": 0.8}
+"""Batches on whose accounts nobody mended, and what of these is right at least."""
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("batch", MENDED_ON)
+@pytest.mark.parametrize("batch", BATCHES)
 def test_letters_that_others_wrote_are_known_as_what_they_are(bench: Any, batch: str) -> None:
     read = [one for folder in sorted((INCOMING / batch).iterdir()) for one in bench.letters(folder)]
     found = bench.figures(read)
     assert len(read) > 30
     assert found["is_demand"].filled - found["is_demand"].right <= max(UNMENDED.get(batch, 2), len(read) * 0.03)
-    assert found["targets"].precision >= 0.9
+    assert found["targets"].precision >= AS_THEY_CAME.get(batch, 0.9)
 
 
 def test_rows_of_a_table_are_lines_and_a_day_that_a_line_begins_with_is_no_point() -> None:
