@@ -109,8 +109,8 @@ def _said(page: Page, one: Target) -> Iterator[Indexed]:
 
 
 def _says_nothing(page: Page, part: Indexed) -> bool:
-    """Whether nothing is asked about it, and not only some data of it."""
-    return page.says(part, "targets.unasked") and not reach.names_data(page, part)
+    """Whether nothing is asked about it, and not only some data of it, or that it be handed over."""
+    return page.says(part, "targets.unasked") and not (page.says(part, "demand.yields") or reach.names_data(page, part))
 
 
 def _nearest(part: Indexed, *, last: bool) -> Indexed:
