@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from dueprocess.adapters import languages, reader
+from dueprocess.demand.draft import NO_DEMAND, NO_WORDS
 from dueprocess.demand.reading import Cover, read
 from dueprocess.demand.reading.page import page
 
@@ -119,3 +120,11 @@ def test_a_mail_that_encloses_a_decision_is_of_its_own_day(cover: str, sent: str
     text = f"{cover}\nStaatsanwaltschaft Nordhafen\n\n\n{decision}"
     found = read(text, reader.tables(), languages.languages, cover=Cover(sent))
     assert found.document_date == value
+
+
+def test_a_language_of_which_no_file_has_words_is_said_and_not_that_nothing_is_asked() -> None:
+    text = "Kérjük, hogy 15 napon belül közölje a maria@larkspur.example fiók előfizetőjének nevét és címét."
+    draft = read(text, reader.tables(), lambda _: ("hu",))
+    assert draft.to_plain() == {"file": None, "error": NO_WORDS, "languages": ["hu"]}
+    assert read("Thank you.", reader.tables(), lambda _: ("en",)).to_plain() == {"file": None, "error": NO_DEMAND}
+    assert "languages" not in read("x", reader.tables(), lambda _: ()).unsure

@@ -1,6 +1,7 @@
 /** What was received, in the sandboxed frame; and what the reader found in it, beside. */
 import { drawnPages, extractedTexts, told, type Particulars, type Span } from "../desk/particulars.ts";
-import type { Opened } from "../desk/desk.ts";
+import { list, type Opened } from "../desk/desk.ts";
+import { languageName } from "../acts/named.ts";
 import type { Drawn } from "../formats/pages.ts";
 import { fromUtf8 } from "../formats/bytes.ts";
 import { isBeside } from "../frame/pieces.ts";
@@ -182,6 +183,8 @@ export function marked(text: string): (Node | string)[] {
 /** What the reader found, as a table; under each handle the identifier that it stands for everywhere else. */
 export function particularsView(particulars: Particulars | null): HTMLElement {
   const rows = particulars ? told(particulars) : [];
+  const foreign = particulars && "error" in particulars ? list(particulars["languages"] ?? []).filter((one) => typeof one === "string") : [];
+  if (foreign.length) return h("p", {}, t("It is in {0}, and the reader has no words of that language. Read it yourself.", foreign.map(languageName).join(", ")));
   if (!rows.length) return h("p", { class: "quiet" }, particulars && ("is_demand" in particulars || "error" in particulars) ? t("The reader found no target, reference or law in it. Read it yourself.") : t("No machine read this. What it says, you say."));
   return h(
     "details",

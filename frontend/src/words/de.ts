@@ -323,6 +323,7 @@ export const DE = {
     ", bis Sie sie löschen, und in seinen Sicherungskopien. Öffnet sie ein anderes Programm, kann darin laufen, was der Absender hineingelegt hat. Ihr Name ist die Nummer des Objekts, nicht der des Absenders.",
   "Save a copy …": "Eine Kopie sichern …",
   " The name is made to be misread.": " Der Name ist gemacht, um falsch gelesen zu werden.",
+  "It is in {0}, and the reader has no words of that language. Read it yourself.": "Sprache: {0}. Davon kennt die Maschine keine Wörter. Lesen Sie es selbst.",
   "No machine read this. What it says, you say.": "Keine Maschine hat das gelesen. Was darin steht, sagen Sie.",
   "The reader found no target, reference or law in it. Read it yourself.": "Gefunden wurde darin kein Ziel, kein Aktenzeichen und kein Gesetz. Lesen Sie es selbst.",
   "What the reader found: a suggestion, never a fact": "Was die Maschine fand: ein Vorschlag, nie eine Tatsache",

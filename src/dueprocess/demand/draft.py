@@ -31,6 +31,11 @@ NO_DEMAND: Final = (
     "register it by hand with its kind"
 )
 
+NO_WORDS: Final = (
+    "it is written in a language of which this reader has no words. Read it yourself; if it is a demand, register it "
+    "by hand with its kind"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class AuthorityName:
@@ -182,8 +187,10 @@ class Draft:
     def to_plain(self) -> dict[str, Any]:
         """JSON-able object: every field of ``read --json``, then the fields that grew.
 
-        A text that is no demand gives ``file`` and ``error`` alone.
+        A text that is no demand gives ``file`` and ``error`` alone; one of which no words are known, its languages.
         """
+        if not self.is_demand and "languages" in self.unsure:
+            return {"file": self.file, "error": NO_WORDS, "languages": list(self.languages)}
         if not self.is_demand:
             return {"file": self.file, "error": NO_DEMAND}
         names = [*PUBLIC, *(name for name in self.__slots__ if name not in PUBLIC)]

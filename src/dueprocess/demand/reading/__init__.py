@@ -97,7 +97,7 @@ class _Reading:
         self.cover = cover
         self.file = file
         self.spans: dict[str, tuple[Span, ...]] = {}
-        self.unsure: set[str] = set()
+        self.unsure: set[str] = set() if ready.tables.whole.reads(languages) else {"languages"}
         self.perhaps: dict[str, tuple[str, ...]] = {}
         self.aliases = instruments.aliases(ready.tables.whole, aliases)
         self.sender = bodies.sender(ready, authorities, file) or _of_cover(ready, cover)

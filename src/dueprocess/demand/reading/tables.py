@@ -117,6 +117,11 @@ class Tables:
         known = tuple(code for code in apart if self.told.get(self._near(code)))
         return known or apart
 
+    def reads(self, languages: Iterable[str]) -> bool:
+        """Whether a file has words of one of the languages; nothing is known of a text that is in none."""
+        every = tuple(languages)
+        return not every or any(self.told.get(self._near(code)) for code in every)
+
     def _near(self, language: str) -> str:
         return self.near.get(language, language)
 
