@@ -485,6 +485,22 @@ def test_the_slower_of_two_workers_does_nothing(place: Place) -> None:
     assert len(calls) == 1
 
 
+def test_a_call_that_another_worker_began_meanwhile_is_not_made_twice(place: Place) -> None:
+    called = []
+
+    def send(call: alarms.Call) -> bool:
+        called.append(call.address)
+        PagingStep.objects.filter(result="", code="").update(code="0" * 64, at=place.desk.now)  # the other worker
+        return True
+
+    for person in ("aster", "birch", "cedar"):
+        reach(place, person)
+    urgent(place)
+    assert alarms.page_people(place.desk, send).sent == 1
+    assert len(called) == 1
+    assert PagingStep.objects.filter(result="").count() == 2  # theirs, who has not finished
+
+
 def test_a_page_is_not_hurried_while_a_call_still_waits(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     calls = Calls({"aster@staff.example"})
     reach(place, "aster")

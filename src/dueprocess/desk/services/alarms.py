@@ -299,8 +299,8 @@ def _waiting(desk: Desk) -> Iterator[PagingStep]:
     """Calls that nobody made yet, or whose worker died in the middle; each as it stands when its turn comes."""
     rows = PagingStep.objects.filter(Q(code="") | Q(at__lte=desk.now - LEASE), result="")
     for pk in list(rows.order_by("paging__due_at", "pk").values_list("pk", flat=True)[:SENDS_A_CALL]):
-        # Somebody may have acknowledged while another call was made.
-        yield PagingStep.objects.select_related("paging", "reach").get(pk=pk)
+        # Meanwhile somebody may have acknowledged, or another worker have begun this call: then it waits no more.
+        yield from rows.select_related("paging", "reach").filter(pk=pk)
 
 
 def _call(desk: Desk, send: Send, step: PagingStep) -> str:
