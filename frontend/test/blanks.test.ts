@@ -67,3 +67,9 @@ test("one press on an answer that is offered fills its blanks, takes a tick off 
   page.blanks.tick("who");
   assert.equal(page.blanks.fields["authority_kind"], "court");
 });
+
+test("what is not seen in words of the letter is marked in a question and in its answers", () => {
+  const page = made();
+  page.blanks.ask("who", "Names a\u202eb. Who asks?", [["Police\u200b", { authority_kind: "police" }]]);
+  assert.equal(page.all("span").filter((one) => one.getAttribute("class") === "odd").length, 2);
+});

@@ -5,6 +5,7 @@ import { equal, isObject, type Value } from "../formats/canonical.ts";
 import { refuse } from "../formats/refusal.ts";
 import { announce, fresh, h, replace } from "./dom.ts";
 import { controlOf } from "./form.ts";
+import { marked } from "./reader.ts";
 import { alone, askedKey, inWords, restOf, sentencesOf, type Blank, type Form, type Sentence, type Told } from "./sentences.ts";
 import { t } from "../words/tongue.ts";
 
@@ -129,10 +130,10 @@ export class Blanks {
     this.#draw();
   }
 
-  /** A question that stands with a sentence: what differs, and is for a person to judge. One press on an answer fills blanks and ticks nothing. */
+  /** A question that stands with a sentence: what differs, and is for a person to judge. One press on an answer fills blanks and ticks nothing. Words of the letter are hostile: what is not seen in them is marked. */
   ask(key: string, words: string, answers: readonly Offered[] = []): void {
-    const press = ([name, says]: Offered): HTMLElement => h("button", { class: "plain small", type: "button", click: () => this.#fill(says, name) }, h("bdi", {}, name));
-    const asked = h("p", { class: "differs", id: fresh("asked") }, h("bdi", {}, words), ...answers.flatMap((one) => [" ", press(one)]));
+    const press = ([name, says]: Offered): HTMLElement => h("button", { class: "plain small", type: "button", click: () => this.#fill(says, name) }, h("bdi", {}, ...marked(name)));
+    const asked = h("p", { class: "differs", id: fresh("asked") }, h("bdi", {}, ...marked(words)), ...answers.flatMap((one) => [" ", press(one)]));
     const line = this.#lines.get(key);
     if (line) line.ask(asked);
     else this.#shown.append(asked);

@@ -44,11 +44,10 @@ def face_of(draft: Draft, *, channel: codes.Channel, received_on: str, received_
         "received_on": received_on,
         "received_at": received_at,
         "authority": draft.authority_id,
-        "government_body": draft.is_government_body
-        if draft.bodies and "is_government_body" not in draft.unsure
-        else None,
         "written": channel not in _SPOKEN,
     }
+    if draft.bodies and "is_government_body" not in draft.unsure:
+        case["government_body"] = draft.is_government_body
     if not draft.authority and draft.bodies:
         case["authority_kind"] = None  # a person says which of them asks
     items = tuple(_item(item, draft) for item in draft.items)

@@ -203,7 +203,7 @@ def _of_one(page: Page, low: Indexed, targets: tuple[Span, ...]) -> tuple[Span, 
 
 def _names_one(page: Page, said: Indexed) -> bool:
     """Whether a sentence names an account, page or person; a quoted word beside a label, as firms are quoted."""
-    if _ONE.search(said) or page.says(said, "targets.others") or reach.data_in(page, said):
+    if _ONE.search(said) or page.says(said, "targets.others") or reach.names_data(page, said):
         return True
     return _NAMED.search(said) is not None and page.says(said, "identifiers.labels")
 
