@@ -31,10 +31,12 @@ test("particulars of another form say nothing", () => {
 
 test("what was seen and not read as a fact is asked, once, and of a scan nothing", () => {
   const seen = { is_demand: true, emergency: false, secrecy: "none", unsure: ["country", "emergency", "is_demand", "secrecy", "targets"], perhaps: PERHAPS };
-  assert.deepEqual(doubtsOf(read(seen)), [["demand", ""], ["emergency", ""], ["silence", ""], ["account", "victim@mail.example"]]);
-  assert.deepEqual(doubtsOf(read({ ...seen, emergency: true, perhaps: {}, secrecy: "order" })), [["demand", ""]]);
-  assert.deepEqual(doubtsOf(read({ ...seen, scanned: [] })), []);
-  assert.deepEqual(doubtsOf(read({ ...seen, unsure: [] })), [["account", "victim@mail.example"]]);
+  const asked = (value: object) => doubtsOf(read(value)).map(({ beside, fact }) => [beside, fact]);
+  assert.deepEqual(asked(seen), [["what.1", ""], ["form", "emergency"], ["silence", "secrecy"], ["what.1", ""]]);
+  assert.match(doubtsOf(read(seen))[3]?.says ?? "", /victim@mail\.example/);
+  assert.deepEqual(asked({ ...seen, emergency: true, perhaps: {}, secrecy: "order" }), [["what.1", ""]]);
+  assert.deepEqual(asked({ ...seen, scanned: [] }), []);
+  assert.deepEqual(asked({ ...seen, unsure: [] }), [["what.1", ""]]);
   assert.deepEqual(doubtsOf(null), []);
 });
 

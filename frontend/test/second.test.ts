@@ -207,7 +207,7 @@ function opened(kind: string, media: string, content: Uint8Array): Opened {
 }
 
 /** The page as aster sees it, with a machine's reading that is nobody's. */
-async function drawn(machine: readonly string[], relied = reliedOf(), more: readonly object[] = [], signed: (at: House) => readonly string[] = () => [], items: readonly object[] = []): Promise<{ at: House; main: Part; side: () => string }> {
+async function drawn(machine: readonly string[], relied = reliedOf(), more: readonly object[] = [], signed: (at: House) => readonly string[] = () => [], items: readonly object[] = [], doubts: object = {}): Promise<{ at: House; main: Part; side: () => string }> {
   const body = paper();
   const { at } = await told(signed, relied);
   at.answers[`/v1/cases/${CASE}`] = { case: CASE, says: "demand", items, duties: [] } as unknown as Record<string, never>;
@@ -218,7 +218,7 @@ async function drawn(machine: readonly string[], relied = reliedOf(), more: read
   const app = new App({ local: false, staff: "", provider: "Fennel Mail", practice: true } as unknown as App["config"], main as unknown as HTMLElement, document.createElement("header"));
   app.now = () => NOW;
   app.unlock(at.desk, []);
-  const particulars = opened("particulars", "application/json", encode({ targets: [...machine] }));
+  const particulars = opened("particulars", "application/json", encode({ targets: [...machine], ...doubts } as Value));
   app.taken = { id: CASE, revision: 9, channel: "mail", recipient: "", markKey: KEY, opened: [opened("original", "text/plain", utf8("an order")), particulars] } as Case;
   await secondPage(app, CASE, (await proposedOn(app.open, CASE)) ?? assert.fail());
   return { at, main, side: () => main.querySelector(".side")?.textContent ?? assert.fail() };
@@ -282,6 +282,18 @@ test("of a demand that was refused before it is asked why it is another one; wha
   const marked = main.all("p").map((one) => one.textContent ?? "").filter((one) => one.includes("no colleague signed this"));
   assert.equal(marked.some((one) => one.includes("emergency")), true, side());
   assert.equal(marked.some((one) => one.includes("hand over")), false);
+});
+
+test("what a machine doubts is asked of whoever agrees, after their own answers, and where the signed facts do not say yes", async () => {
+  const doubts = { emergency: false, is_demand: true, perhaps: { authority: ["Staatsanwaltschaft A", "Amtsgericht A"], targets: ["victim@mail.example"] }, secrecy: "none", unsure: ["emergency", "is_demand", "secrecy"] };
+  const asked = ["Who asks? Staatsanwaltschaft A · Amtsgericht A", "not sure that this is a demand", "Words of danger", "Words about silence", "It names victim@mail.example, too"];
+  const { main, side } = await drawn(["kranich77@fennel.example"], reliedOf(), [], () => [], [], doubts);
+  for (const words of asked) assert.ok(!side().includes(words), words);
+  await fill(main, "kranich77@fennel.example", "subscriber", "kind police");
+  for (const words of asked) assert.ok(side().includes(words), words);
+  const claimed = await drawn(["kranich77@fennel.example"], reliedOf({ ...FACE, emergency: true, secrecy: "order" }), [], () => [], [], doubts);
+  await fill(claimed.main, "kranich77@fennel.example", "subscriber", "kind police");
+  assert.deepEqual(asked.map((words) => claimed.side().includes(words)), [true, true, false, false, true]);
 });
 
 const SILENCE = { admit: true, count: false, item: 1, review_on: null, rule: "", source: "order", tell: true, until: "2027-02-01" };

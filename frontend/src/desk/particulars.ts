@@ -101,17 +101,20 @@ export function perhapsOf(particulars: Particulars | null): readonly string[] {
 
 const MAX_ASKED = 3; // accounts, bodies; the others stand in what was found
 
-export type Doubt = readonly [of: "demand" | "emergency" | "silence", named: ""] | readonly [of: "account", named: string];
+/** A question to whoever reads: the sentence with which it stands, the fact that would answer it with yes (or nothing), its words. */
+export type Doubt = { readonly beside: string; readonly fact: string; readonly says: string };
 
 /** What a machine saw and did not read as a fact: a person looks, before the sentence is ticked. Of a scan all is doubtful. */
 export function doubtsOf(particulars: Particulars | null): readonly Doubt[] {
   const unsure = particulars?.["unsure"];
   if (!particulars || !Array.isArray(unsure) || particulars["scanned"] !== undefined) return [];
   const found: Doubt[] = [];
-  if (unsure.includes("is_demand") && particulars["is_demand"] === true) found.push(["demand", ""]);
-  if (unsure.includes("emergency") && particulars["emergency"] !== true) found.push(["emergency", ""]);
-  if (unsure.includes("secrecy") && particulars["secrecy"] === "none") found.push(["silence", ""]);
-  return [...found, ...perhapsOf(particulars).slice(0, MAX_ASKED).map((one): Doubt => ["account", one])];
+  const doubt = (isDoubted: boolean, beside: string, fact: string, says: string): void => { if (isDoubted) found.push({ beside, fact, says }); };
+  doubt(unsure.includes("is_demand") && particulars["is_demand"] === true, "what.1", "", t("A machine is not sure that this is a demand. Read it yourself."));
+  doubt(unsure.includes("emergency") && particulars["emergency"] !== true, "form", "emergency", t("Words of danger stand in it. Does it claim an emergency?"));
+  doubt(unsure.includes("secrecy") && particulars["secrecy"] === "none", "silence", "secrecy", t("Words about silence stand in it. Does it ask for silence?"));
+  for (const one of perhapsOf(particulars).slice(0, MAX_ASKED)) doubt(true, "what.1", "", t("It names {0}, too. Is that asked about, or somebody else's?", one));
+  return found;
 }
 
 /** What a machine read as the targets of an item, in the order of the text; none where it read no such item. */

@@ -13,7 +13,7 @@ import type { Asked } from "../desk/asked.ts";
 import { string, type Attached, type Case } from "../desk/desk.ts";
 import type { Letter } from "../desk/letter.ts";
 import { handed, reckon, type Handed } from "../desk/law.ts";
-import { bodiesOf, doubtsOf, particularsOf, targetOf, targetsOfItem, type Body, type Doubt } from "../desk/particulars.ts";
+import { bodiesOf, doubtsOf, particularsOf, targetOf, targetsOfItem, type Body } from "../desk/particulars.ts";
 import { pointsOf, sealFile, sealPoint, withDrafts } from "../desk/points.ts";
 import { heldTo, living, OF_DATA, statedOf, typedOf } from "../desk/reading.ts";
 import { missingOf, sentBack, writersOf, type SentBack } from "../desk/sentback.ts";
@@ -77,7 +77,7 @@ export async function casePage(app: App, id: string): Promise<() => void> {
   const page = new Page(app, taken, looked, first ? withItem(form, read?.["read"]) : form, stands, String(answer["revision"]), first, await take(app.open, id, standsOf("first", stands)));
   for (const one of sentBack(looked, taken)) page.tellBack(one);
   for (const one of missingOf(looked, taken)) page.tellMissing(one.by);
-  for (const one of doubtsOf(read)) page.tellDoubt(one);
+  for (const { beside, says } of doubtsOf(read)) page.tellDoubt(beside, says);
   page.tellBodies(bodiesOf(read));
   page.tellBeside(besides(taken.opened, string(looked.shown["contact"]), targetsOfItem(read, 1)));
   const asked = read?.["asking"];
@@ -253,11 +253,8 @@ class Page {
   }
 
   /** What a machine saw and did not take for a fact: a question with the sentence that says the contrary. */
-  tellDoubt([of, named]: Doubt): void {
-    if (of === "demand") this.#blanks.ask("what.1", t("A machine is not sure that this is a demand. Read it yourself."));
-    if (of === "emergency") this.#blanks.ask("form", t("Words of danger stand in it. Does it claim an emergency?"));
-    if (of === "silence") this.#blanks.ask("silence", t("Words about silence stand in it. Does it ask for silence?"));
-    if (of === "account") this.#blanks.ask("what.1", t("It names {0}, too. Is that asked about, or somebody else's?", named));
+  tellDoubt(beside: string, says: string): void {
+    this.#blanks.ask(beside, says);
   }
 
   /** Whose demand it is, of a letter and of the decision in it: one press says which kind and country it is of. */

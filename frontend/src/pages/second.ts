@@ -13,7 +13,7 @@ import { compose, type Looked } from "../desk/compose.ts";
 import { list, string, type Attached, type Case } from "../desk/desk.ts";
 import { merged, waits, type Letter } from "../desk/letter.ts";
 import { pointsOf, sealWhole, withPoints } from "../desk/points.ts";
-import { particularsOf, targetsOfItem } from "../desk/particulars.ts";
+import { bodiesOf, doubtsOf, particularsOf, targetsOfItem } from "../desk/particulars.ts";
 import { part } from "../desk/api.ts";
 import { would } from "../desk/would.ts";
 import { isObject, type Value } from "../formats/canonical.ts";
@@ -29,7 +29,7 @@ import { fresh, h, labelled, replace, type Child } from "./dom.ts";
 import { spokenOf } from "./identifier.ts";
 import { alongView, drawn, homeless, leavingOf } from "./letter.ts";
 import { newsView, present } from "./present.ts";
-import { Reader } from "./reader.ts";
+import { marked, Reader } from "./reader.ts";
 import { signView } from "./sign.ts";
 import { writersOf } from "../desk/sentback.ts";
 import { ownView, sealNote } from "./note.ts";
@@ -266,7 +266,16 @@ function factsView({ form, taken, looked }: Second): HTMLElement {
   const signed = (paths: readonly string[]): boolean => paths.every((path) => (typed.get(path) ?? null) === null || factOf(looked, path).by !== "");
   const read = sentencesOf(told, { typed }).map((one) => h("p", {}, ...one.words.map((word) => (typeof word === "string" ? word : h("b", {}, word.says))), signed(one.paths) ? null : h("span", { class: "hint" }, ` ${t("no colleague signed this")}`)));
   const people = new Set([...told.fields.keys()].map((path) => factOf(looked, path).by).filter(Boolean));
-  return h("details", { class: "proposal read", open: true }, h("summary", {}, t("What {0} read in it", [...people].join(", ") || t("a colleague"))), ...read);
+  return h("details", { class: "proposal read", open: true }, h("summary", {}, t("What {0} read in it", [...people].join(", ") || t("a colleague"))), ...read, ...doubtsView(taken, looked));
+}
+
+/** What a machine asks the first person, too, where the signed facts do not say yes: who agrees answers it once more. */
+function doubtsView(taken: Case, looked: Looked): HTMLElement[] {
+  const read = particularsOf(taken.opened);
+  const isOpen = (fact: string): boolean => !fact || [null, false, "none"].some((no) => no === factOf(looked, fact).value);
+  const names = bodiesOf(read).map(({ name }) => name);
+  const bodies = names.length ? [`${t("A letter encloses a court's decision. Who asks?")} ${names.join(" · ")}`] : [];
+  return [...bodies, ...doubtsOf(read).flatMap(({ fact, says }) => (isOpen(fact) ? [says] : []))].map((one) => h("p", { class: "differs" }, h("bdi", {}, ...marked(one))));
 }
 
 /** Whether anybody called the authority back, and what it said, from what they signed; where nobody did, whether it is needed. */
