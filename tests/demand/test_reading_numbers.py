@@ -131,6 +131,29 @@ OWN = [
     ("en", "File No.: 118234\n118235\n118236", ["118234"]),
     ("en", "Our ref: 26/118\n2026", ["26/118"]),
     ("cs", "na návrh Okresního státního zastupitelství v Jedlové sp. zn. ZN 602/2026", []),
+    # A register's sign that is spelled like a label; the same number twice, with its century and without it.
+    ("cs", "Věc: trestní řízení\nSp. zn. 2 ZN 713/2026", ["2 ZN 713/2026"]),
+    ("it", "N. 3315/2026 R.G.N.R.\nN. 3315/26 R.G.N.R.", ["3315/2026 R.G.N.R."]),
+    ("pl", "Sygn. akt: II Kp 77/2026\nSygn. akt: II Kp 77/26", ["II Kp 77/2026"]),
+    ("de", "Az.: 12 Js 44/26\nAz.: 12 Gs 44/26", ["12 Js 44/26", "12 Gs 44/26"]),
+    # What is no number of a case: three digits alone, telephones, codes of forms, an act of the Union, a section.
+    ("sv", "Diarienr 118", []),
+    ("ur", "نمبر 0311-5550188", []),
+    ("en", "Case No.: 555-555-0142", []),
+    ("fr", "N° 2042-RK", []),
+    ("it", "Rif. UE 2016/679", []),
+    # The provider's own, with a remark behind its label.
+    ("en", "Your reference (if known)\tMAIL-30417\nOur reference\t12/4417/26", ["12/4417/26"]),
+    ("en", "Your reference (where given): MAIL-30417", []),
+    # A year in words, and what the end of a line cuts in a Russian criminal case.
+    ("hi", "प्रकीर्ण प्रार्थना पत्र संख्या 87 सन् 2026", ["87 सन् 2026"]),
+    ("ru", "находится уголовное дело № 1260119000\n1000455, возбужденное 28.10.2026", ["12601190001000455"]),
+    ("ru", "находится уголовное дело № 12601190001000455, возбужденное", ["12601190001000455"]),
+    (
+        "zh",
+        "本署115年度他字第771號案件，業經法院核發115年度聲調字第31號調取票",
+        ["115年度他字第771號", "115年度聲調字第31號"],
+    ),
 ]
 
 

@@ -7,6 +7,7 @@ from dueprocess.demand.draft import Span
 from dueprocess.demand.reading.cells import CELL, HEAD, SIGNS, Place, Sheet, ends_in, first, fold, running
 from dueprocess.demand.reading.shapes import DATED, ENOUGH, SHAPED, prefix
 
+_SIGN: Final = 2  # letters of a register's sign
 _TITLE: Final = 3  # words of a heading that is not in capitals
 HEADING: Final = 9  # words of a heading before its number
 
@@ -21,11 +22,19 @@ def foreign(sheet: Sheet, folded: str) -> bool:
     return len(folded) > ENOUGH and folded in sheet.every.labels
 
 
+def is_sign(word: str) -> bool:
+    """Whether a word is a register's sign, though it may be spelled like a label: sp. zn. ZN 906/2026."""
+    return len(word) <= _SIGN and word.isalpha() and word.isupper()
+
+
 def is_label(sheet: Sheet, words: list[Span], place: Place, *, beside: bool) -> bool:
     """Whether the words end in a label, with a number sign, a colon or a remark in brackets behind it."""
     low = sheet.low
     tokens, capitals = [low[a:b] for a, b in words], all(sheet.plain[a:b].isupper() for a, b in words[:_TITLE])
     if not tokens:
+        return False
+    lead = tokens[:-2] if tokens[-2:-1] and tokens[-2].isdigit() else tokens[:-1]
+    if is_sign(sheet.plain[slice(*words[-1])]) and ends_in(lead, sheet.own.labels):
         return False
     if ends_in(tokens, sheet.own.labels):
         return True

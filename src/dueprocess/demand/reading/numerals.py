@@ -46,8 +46,7 @@ def of_han(plain: str, stop: int) -> list[Span]:
                 continue
             lead = _LEADS.match(run[0])
             start = first + run.start() + (lead.end() if lead else 0)
-            year = _YEARED.search(text)
-            if year:
+            for year in _YEARED.finditer(text):
                 start = max(start, first + year.start())
             above = _ABOVE.search(plain, max(0, first - _WIDTH), start)
             if above:

@@ -9,7 +9,7 @@ is taken along.
 # ruff: noqa: RUF001, RUF003 - scripts hold look-alike letters
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Final, NamedTuple
@@ -42,11 +42,10 @@ from dueprocess.demand.reading.cells import (
     running,
 )
 from dueprocess.demand.reading.cells import first as first_of
-from dueprocess.demand.reading.labels import HEADING, foreign, is_label
+from dueprocess.demand.reading.labels import HEADING, foreign, is_label, is_sign
 from dueprocess.demand.reading.page import Page, lower
 from dueprocess.demand.reading.sentences import (
     PREFIXES,
-    SENTENCE,
     STOPPED,
     behind_numbers,
     in_subject,
@@ -73,10 +72,9 @@ from dueprocess.demand.reading.shapes import (
 
 _MOST: Final = 1000  # words with digits that are looked at; no letter has more
 _OWN_HEAD: Final = 900  # … behind a number sign alone
-_NUMBER_SIGN: Final = re.compile(r"(?:№|\bno\.?)\s?(?=\w)")
-_ENTRY: Final = re.compile(r"№\s?(?!\d{1,4}-?фз)\d")
 _UNION: Final = re.compile(r"\((?:eu|ue|eg|ce|ew|we|eú|es|ec|ес|єс|ab)\)\s{0,2}(?:n[ro]?[.°º]{0,2}\s?|č\.\s?|№\s?)?\Z")
 """What stands before the number of an act of the Union."""
+_OF_UNION: Final = re.compile(r"(?:eu|ue|eg|ce|ew|we|eú|es|ec|ес|єс)\s20[12]\d/\d{1,4}")  # UE 2016/679
 _UNION_WIDTH: Final = 14
 _NOT_OWN: Final = 56  # characters before a number in which another body's letter, or the provider's ticket, is named
 _SIGNS: Final = re.compile(r"[:./-]+")
@@ -97,6 +95,7 @@ _OWN_GAP: Final = 14  # characters between a letter's day and its number: "г.",
 _QUOTE: Final = 2  # characters before the day where the line goes on with nothing: «12» ноября
 _TOWN: Final = 24  # characters before the letter's day in its line
 _REMARK: Final = re.compile(r"\(([^()]{4,60})\)")
+_ASIDE: Final = re.compile(r"\s{0,2}\([^()\d]{2,40}\)")
 _CAPITALS: Final = re.compile(
     r"\s*(?:[A-Z][A-Z.&/]{0,6}\s|(?:[A-Z][A-Za-z]{0,5}\.\s?){1,4})(?:\([A-Za-z]{1,5}\)\.?\s?)?(?:N[Oo]s?\.?|N[°º]|NR\.?)\s?:?\s*"
 )
@@ -114,18 +113,20 @@ def numbers(page: Page, cited: Sequence[Span] = ()) -> tuple[tuple[str, ...], tu
     taken, refused = _judged(sheet)
     han = numerals.of_han(sheet.plain, sheet.stop)
     above = {*taken, *under(sheet), *captions(sheet)} - refused
-    found = sorted({*above, *stacked(sheet, above), *_relied(sheet), *han}, key=lambda one: (one[0], -one[1]))
+    found = sorted({*above, *stacked(sheet, above), *han}, key=lambda one: (one[0], -one[1]))
     values: dict[str, Span] = {}
+    short: set[str] = set()
     end = -1
     own = any(stop <= sheet.quoted for _, stop in found)  # what the letter names itself, not what it quotes
     for start, stop in found:
         value = " ".join(sheet.joined.get((start, stop), sheet.plain[start:stop]).replace("\u200b", "").split())
-        union = _UNION.search(sheet.low, max(0, start - _UNION_WIDTH), start)
+        union = _UNION.search(sheet.low, max(0, start - _UNION_WIDTH), start) or _OF_UNION.fullmatch(lower(value))
         beyond = stop > (sheet.quoted if own else sheet.stop) or stop > sheet.stop
         if union or beyond or any(a <= start < b for a, b in laws) or (start, stop) in refused:
             end = max(end, stop)
-        elif start >= end and value not in values:
+        elif start >= end and value not in values and (key := _short(value)) not in short:
             values[value] = (start, stop)
+            short.add(key)
             end = stop
     rows = parts(values)
     kept = [value for value in values if value not in rows and not _part_of_another(value, set(values) - rows)]
@@ -184,19 +185,9 @@ def of_subject(page: Page, whole: Page) -> tuple[str, ...]:
     return tuple(one for one in found[:1] if sum(letter.isdigit() for letter in one) > ENOUGH)
 
 
-def _relied(sheet: Sheet) -> Iterator[Span]:
-    """Numbers behind a number sign whose sentence speaks of the decision or demand that a notice passes on."""
-    for sign in islice(_NUMBER_SIGN.finditer(sheet.low, 0, sheet.stop), _MOST):
-        start = max(0, sign.start() - SENTENCE, sheet.low.rfind("\n\n", 0, sign.start()))
-        lead = " ".join(sheet.low[start : sign.start()].split())
-        if not sheet.says(lead, "registers.spoken") or sheet.says(lead, "registers.not_own"):
-            continue
-        if _ENTRY.search(lead):  # it is numbered already: an entry of the register
-            continue
-        core = CORE.match(sheet.low, sign.end())
-        place = trimmed(sheet, Place(core.start(), core.end(), 0, 0, 0)) if core else None
-        if place and is_number(sheet, place.start, place.end) and not of_law(sheet, place):
-            yield place.start, place.end
+def _short(value: str) -> str:
+    """A number without its sign, the century of its year and noughts before it: No. 0417/2026 is 417/26."""
+    return re.sub(r"\A[Nn][ro]?[.°º]+\s?|(?<!\d)0+(?=\d)|(?<=/)20(?=[12]\d(?!\d))", "", value)
 
 
 def _part_of_another(value: str, values: Iterable[str]) -> bool:
@@ -234,7 +225,12 @@ def _judged(sheet: Sheet) -> tuple[list[Span], set[Span]]:
             done = span[1]
             continue
         start = _start(sheet, place)
-        if start is None or is_day(sheet, place) or numbers_law(sheet, place.end):
+        if (
+            start is None
+            or "\u00a7" in sheet.plain[max(0, start - 2) : start]
+            or is_day(sheet, place)
+            or numbers_law(sheet, place.end)
+        ):
             continue
         end = extended(sheet, start, place)
         if is_number(sheet, start, end):
@@ -294,6 +290,9 @@ def _begun(sheet: Sheet, at: int, place: Place) -> int:
     words = [place.start]
     for one in reversed(list(WORD.finditer(sheet.plain, at, place.start))):
         folded = fold(sheet.low[one.start() : one.end()])
+        if is_sign(one[0]):
+            words.append(one.start())
+            continue
         if folded in SIGNS or any(folded in names for names in sheet.own) or foreign(sheet, folded):
             break
         words.append(one.start())
@@ -397,4 +396,5 @@ def _others(sheet: Sheet, start: int, place: Place) -> bool:
         stroke and len(stroke["own"]) > _RANGE and ends_in(stroke["own"].split(), sheet.own.labels)
     ):  # "Cat. B/2 - Prot. nr."
         lead = stroke["own"]
-    return sheet.says(behind_numbers(sheet, lead), "registers.not_own")
+    lead = behind_numbers(sheet, _ASIDE.sub("", lead))  # "Your reference (if known)" is a label as any other
+    return sheet.says(f"{lead.rstrip(' :|')}:", "registers.not_own")

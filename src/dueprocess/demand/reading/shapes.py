@@ -58,6 +58,8 @@ _TIME: Final = re.compile(
     r"|\d{1,3}(?:\.\d{3})*,\d\d|\d{1,3}\.?[ªº°]|\((?:19|20)\d\d-[01]\d\)"
 )
 """Hours, ordinals, years, shares, telephone numbers, page numbers, amounts, the month of a form."""
+_NONE: Final = re.compile(r"\d{1,3}|0[1-9]\d{1,3}-\d{6,8}|\d{3}-\d{3}-\d{4}|\d{1,4}-[a-z]{2}")
+"""Three digits alone, telephone numbers, codes of forms: 3929-SD."""
 _YEARS: Final = re.compile(r"20(\d\d)-(?:20)?(\d\d)")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _MIXED: Final = re.compile(r"\d{1,2}/\d{1,2}-\d{4}|\d{1,2}-\d{1,2}/\d{4}")
@@ -65,6 +67,8 @@ _GAZETTE: Final = re.compile(r"(?:[gs]\.?\s?o|g\.?\s?s\.?\s?r|s\.?\s?r\.?\s?o)\.
 """Orders of governments of India and Pakistan, which are rules: G.O.(Ms).No.112, S.O. 1187(E)."""
 _PIECES: Final = 4  # lines below over which one number goes on
 _ASIDE: Final = 3  # columns by which a piece may stand beside the number's own
+_RUSSIAN: Final = re.compile(r"1[0-4]\d{15}")
+"""Criminal cases of Russia are 17 digits without a space, which the end of a line cuts."""
 _CUT: Final = re.compile(r"(?P<joint>[-/.]?)(?P<kind>(?: [A-Z][A-Za-z]{1,4})?) ?(?=\r?\n|\t|\s{3}|\Z)")
 """How a number ends that the end of its cell cuts: behind a stroke, a point, a digit, the register's sign."""
 _NEXT: Final = re.compile(r"\n(?:[ \t\r]{0,9}\n)?")
@@ -76,7 +80,7 @@ _LEFT: Final = re.compile(r"\d{1,6}/(?:20)?\d\d")
 _ENDED: Final = re.compile(r"[/.-](?:20)?[12]\d\Z")
 """A number that ends with its year is whole."""
 _LATEST: Final = "2050"  # 12/7-2088 is no day
-_OF_YEAR: Final = re.compile(r"\s(?:(?:of|OF|Of|de|DE|del|do)\s|/)(?:19|20)\d\d(?![\w/-])")
+_OF_YEAR: Final = re.compile(r"\s(?:(?:of|OF|Of|de|DE|del|do|सन्|वर्ष|سال|سنہ)\s|/)(?:19|20)\d\d(?![\w/-])")
 _GROUPS: Final = re.compile(r"(?:\s\d{1,7}){1,5}(?:[-/]\d{1,6}){0,2}(?=\s*(?:[,;)]|\.(?:\s|$)|$))")
 _JOINED: Final = re.compile(
     r"\s-\s\d{2,7}/\d\d(?!\d)|\s-\s[A-Z][A-Za-z]{0,3}\s?\d{1,5}(?![\w/])"
@@ -154,7 +158,10 @@ def _piece(sheet: Sheet, start: int, end: int, whole: str) -> tuple[Span, str] |
     if not cut or not cell or not piece or _LINKED.search(whole):
         return None
     word, joint = piece["word"], cut["joint"] or whole[-1]
-    if cut["kind"] or not (joint in "-/" or _SURE.fullmatch("".join((*whole.split(), cut["joint"], word)))):
+    place: Span | None
+    if whole.isdigit() and _RUSSIAN.fullmatch(whole + word.rstrip(".")):
+        place = piece.start("word"), piece.start("word") + len(word.rstrip("."))
+    elif cut["kind"] or not (joint in "-/" or _SURE.fullmatch("".join((*whole.split(), cut["joint"], word)))):
         alone = not plain[piece.end() : cell[1]].strip(" ,;.")
         place = piece.span() if alone and _goes_on(sheet, whole, cut, piece) else None
     else:
@@ -260,7 +267,7 @@ def is_number(sheet: Sheet, start: int, end: int) -> bool:
     """Whether the run may be a number of a register: not a day, a time, a year, an address or a few digits alone."""
     low = sheet.low[start:end]
     digits = sum(letter.isdigit() for letter in low)
-    few = digits < ENOUGH and (" " in low or not any(one.isalpha() for one in low))
+    few = _NONE.fullmatch(low) or (digits < ENOUGH and (" " in low or not any(one.isalpha() for one in low)))
     if not digits or few or _TIME.fullmatch(low) or _GAZETTE.match(low) or sheet.low[end : end + 1] > "\u3040":
         return False
     years = _YEARS.fullmatch(low)  # an assessment year: 2023-24
