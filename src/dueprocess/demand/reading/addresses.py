@@ -35,6 +35,10 @@ _PARTED: Final = re.compile(
 )
 """An address that a narrow cell parted before its sign or its last dot."""
 _PARTS: Final = re.compile(r"\n[ \t]{0,9}[@.]")
+_HYPHENED: Final = re.compile(
+    r"-(?<=\w-)[ \t]{0,9}\n[ \t]{0,9}([\w.+%-]{1,64}@(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24})(?![\w@-])", re.IGNORECASE
+)
+"""The rest of an address whose line ended at its hyphen."""
 _LOCAL: Final = re.compile(rf"(?:{W}|[.+%-])++\Z")
 _FEDIVERSE: Final = re.compile(r"@(?<![\w.+%@/-]@)[\w.-]{1,64}@(?:[a-z0-9-]{1,63}+\.){1,8}[a-z]{2,24}(?![\w-])")
 _MATRIX: Final = re.compile(r"@(?<![\w@]@)[\w.=/+-]{1,100}:(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?![\w-])")
@@ -107,6 +111,7 @@ def _all(page: Page) -> Iterator[tuple[Target, int, int]]:
         yield from _matches(page, _BARE_HANDLE, "handle")
         yield from _payees(page)
     yield from _parted(page)
+    yield from _hyphened(page)
     yield from _matches(page, _DOMAIN, "domain")
     yield from _addresses(page)
     for match in islice(_WALLET.finditer(page.raw), MOST):
@@ -129,6 +134,14 @@ def _parted(page: Page) -> Iterator[tuple[Target, int, int]]:
         if is_domain(value.rpartition("@")[2]):
             start, end = page.at(match.start(1)), page.at(match.end(2))
             yield Target(value, "mail" if "@" in value else "domain", match.span()), start, end
+
+
+def _hyphened(page: Page) -> Iterator[tuple[Target, int, int]]:
+    for match in islice(_HYPHENED.finditer(page.raw), MOST) if "@" in page.raw else ():
+        begin = _LOCAL.search(page.raw, max(0, match.start() - 64), match.start())
+        if begin and is_domain(match[1].rpartition("@")[2]):
+            span = (begin.start(), match.end())
+            yield Target(f"{begin[0]}-{match[1]}", "mail", span), page.at(span[0]), page.at(span[1])
 
 
 def _mails(page: Page) -> Iterator[tuple[Target, int, int]]:
@@ -156,7 +169,8 @@ def _given(page: Page, matches: Iterator[re.Match[str]], sort: str) -> Iterator[
             rest = _BROKEN.match(page.low, end)
             end = trimmed(page.low, start, rest.end()) if rest else end
             value = "".join(_value(page, start, end, sort).split()) if rest else ""
-        if value and not (sort == "domain" and not is_domain(value)):
+        cut = sort == "mail" and value.startswith("-")  # a narrow cell parted it, and how it begins is not known
+        if value and not cut and not (sort == "domain" and not is_domain(value)):
             yield Target(value, sort, page.span(start, end)), start, end
 
 

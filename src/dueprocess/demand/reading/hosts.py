@@ -45,7 +45,7 @@ _POSTAL: Final = re.compile(
 )
 """A line with a town and its number: 9960 AB Oudewaarde; 600900, Omsk; Pune 411001."""
 DIALLED: Final = re.compile(
-    r"(?:^|[\s|·•,;/])(?:t|tf|tel|tél|tlf|tfno|telefon|telefoon|teléfono|téléphone|phone|ph|fax|f|fon|тел|факс)\b[.:]{0,2}\s{0,3}[+(]?\d[\d\s()/.-]{5,}",
+    r"(?:^|[\s|·•,;/])(?:t|tf|tel|tél|tlf|tfno|telefon|telefoon|teléfono|téléphone|phone|ph|fax|f|fon|vxl|växel|тел|факс)\b[.:]{0,2}\s{0,3}[+(]?\d[\d\s()/.-]{5,}",
     re.IGNORECASE,
 )
 """A telephone number with the sign for one, as in letterheads."""

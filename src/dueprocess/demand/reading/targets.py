@@ -56,7 +56,9 @@ _STOPPED: Final = re.compile(r"[.;!?。]\s|\n")
 _ENDED: Final = re.compile(r"[^\W\d_]{5,}[.!?]\s|。|\n")
 """Where a sentence ends, and no abbreviation."""
 _SIGNED: Final = 500  # characters of a signature; what is longer is a letter
+_FOOT: Final = "\n-- \n"  # what parts a mail from what stands below each of its sender's
 _SEAL: Final = 160  # characters of the line above a link that proves a signature
+_CAPTION: Final = 20  # … of a word for an address, as it stands in a letterhead
 _DETOUR: Final = 60  # characters before an address to which traffic is sent instead
 _OTHERS: Final = 36  # … in which whose site it is stands: the victim's, or the one that is imitated
 _PLACE: Final = re.compile(
@@ -108,7 +110,7 @@ def chosen(
     beside = aside.without(page, taken, kinds, hosts)
     aside_ = {one.value for one in beside}
     kept = [one for one in taken if one.value not in aside_]
-    perhaps = telling.doubtful(page, kept)
+    perhaps = telling.doubtful(page, kept, hosts)
     unsure = {one.value for one in perhaps}
     return [one for one in kept if one.value not in unsure] + _places(page, kinds), left + beside, perhaps
 
@@ -116,7 +118,10 @@ def chosen(
 def _of_sender(page: Page, target: Target) -> bool:
     """Whether it is the telephone or site below the address in the letter's head."""
     path = target.value.partition("://")[2].rstrip("/")
-    return target.sort in {"phone", "url", "domain"} and "/" not in path and below_address(page, target.span)
+    if target.sort not in {"phone", "url", "domain"} or "/" in path:
+        return False
+    foot = page.plain.find(_FOOT, max(0, target.span[0] - _SIGNED), target.span[0])
+    return (target.sort != "phone" and foot >= 0) or below_address(page, target.span)
 
 
 def _goes_on(page: Page, last: Target, target: Target) -> bool:
@@ -278,6 +283,8 @@ def _mail(page: Page, target: Target, at: int, lead: str, kinds: tuple[Kind, ...
     host = target.value.lower().rpartition("@")[2]
     if signs or STATE.search(host) or OFFICE.search(host) or OWN_BOXES.match(target.value.lower()):
         return False
+    if _below_telephone(page, target):
+        return False
     if page.says(lead[-_RANK:], "targets.messages"):
         return False
     if page.low[max(0, at - 7) : at] == "mailto:" or (
@@ -285,6 +292,14 @@ def _mail(page: Page, target: Target, at: int, lead: str, kinds: tuple[Kind, ...
     ):
         return False
     return _asked_about(page, target, at, lead)
+
+
+def _below_telephone(page: Page, target: Target) -> bool:
+    """Whether it is all of its line, or stands behind a word in it, and the line above is a telephone's."""
+    lead, start = _before(page, target), target.span[0]
+    above = page.plain[: start - len(lead)][-LEAD:].rstrip("\n").rpartition("\n")[2]
+    rest = page.plain[target.span[1] : target.span[1] + LEAD].partition("\n")[0]
+    return len(lead.strip()) < _CAPTION and not rest.strip() and DIALLED.search(above) is not None
 
 
 def _phone(page: Page, target: Target, at: int, lead: str, kinds: tuple[Kind, ...], signs: bool) -> bool:  # noqa: FBT001

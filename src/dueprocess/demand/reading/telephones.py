@@ -12,7 +12,8 @@ from dueprocess.demand.reading.index import cues
 from dueprocess.demand.reading.page import Page
 
 _PHONE: Final = re.compile(
-    rf"(?:\+(?<![\w.+/-]\+)|00(?<![\w.+/-]00)(?<!\d\s00))[1-9]\d{{0,3}}[\s./()-]{{0,3}}(?:\d{{1,5}}[\s./()-]{{0,2}}){{1,6}}\d{{2,5}}(?:\s\d(?=[,;)]))?(?!{W}|-)"
+    rf"(?:\+(?<![\w.+/-]\+)|00(?<![\w.+/-]00)(?<!\d\s00))[1-9]\d{{0,3}}[ \t\xa0\u202f./()-]{{0,3}}"
+    rf"(?:\d{{1,5}}[ \t\xa0\u202f./()-]{{0,2}}){{1,6}}\d{{2,5}}(?:\s\d(?=[,;)]))?(?!{W}|-)"
 )
 _DEVICE: Final = r"(?P<v>\d{2}(?:[ /.-]?\d){12,14})(?![\d/-])"
 """The number of a device, whole or in groups: 356938035643809, 35-693803-564380-9."""
@@ -27,7 +28,7 @@ _LOCAL: Final = re.compile(
 _LOCAL_DIGITS: Final = range(8, 14)
 _NO_PHONE: Final = re.compile(
     r"\d{1,4}([./ -])\d{1,2}\1\d{1,4}|(?:\d{1,2}\s{1,2})?(?:\d{1,3}\.){3}\d{1,3}|\d{1,3}(?:\.\d{3})+"
-    r"|.*/(?:19|20)\d\d|(?:19|20)\d\d[/-].*|.*(?<!\d)\d{1,2}[./]\d{1,2}[./](?:19|20)\d\d"
+    r"|\d+/\d+/\d\d|.*/(?:19|20)\d\d|(?:19|20)\d\d[/-].*|.*(?<!\d)\d{1,2}[./]\d{1,2}[./](?:19|20)\d\d"
 )
 """Days, addresses, also behind the number of their row, amounts, files' numbers."""
 _EXTENDED: Final = re.compile(

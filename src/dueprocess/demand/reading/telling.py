@@ -12,6 +12,7 @@ from typing import Final
 
 from dueprocess.demand.draft import Target
 from dueprocess.demand.reading import aside, reach
+from dueprocess.demand.reading.hosts import is_named
 from dueprocess.demand.reading.page import Page
 
 _WIDE: Final = 240  # characters of a line to either side
@@ -23,6 +24,7 @@ _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 _STOP: Final = re.compile(r"[.;!?]\s")
 _SHORT: Final = 45  # characters of a line that its width did not end
 _LABEL: Final = 5  # words of a label
+_CAPTION: Final = 9  # characters before an address in which a word only says what it is
 _REMARK: Final = re.compile(r"\([^()]*\)?")
 _APART: Final = " \n(\"'"  # what stands before a word that is no part of an address
 _JOINED: Final = 60
@@ -32,12 +34,16 @@ _AND: Final = re.compile(
 """What joins two of one list in a sentence: a comma, "and", "and the account", a bracket."""
 
 
-def doubtful(page: Page, taken: list[Target]) -> list[Target]:
-    """Those of ``taken`` that are only told of or said "not" of, in a letter that lists others or asks about them."""
+def doubtful(page: Page, taken: list[Target], hosts: frozenset[str]) -> list[Target]:
+    """Those of ``taken`` that are only told of or said "not" of, in a letter that lists others or asks about them.
+
+    ``hosts`` are the provider's own domains.
+    """
     if len({one.value for one in taken}) == 1:
         return [one for one in taken if aside.is_spared(page, one)]
     order = sorted(taken, key=lambda one: one.span)
-    known = {one.value for one in order if _is_firm(page, one)}
+    known = {one.value for one in order if _is_firm(page, one, hosts)}
+    known = known or {one.value for one in order if _is_firm(page, one, None)}
     for row in (order, order[::-1]):
         for last, one in pairwise(row):
             if last.value in known and one.value not in known and _joined(page, last, one):
@@ -58,13 +64,43 @@ def _denied(page: Page, order: list[Target]) -> set[str]:
     return denied
 
 
-def _is_firm(page: Page, one: Target) -> bool:
-    """Whether it stands where identifiers are asked about."""
+def _is_firm(page: Page, one: Target, hosts: frozenset[str] | None) -> bool:
+    """Whether it stands where identifiers are asked about; without ``hosts`` what says little counts, too."""
+    if _in_brackets(page, one):
+        return False
     others = _of_others(page, one)
-    if _is_listed(page, one) and not (others and _words_before(page, one)):
+    weak = hosts is not None and _is_weak(page, one, hosts)
+    said = _words_before(page, one)
+    point = not weak or one.sort == "ip" or said < _LABEL
+    if _is_listed(page, one, point=point) and not (others and said):
         return True
     sentence = page.around(page.at(one.span[0]))
-    return not others and (page.says(sentence, "demand.asks") or reach.names_data(page, sentence))
+    if others or (weak and not _names_data_beside(page, one)):
+        return False
+    return page.says(sentence, "demand.asks") or reach.names_data(page, sentence)
+
+
+def _in_brackets(page: Page, one: Target) -> bool:
+    """Whether it is all that brackets behind a word hold: whose it is, or where that is found."""
+    start, end = one.span
+    alone = page.plain[start - 1 : start] == "(" and page.plain[end : end + 1] == ")"
+    return alone and one.sort in {"mail", "domain", "ip", "imei"}
+
+
+def _is_weak(page: Page, one: Target, hosts: frozenset[str]) -> bool:
+    """Whether prose that names it says little: an IP address, a room, a mailbox that is not at the provider's."""
+    if one.sort == "mail":
+        host = one.value.lower().rpartition("@")[2]
+        return host not in hosts and not is_named(page, host)
+    return one.sort in {"ip", "imei"} or (one.sort == "handle" and one.value.startswith(("#", "!")))
+
+
+def _names_data_beside(page: Page, one: Target) -> bool:
+    """Whether its sentence names data besides the word for what it is."""
+    at, end = page.at(one.span[0]), page.at(one.span[1])
+    first, last = page.sentence(at)
+    lead = page.low.part(first, max(first, at - _CAPTION * (one.sort != "mail")))
+    return reach.names_data(page, lead) or reach.names_data(page, page.low.part(min(end, last), last))
 
 
 def _of_others(page: Page, one: Target) -> bool:
@@ -89,8 +125,8 @@ def _begin(page: Page, at: int) -> int:
     return max(near, page.low.rfind("\n", near, at) + 1)
 
 
-def _is_listed(page: Page, one: Target) -> bool:
-    """Whether it stands in a line of a list, a cell, or behind a label."""
+def _is_listed(page: Page, one: Target, *, point: bool) -> bool:
+    """Whether it stands in a line of a list, a cell, or behind a label; ``point``: or in a numbered paragraph."""
     start, end = one.span
     left = page.plain[max(0, start - _WIDE) : start].rpartition("\n")[2]
     right = page.plain[end : end + _WIDE].partition("\n")[0]
@@ -105,7 +141,7 @@ def _is_listed(page: Page, one: Target) -> bool:
         listed = len(_WORD.findall(before)) <= _LABEL and len(_WORD.findall(behind)) <= _LABEL
     else:
         listed = not _WORD.search(behind) and (not said or (said <= _LABEL and _words_before(page, one) <= said))
-    return listed or _POINT.match(_point(page, page.at(start))) is not None
+    return listed or (point and _POINT.match(_point(page, page.at(start))) is not None)
 
 
 def _few(text: str) -> bool:
