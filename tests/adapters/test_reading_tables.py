@@ -150,6 +150,7 @@ def test_every_list_that_ships_is_asked_for_by_the_reader() -> None:
         "Please suspend the account of b@b.example, seen at 192.0.2.1. The time limit for it is ten days.",
         "We ask you for sender and recipient of all e-mails, read or unread, of b@b.example: all e-mails read or unread.",
         "From which address did b@b.example log in?",
+        "Please give us the name of b@b.example. The judge ordered that you shall not disclose this order.",
         "Please say who it is. It must be untouched. Please tap it, place on hold, cut off it.",
         "Please remove the site shop.example of b@b.example, seen at 192.0.2.1, channel #b-b. "
         + "It is unlawful. " * 40,

@@ -128,6 +128,8 @@ def secrecy(
     sources = {one[0] for one in found} - {SecrecySource.NONE}
     if sources == {SecrecySource.STATUTE, SecrecySource.REQUEST}:
         sources = {SecrecySource.STATUTE}
+    if sources == {SecrecySource.ORDER, SecrecySource.UNKNOWN}:
+        sources = {SecrecySource.ORDER}
     if len(sources) == 1:
         return next(one for one in found if one[0] in sources)
     if found:  # nothing, or more than one thing, is said: a person looks
@@ -184,17 +186,16 @@ def _source(
     law = any(start - _LAW_BEFORE <= at < end for at in cited)
     ordered = page.says(near, "secrecy.ordered") and not page.says(near, "secrecy.ordered_not")
     asked = page.says(page.low.part(max(start, place[0] - _ASKED), min(end, place[1] + _ASKED)), "secrecy.asked")
-    if ordered and not (asked and law):
-        return SecrecySource.ORDER  # what a letter itself forbids stays an order, whichever law it names
-    by_law = law or page.says(page.low.part(max(start, place[0] - 260), max(end, place[1])), "secrecy.by_law")
-    said = {
-        SecrecySource.ORDER: ordered,
-        SecrecySource.STATUTE: law or (by_law and not from_court),
-        SecrecySource.REQUEST: asked and not law,  # "please, § 113 of the act" claims the act
-    }
-    sources = [source for source, there in said.items() if there]
+    if ordered and not (asked and law):  # "I forbid, under § 12": an order or the statute's duty, as one looks at it
+        by_court = from_court or page.says(near, "secrecy.court")
+        return SecrecySource.ORDER if by_court or not law else SecrecySource.UNKNOWN
+    if law:  # a duty that the words only recall is the statute's; what they impose under one may be an order
+        return SecrecySource.STATUTE if page.says(near, "secrecy.recalls") else SecrecySource.UNKNOWN
+    by_law = page.says(page.low.part(max(start, place[0] - 260), max(end, place[1])), "secrecy.by_law")
+    sources = [SecrecySource.STATUTE] if by_law and not from_court else []
+    sources += [SecrecySource.REQUEST] if asked else []
     if not sources and from_court and not by_law:
-        return SecrecySource.ORDER
+        return SecrecySource.UNKNOWN  # that a court writes does not make each of its words an order
     return sources[0] if len(sources) == 1 else SecrecySource.NONE
 
 
