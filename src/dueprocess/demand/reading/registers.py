@@ -53,6 +53,7 @@ from dueprocess.demand.reading.sentences import (
     is_filed,
     numbers_law,
     of_law,
+    relied,
     with_prefixes,
 )
 from dueprocess.demand.reading.shapes import (
@@ -113,7 +114,7 @@ def numbers(page: Page, cited: Sequence[Span] = ()) -> tuple[tuple[str, ...], tu
     taken, refused = _judged(sheet)
     han = numerals.of_han(sheet.plain, sheet.stop)
     above = {*taken, *under(sheet), *captions(sheet)} - refused
-    found = sorted({*above, *stacked(sheet, above), *han}, key=lambda one: (one[0], -one[1]))
+    found = sorted({*above, *stacked(sheet, above), *relied(sheet), *han}, key=lambda one: (one[0], -one[1]))
     values: dict[str, Span] = {}
     short: set[str] = set()
     end = -1
@@ -225,12 +226,8 @@ def _judged(sheet: Sheet) -> tuple[list[Span], set[Span]]:
             done = span[1]
             continue
         start = _start(sheet, place)
-        if (
-            start is None
-            or "\u00a7" in sheet.plain[max(0, start - 2) : start]
-            or is_day(sheet, place)
-            or numbers_law(sheet, place.end)
-        ):
+        section = start is not None and sheet.plain.endswith(("§", "§ "), 0, start)
+        if start is None or section or is_day(sheet, place) or numbers_law(sheet, place.end):
             continue
         end = extended(sheet, start, place)
         if is_number(sheet, start, end):

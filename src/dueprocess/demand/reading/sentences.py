@@ -1,19 +1,24 @@
 """Numbers of registers in sentences: under which one proceedings are kept, which decision of a court is enclosed."""
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from dueprocess.demand.draft import Span
 from dueprocess.demand.reading import dates
 from dueprocess.demand.reading.cells import BLANK, WORD, Place, Sheet, fold
 from dueprocess.demand.reading.page import lower
-from dueprocess.demand.reading.shapes import DATED, prefix
+from dueprocess.demand.reading.shapes import CORE, DATED, is_number, prefix, trimmed
 
 _YEAR: Final = 4  # digits of a year, which begins no number
 PREFIXES: Final = 4  # words of a number before the one with its digits: 41 Gs 1187/25
 SENTENCE: Final = 190  # characters before a number in which its sentence says what it is
 STOPPED: Final = re.compile(r"[^\W\d_]{5,}[.;!?]\s")
 """Where a sentence ends, and no abbreviation."""
+_SIGNED: Final = 1000  # number signs that are looked at; no letter has more
+_NUMBER_SIGN: Final = re.compile(r"(?:№|\bno\.?)\s?(?=\w)")
+_ENTRY: Final = re.compile(r"№\s?(?!\d{1,4}-?фз)\d")
 _LAW: Final = re.compile(
     r"(?:закон\w{0,3}|\blaw|правительств\w{0,2}|government[^№]{0,30}|\bact|regulation|\(eu\)|указ\w{0,2}|directive|cabinet)[^№;\n]{0,45}$"
 )
@@ -71,6 +76,21 @@ def with_prefixes(sheet: Sheet, first: int, place: Place) -> int:
             break
         start = one.end() - len(word)
     return start
+
+
+def relied(sheet: Sheet) -> Iterator[Span]:
+    """Numbers behind a number sign whose sentence speaks of the decision or demand that a notice passes on."""
+    for sign in islice(_NUMBER_SIGN.finditer(sheet.low, 0, sheet.stop), _SIGNED):
+        start = max(0, sign.start() - SENTENCE, sheet.low.rfind("\n\n", 0, sign.start()))
+        lead = " ".join(sheet.low[start : sign.start()].split())
+        if not sheet.says(lead, "registers.spoken") or sheet.says(lead, "registers.not_own"):
+            continue
+        if _ENTRY.search(lead):  # it is numbered already: an entry of the register
+            continue
+        core = CORE.match(sheet.low, sign.end())
+        place = trimmed(sheet, Place(core.start(), core.end(), 0, 0, 0)) if core else None
+        if place and is_number(sheet, place.start, place.end) and not of_law(sheet, place):
+            yield place.start, place.end
 
 
 def of_law(sheet: Sheet, place: Place) -> bool:
