@@ -16,6 +16,24 @@ ASKED = [
     (
         "de",
         DATA,
+        "Wir bitten um die Bestandsdaten zu dem Postfach kabel-\nankauf@tinmail.example.\n",
+        ["kabel-ankauf@tinmail.example"],
+    ),
+    (
+        "sv",
+        DATA,
+        "Vi begär uppgifter om maria@tinmail.example.\n\nVxl 010-555 12 00\nnord@norra.example\n\nAbonnent begärs.\n",
+        ["maria@tinmail.example"],
+    ),
+    (
+        "en",
+        DATA,
+        "Give us the name behind anna@tinmail.example.\n\n-- \nOfficer B. Hill\nhttps://millport-cyber.example\n",
+        ["anna@tinmail.example"],
+    ),
+    (
+        "de",
+        DATA,
         "Wir bitten um die Bestandsdaten:\n\nNr.\tKonto\n1\tkasse.nord7\n@tinmail.example\n2\twerk-lager\n.example\n",
         ["kasse.nord7@tinmail.example", "werk-lager.example"],
     ),

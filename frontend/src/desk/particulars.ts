@@ -85,6 +85,9 @@ export function told(particulars: Particulars): readonly (readonly [string, stri
 /** A body in whose name a letter perhaps comes: what the reader calls it, its id in the directory or nothing, its kind. */
 export type Body = { readonly name: string; readonly id: string; readonly kind: string };
 
+/** What is asked where a letter encloses a court's decision (ADR 0130). */
+export const whoAsks = (): string => t("A letter encloses a court's decision. Who asks?");
+
 /** The bodies of a letter that encloses a court's decision, in the order in which they stand; a person says which asks. Of a scan none. */
 export function bodiesOf(particulars: Particulars | null): readonly Body[] {
   const perhaps = particulars?.["perhaps"];

@@ -13,7 +13,7 @@ import type { Asked } from "../desk/asked.ts";
 import { string, type Attached, type Case } from "../desk/desk.ts";
 import type { Letter } from "../desk/letter.ts";
 import { handed, reckon, type Handed } from "../desk/law.ts";
-import { bodiesOf, doubtsOf, particularsOf, targetOf, targetsOfItem, type Body } from "../desk/particulars.ts";
+import { bodiesOf, doubtsOf, particularsOf, targetOf, targetsOfItem, whoAsks, type Body } from "../desk/particulars.ts";
 import { pointsOf, sealFile, sealPoint, withDrafts } from "../desk/points.ts";
 import { heldTo, living, OF_DATA, statedOf, typedOf } from "../desk/reading.ts";
 import { missingOf, sentBack, writersOf, type SentBack } from "../desk/sentback.ts";
@@ -264,7 +264,7 @@ class Page {
       const [country] = this.form.directory.get(id) ?? [];
       return { authority: this.form.directory.has(id) ? id : null, authority_kind: kind, ...(country ? { country } : {}) };
     };
-    this.#blanks.ask("who", t("A letter encloses a court's decision. Who asks?"), bodies.map((one) => [one.name, says(one)]));
+    this.#blanks.ask("who", whoAsks(), bodies.map((one) => [one.name, says(one)]));
   }
 
   tellAbove(says: HTMLElement): void {

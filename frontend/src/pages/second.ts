@@ -13,7 +13,7 @@ import { compose, type Looked } from "../desk/compose.ts";
 import { list, string, type Attached, type Case } from "../desk/desk.ts";
 import { merged, waits, type Letter } from "../desk/letter.ts";
 import { pointsOf, sealWhole, withPoints } from "../desk/points.ts";
-import { bodiesOf, doubtsOf, particularsOf, targetsOfItem } from "../desk/particulars.ts";
+import { bodiesOf, doubtsOf, particularsOf, targetsOfItem, whoAsks } from "../desk/particulars.ts";
 import { part } from "../desk/api.ts";
 import { would } from "../desk/would.ts";
 import { isObject, type Value } from "../formats/canonical.ts";
@@ -274,7 +274,7 @@ function doubtsView(taken: Case, looked: Looked): HTMLElement[] {
   const read = particularsOf(taken.opened);
   const isOpen = (fact: string): boolean => !fact || [null, false, "none"].some((no) => no === factOf(looked, fact).value);
   const names = bodiesOf(read).map(({ name }) => name);
-  const bodies = names.length ? [`${t("A letter encloses a court's decision. Who asks?")} ${names.join(" · ")}`] : [];
+  const bodies = names.length ? [`${whoAsks()} ${names.join(" · ")}`] : [];
   return [...bodies, ...doubtsOf(read).flatMap(({ fact, says }) => (isOpen(fact) ? [says] : []))].map((one) => h("p", { class: "differs" }, h("bdi", {}, ...marked(one))));
 }
 
