@@ -341,6 +341,8 @@ class _Reading:
             self.unsure.add("kind")
         if values["deadline"] == "immediately":
             self.unsure.add("deadline")
+        if values["court_order"] == Presence.UNKNOWN:
+            self.unsure.add("court_order")
 
 
 def _of_cover(ready: Page, cover: Cover) -> bodies.Sender | None:

@@ -6,9 +6,11 @@ from typing import Final
 
 from dueprocess.demand.codes import AuthorityKind, Issuer, Presence
 from dueprocess.demand.draft import Span
+from dueprocess.demand.reading.dates import days
 from dueprocess.demand.reading.index import Indexed, begun, cues, has, places
 from dueprocess.demand.reading.letterheads import decides
 from dueprocess.demand.reading.page import Page, lower
+from dueprocess.demand.reading.shapes import DATED
 
 _OF_COURT: Final = re.compile(
     r"(?:decision|order|ruling|judgment|warrant|verdict|solution)s?\s(?:\w+\s){0,3}?(?:of|by|from)\s(?:the\s|a\s)?(?:\w[\w'.-]*\s){0,5}?(?:court|judge|magistrate|tribunal)\b"
@@ -41,10 +43,15 @@ _VALIDATORS: Final = (
     ("judge", Issuer.JUDGE),
 )
 _NEAR: Final = 160
+_THERE: Final = (Presence.MENTIONED, Presence.ATTACHED)
 
 
 def presence(page: Page, kind: AuthorityKind) -> tuple[Presence, tuple[Span, ...]]:
-    """``attached`` where a decision is said to be enclosed or is the text itself; ``mentioned`` where relied on."""
+    """``attached`` where a decision is said to be enclosed or is the text itself; ``mentioned`` where relied on.
+
+    ``unknown`` where words for one stand in the letter and none tells its day or number: one that is asked for later,
+    denied or only possible is told in as many words as one that is there, and a person says which it is.
+    """
     commanded = page.says(page.low, "court.commands") and page.says(page.low, "court.judge")
     itself = commanded or (page.says(page.low, "court.orders") and not page.says(page.low, "court.clerks"))
     if kind is AuthorityKind.COURT and itself:
@@ -54,8 +61,20 @@ def presence(page: Page, kind: AuthorityKind) -> tuple[Presence, tuple[Span, ...
     places = [span for span in _places(page) if not _only_named(page, span)]
     if not places:
         return Presence.NONE, ()
-    enclosed = any(_is_enclosed(page, _near(page, span)) for span in places)
-    return Presence.ATTACHED if enclosed else Presence.MENTIONED, tuple(page.span(*span) for span in places[:20])
+    shown = tuple(page.span(*span) for span in places[:20])
+    if any(_is_enclosed(page, _near(page, span)) for span in places):
+        return Presence.ATTACHED, shown
+    return Presence.MENTIONED if any(_is_dated(page, span) for span in places) else Presence.UNKNOWN, shown
+
+
+def _is_dated(page: Page, span: Span) -> bool:
+    """Whether the sentence names a day or a number of a register, as one does that relies on a decision."""
+    start, end = page.sentence(span[0])
+    start, end = max(start, span[0] - _NEAR), min(max(end, span[1]), span[1] + _NEAR)
+    return (
+        DATED.search(page.low, start, end) is not None
+        or next(days(page.tables, page.low, start, end), None) is not None
+    )
 
 
 def _inside(page: Page) -> Span | None:
@@ -160,9 +179,9 @@ def issuer(page: Page, kind: AuthorityKind, court: Presence) -> Issuer:
     """Who issued the order that the text is or relies on."""
     # A title stays in its own language where a letter in another names it: "juge d'instruction Claire Martin".
     titles = page.tables.whole["court.investigating_judge"]
-    if has(page.low, titles) and (court is not Presence.NONE or kind is AuthorityKind.COURT):
+    if has(page.low, titles) and (court in _THERE or kind is AuthorityKind.COURT):
         return Issuer.INVESTIGATING_JUDGE
-    if court is not Presence.NONE:
+    if court in _THERE:
         return Issuer.COURT
     return _BY_KIND.get(kind, Issuer.UNKNOWN)
 
