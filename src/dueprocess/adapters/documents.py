@@ -18,6 +18,7 @@ from pathlib import PurePosixPath
 from typing import Any, Final
 
 from dueprocess.adapters import etsi, mail_parts, opened_xml, packed, pdf_words, sealed_mail, xjustiz, xml_words
+from dueprocess.adapters.charsets import shown
 from dueprocess.adapters.html_words import from_html
 from dueprocess.adapters.pictures import is_picture, is_tiff
 from dueprocess.adapters.texts import table
@@ -184,7 +185,7 @@ def is_pdf(data: bytes) -> bool:
 
 
 def decoded(data: bytes, charset: str | None) -> str:
-    """Text in the charset that is stated, else UTF-8, UTF-16 with a mark, Windows-1251 or Windows-1252."""
+    """Text in the charset that is stated, else UTF-8, UTF-16 with a mark, else one that its letters show."""
     if data.startswith(_UTF16):
         charset = "utf-16"
     for codec in [*([charset] if charset else []), "utf-8-sig"]:
@@ -192,9 +193,7 @@ def decoded(data: bytes, charset: str | None) -> str:
             return _readable(data.decode(codec))
         except (UnicodeError, LookupError, ValueError):
             continue
-    high = sum(byte >= 0xC0 for byte in data)  # noqa: PLR2004 - Cyrillic letters of Windows-1251
-    letters = sum(65 <= byte < 123 for byte in data)  # noqa: PLR2004 - ASCII letters
-    return _readable(data.decode("cp1251" if high > letters else "cp1252", errors="replace"))
+    return _readable(data.decode(shown(data), errors="replace"))
 
 
 def _words(parts: list[EmailMessage]) -> int:

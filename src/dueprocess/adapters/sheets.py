@@ -4,6 +4,7 @@ The file may have been made by anybody: its size packed and unpacked, its rows a
 text, and a workbook's XML has no document type. Rows come as they are read, so that 100,000 of them need little memory.
 """
 
+import codecs
 import csv
 import io
 import warnings
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from typing import Final
 from xml.parsers import expat
 
+from dueprocess.adapters.charsets import shown
 from dueprocess.report.tables import TableError
 
 MAX_FILE: Final = 64 << 20
@@ -55,14 +57,12 @@ def _csv(data: bytes) -> Iterator[list[str]]:
 
 
 def _decoded(data: bytes) -> str:
-    """UTF-8 or UTF-16 where it says so, else what spreadsheets of the West save."""
-    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"", "utf-8-sig"), (b"", "cp1252")):
-        if data.startswith(mark):
-            try:
-                return data.decode(encoding).replace("\x00", "")
-            except UnicodeDecodeError:
-                continue
-    return data.decode("latin-1").replace("\x00", "")
+    """UTF-8 or UTF-16 where it says so, else in the charset that its letters show: each country's Excel has its own."""
+    codec = "utf-16" if data[:2] in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE} else "utf-8-sig"
+    try:
+        return data.decode(codec).replace("\x00", "")
+    except UnicodeDecodeError:
+        return data.decode(shown(data), errors="replace").replace("\x00", "")
 
 
 def _workbook(data: bytes) -> Iterator[list[str]]:
