@@ -184,7 +184,7 @@ def _end(page: Page, letter: Letter) -> int:
 
 
 _PLAINLY: Final = 6  # weight of words in a note that say that nothing is asked
-_ONE: Final = re.compile(r"\w@\w|://|hxxp|\w\[?\.\]?(?!html?\b)[a-z]{2,7}\b")
+_ONE: Final = re.compile(r"\w@\w|(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])|://|hxxp|\w\[?\.\]?(?!html?\b)[a-z]{2,7}\b")
 _NAMED: Final = re.compile(r"[\"“”«»„]\w")
 
 
@@ -234,8 +234,8 @@ def _says_none(page: Page, low: str, subject: str, but: tuple[Span, ...]) -> boo
 
 def _hints(page: Page, low: str) -> int:
     found = islice(cues(low, page.tables["none.hints"]), _TRIES)
-    sentences = min(len({page.sentence(start)[0] for start, _ in found}), _MOST_HINTS)
-    return max(2 * sentences - 1, 0)
+    said = {page.sentence(start)[0] for start, end in found if "@" not in low[max(0, start - 1) : end + 1]}
+    return max(2 * min(len(said), _MOST_HINTS) - 1, 0)
 
 
 def _stand_together(page: Page, low: str, first: str, second: str, but: tuple[Span, ...]) -> bool:
