@@ -111,3 +111,76 @@ def test_a_decision_alone_is_the_courts_and_a_letter_alone_its_senders(
     for text, (name, kind) in zip((letter, decision), bodies, strict=True):
         draft = read(text, reader.tables(), lambda _: (language,))
         assert (draft.authority, draft.authority_kind) == (name, kind)
+
+
+PLACED = {
+    "in the cell below its label, in the form of a European order": (
+        "fr",
+        (
+            "ANNEXE I\nINJONCTION DE RETRAIT\n\nNom de l'autorité compétente\nd'émission et coordonnées\n\n"
+            "Brigade de recherches de Valdor, 3 rue Haute\n\nLe recours est formé devant :\n\n"
+            "Tribunal administratif de Valdor\n"
+        ),
+        "Brigade de recherches de Valdor",
+    ),
+    "and no police that only reported it": (
+        "pl",
+        (
+            "CERTYFIKAT EUROPEJSKIEGO NAKAZU WYDANIA (EPOC)\n\nOrgan wydający: Prokuratura Rejonowa w Starym Borze\n\n"
+            "Adresat: Larkspur B.V.\n\nDane należy przekazać:\n\nKomenda Powiatowa Policji w Starym Borze\n"
+        ),
+        "Prokuratura Rejonowa w Starym Borze",
+    ),
+    "whole, where its line goes on in the next": (
+        "es",
+        (
+            "MINISTERIO\nDEL INTERIOR\n\nDIRECCIÓN GENERAL\nDE LA GUARDIA CIVIL\n\nDESTINATARIO: Larkspur\n\nSe "
+            "SOLICITA la "
+            "titularidad de la cuenta abc@larkspur.example.\n"
+        ),
+        "MINISTERIO DEL INTERIOR, DIRECCIÓN GENERAL DE LA GUARDIA CIVIL",
+    ),
+    "in its own column": (
+        "fr",
+        (
+            "ORDRE DE PRÉSERVATION\n\nService de police\tService de police de la Ville de Rive\n\nDate\t2026-11-20\n\n"
+            "il vous est ordonné de préserver le compte abc@larkspur.example.\n"
+        ),
+        "Service de police de la Ville de Rive",
+    ),
+    "and not the one to whom somebody of its house is addressed": (
+        "ja",
+        (
+            "令和8年11月9日\n\n みずほし電網株式会社\n   会員情報管理責任者 殿\n"
+            "          北杜県白浜原警察署\n          司法警察員 警視 大河内 隆 印\n\n"
+            "捜査のため必要があるので、刑事訴訟法第197条第2項によって照会します。\n"
+        ),
+        "北杜県白浜原警察署",
+    ),
+    "and not the title of a subpoena": (
+        "en",
+        (
+            "UNITED STATES DISTRICT COURT\nfor the Northern District of Tallis\n\n"
+            "SUBPOENA TO TESTIFY BEFORE A GRAND JURY\n\n"
+            "Grand Jury No. 26-01-0456\n\nYOU ARE COMMANDED to produce records.\n\n/s/ Maria T. Alvarez\n"
+            "Assistant United States Attorney\n"
+        ),
+        "Assistant United States Attorney",
+    ),
+    "below the head of the mail that passes it on": (
+        "de",
+        (
+            "Kennst du das?\n\nVon: steufa@finanzverwaltung.example\nGesendet: Freitag, 20. März 2026 11:02\n"
+            "An: vertrieb@larkspur.example\nBetreff: Auskunftsersuchen\n\nFinanzamt für Steuerstrafsachen Brakeln\n\n"
+            "Sehr geehrte Damen und Herren,\n\nich bitte um Auskunft zum Konto abc@larkspur.example.\n\n"
+            "Dröge, Steueramtmann\n"
+        ),
+        "Finanzamt für Steuerstrafsachen Brakeln",
+    ),
+}
+
+
+@pytest.mark.parametrize("where", PLACED)
+def test_the_body_that_asks_stands(where: str) -> None:
+    language, text, name = PLACED[where]
+    assert read(text, reader.tables(), lambda _: (language,)).authority == name

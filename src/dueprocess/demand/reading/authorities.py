@@ -29,7 +29,7 @@ from dueprocess.demand.reading.letterheads import (
     of_judge,
     towns,
 )
-from dueprocess.demand.reading.names import name_around
+from dueprocess.demand.reading.names import ACRONYM, INSIDE, is_part, name_around
 from dueprocess.demand.reading.page import Page, flat
 from dueprocess.demand.reading.tables import Head, Tables
 
@@ -120,7 +120,9 @@ def _rank(found: tuple[int, Sender]) -> tuple[int, bool, bool, int, int]:
 def _top(found: list[tuple[int, Sender]], one: Sender) -> Sender:
     """The body as the letterhead says its name, where a shorter one stands in the signature."""
     tops = [
-        other for _, other in found if other.sure and other.start < _TOP and other.kind is one.kind and one.government
+        other
+        for score, other in found
+        if score > 0 and other.sure and other.start < _TOP and other.kind is one.kind and one.government
     ]
     return tops[0] if tops and one.start >= _HEAD and not one.id else one
 
@@ -148,11 +150,12 @@ def _whole(page: Page, best: Sender, found: list[tuple[int, Sender]]) -> Sender:
     names = [" ".join(page.cased[at:end].split()) for at, end in zip(begins, ends, strict=True)]
     inner = [between(page, one, other) for one, other in zip(ends, begins[1:], strict=False)]
     names = apart([one for pair in zip(names, [*inner, ""], strict=True) for one in pair if one])
+    comma = "" if all(unspaced(one[0]) for one in names) else ", "
     if last.id and all(one.kind in _GENERAL for one in bodies if one is not last):
         return replace(last, sure=best.sure)  # the directory's own name says it whole
     listed = next((one.id for one in reversed(bodies) if one.id and one.kind is last.kind), None)
     country = next((one.country for one in (last, *reversed(bodies)) if one.country), None)
-    return replace(best, name=", ".join(names), kind=last.kind, country=country, id=listed, start=start, end=ends[-1])
+    return replace(best, name=comma.join(names), kind=last.kind, country=country, id=listed, start=start, end=ends[-1])
 
 
 def _heading(page: Page, start: int, end: int) -> bool:
@@ -179,16 +182,14 @@ def _order(tables: Tables) -> Mapping[str, tuple[int, ...]]:
 
 _ORDERS: Final = 8  # what a judge's own order weighs against the office that encloses it
 _DECISION: Final = 16  # what a court above the title of its decision weighs, wherever that stands in the file
+_ABOVE: Final = 90  # characters above a cell of a form in which its label stands
+_ISSUES: Final = 12  # what a body weighs that the form of a European order says issues it
 _OFFICE: Final = 3  # an office is held by a person; the body stands in the letterhead
 _AGAIN: Final = 2
 _NOT_OURS: Final = 6
 _STREET: Final = 24
 _FIRST_LINE: Final = 120
 _PROSE: Final = 62  # letters of a line above: a name below a longer one goes on with its sentence
-_ACRONYM: Final = 6  # a short head stands whole, and in no file number
-_OF_OURS: Final = re.compile(r"[iuü]?m[iuü]z(?:c?[ae]|d[ae]n?|[iuü]n?)?(?!\w)|[にへ](?!よ)")
-"""What stands behind a body that a sentence speaks of: our office (Turkish), to the court (Japanese)."""
-_INSIDE: Final = ("/", "-", "_", "@")
 _COPIES: Final = 0.6  # share of the text behind which a list of copies begins
 
 
@@ -215,7 +216,7 @@ def _weighed(page: Page, found: list[tuple[int, Sender]]) -> list[tuple[int, Sen
         score -= _NOT_OURS * (private and public < one.start < len(page.low) // 2)
         score -= _SURE * (private and one.start >= _HEAD and not one.signs)
         score += _ORDERS * (ordered and opens and one.kind is AuthorityKind.COURT)
-        score -= _SURE * (clerks and one.kind is AuthorityKind.COURT)
+        score -= _FIRM * (clerks and one.kind is AuthorityKind.COURT)
         score += _ORDERS * (clerks and _asks_clerk(page, one))
         score -= _AGAIN * page.says(page.low[one.start : one.end], "sender.states")
         score -= _ORDERS * (private and page.says(page.before(one.start, 40), "sender.clients"))
@@ -226,20 +227,10 @@ def _weighed(page: Page, found: list[tuple[int, Sender]]) -> list[tuple[int, Sen
 
 
 def _asks_clerk(page: Page, one: Sender) -> bool:
-    """Whether the prosecutor's office stands behind a clerk's subpoena, whose name the form gives at its end."""
+    """Whether the prosecutor stands behind a clerk's subpoena: the form gives the office at its end, or one signs it."""
     below = one.start > page.low.find("subpoena")
-    return below and one.kind is AuthorityKind.PROSECUTOR and "office" in one.name.lower() and _opens(page, one.start)
-
-
-def _part(low: str, head: str, end: int) -> bool:
-    """Whether the head is part of another word (a commissioner is a person), or of a file number."""
-    behind = low[end : end + 2]
-    person = head.endswith("commission") and behind == "er"
-    if _OF_OURS.match(low, end):
-        return True
-    if "\u0400" <= head[-1] <= "\u04ff" and behind[:1].isalpha():
-        return True  # an inflected form stands in a sentence that speaks of the body
-    return person or (len(head) < _ACRONYM and behind[:1] in _INSIDE)
+    named = "office" in one.name.lower() or one.signs is not None
+    return below and one.kind is AuthorityKind.PROSECUTOR and named and _opens(page, one.start)
 
 
 def _opens(page: Page, start: int) -> bool:
@@ -277,8 +268,8 @@ def _candidates(page: Page, authorities: tuple[AuthorityName, ...]) -> Iterator[
             continue
         for start, end in cues(page.low, (name,)):
             inside = any(a <= start and end <= b for a, b in taken)
-            short = len(name) < _ACRONYM and page.low[end : end + 1]
-            if inside or (short and (short.isalnum() or short in _INSIDE[:1])):
+            short = len(name) < ACRONYM and page.low[end : end + 1]
+            if inside or (short and (short.isalnum() or short in INSIDE[:1])):
                 continue
             taken.append((start, end))
             score, signs = _score(page, start, end)
@@ -289,7 +280,7 @@ def _candidates(page: Page, authorities: tuple[AuthorityName, ...]) -> Iterator[
     for general in heads:
         head = general.words
         for start, end in _few(page.low, head):
-            if _part(page.low, head, end):
+            if is_part(page.low, head, end):
                 continue
             word = page.low.find(" ", start, end + _STREET)
             if has(page.low.part(start, word if word >= 0 else end + _STREET), page.tables["sender.streets"]):
@@ -351,8 +342,10 @@ def _plain(page: Page, left: int, right: int, head: int) -> int:
     if page.low[left] > "\u0600" and not page.says(page.low[left:right], "sender.offices"):
         rank = rank or 4 * page.low[left:right].endswith(page.tables["signature.ranks"] or ("\n",))
     rank = rank or 5 * (left < head and first in page.tables["signature.rank_words"])
-    label = 9 if page.low[right : right + 1] == ":" or addressed(page, left, right) else 0
-    number = 5 if _NUMBERS.search(page.low, left, right) else 0
+    titled = page.low[left:right].startswith(page.tables["court.clerks"])  # "subpoena to testify before a grand jury"
+    titled = titled or page.low[left:right].endswith(" no")  # "Grand Jury No. 12"
+    label = 9 if titled or page.low[right : right + 1] == ":" or addressed(page, left, right) else 0
+    number = 5 if "@" in words[0] or _NUMBERS.search(page.low, left, right) else 0
     return wide + rank + label + number if any(not word[:1].islower() for word in words) else 9
 
 
@@ -375,11 +368,12 @@ def _score(page: Page, start: int, end: int) -> tuple[int, bool]:
     block = opens and short and at_end
     signs = block or (closed and not cited)
     score += 5 if closed and signs and brief(page, start) else 3 if block else 0
-    if start < _HEAD:
+    if start < page.begins + _HEAD:
         score += 3 if opens else 2 if _begins_line(page, start) else 0
         score += _TOP_LINE * (opens and start < _TOP and brief(page, start))
-    score += 4 if page.says(before[-40:], "sender.says") else 0
-    score += 1 if start < _HEAD or at_end else 0
+    issues = page.says(" ".join(page.low[max(0, start - _ABOVE) : start].split()), "sender.issues")
+    score += _ISSUES if issues else 4 if page.says(before[-40:], "sender.says") else 0
+    score += 1 if start < page.begins + _HEAD or at_end else 0
     return score, signs and start > page.older // 3  # of a short letter the head is near the end, too
 
 

@@ -79,6 +79,7 @@ def cell(page: Page, end: int, *, lines: bool) -> int:
         return end
     going = rest.endswith(",") or (words and lower(words[-1]) in small)
     more = _COLUMN.split(below.split("\n", 1)[0].lstrip(" "))[0].rstrip(" -,:;.")
+    going = going or ((page.raw[at - lead + 1 : at] + own).isupper() and more.isupper())
     if going and own.rstrip() == rest and more and lower(more.split(" ", 1)[0]) in small and not _ODD.search(more):
         return page.at(page.raw.find(more, at) + len(more) - 1) + 1
     rest = rest.rstrip(" ,;")
@@ -188,7 +189,9 @@ def apart(names: list[str]) -> list[str]:
 def addressed(page: Page, left: int, right: int) -> bool:
     """Whether the name is that of the addressee: it ends with a word for one, or the words behind or below it do."""
     words = page.tables["sender.addressed"]
-    behind = page.low[right : right + _TITLED].strip().partition("\n")[0].strip()
+    at = page.place(right - 1) + 1
+    own, _, below = page.raw[at : at + 2 * _TITLED].partition("\n")
+    behind = (own.strip() or below.partition("\n")[0].strip())[: _TITLED + 1]
     return page.low[left:right].endswith(words) or behind.endswith(words)
 
 

@@ -24,6 +24,11 @@ _PARTS: Final = "的由向请令经据及和与在是はがをにへでとも、
 _OFFICES: Final = "局署部厅廳课課科队隊处處室院庁省会會所班組组係台院"
 """Letters with which the name of a body, or of a part of it, ends in Chinese and Japanese."""
 
+ACRONYM: Final = 6  # a short head stands whole, and in no file number
+_OF_OURS: Final = re.compile(r"[iuü]?m[iuü]z(?:c?[ae]|d[ae]n?|[iuü]n?)?(?!\w)|[にへ](?!よ)")
+"""What stands behind a body that a sentence speaks of: our office (Turkish), to the court (Japanese)."""
+INSIDE: Final = ("/", "-", "_", "@")
+
 
 def name_around(page: Page, start: int, end: int, *, numbered: bool = False) -> Span:
     """The name of which ``start`` to ``end`` are the head, as its script writes names.
@@ -98,7 +103,7 @@ def _grown(page: Page, start: int, end: int, *, numbered: bool) -> Span:
 
 def _new_line(page: Page, left: int, right: int) -> bool:
     between = page.raw[page.place(left) : page.place(right) + 1]
-    return "\n" in between or "   " in between  # the next line, or the next column of a letterhead
+    return any(gap in between for gap in ("\n", "\t", "   "))  # the next line, or the next column of a letterhead
 
 
 def _whole_line(page: Page, start: int) -> Span | None:
@@ -151,3 +156,14 @@ def _without_small_words(page: Page, left: int, right: int, *, numbered: bool) -
     last = words[-1][0]
     kept = last if last in {"e.V.", "Inc."} else last.rstrip(".'-")
     return words[0].start(), words[-1].end() - (len(last) - len(kept))
+
+
+def is_part(low: str, head: str, end: int) -> bool:
+    """Whether the head is part of another word (a commissioner is a person), or of a file number."""
+    behind = low[end : end + 2]
+    person = head.endswith("commission") and behind == "er"
+    if _OF_OURS.match(low, end):
+        return True
+    if "\u0400" <= head[-1] <= "\u04ff" and behind[:1].isalpha():
+        return True  # an inflected form stands in a sentence that speaks of the body
+    return person or (len(head) < ACRONYM and behind[:1] in INSIDE)

@@ -66,6 +66,8 @@ class Page:
     """Place in ``cased`` where an older mail begins, by the words for it or by the signs of mail programs."""
     plain: str
     """The text as it came, place by place and line by line, in plain signs: no box that is not ticked."""
+    begins: int = 0
+    """Place in ``cased`` where the letter begins below the heads of mails that pass it on."""
     memo: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
     """What is found once in the whole page and asked of its parts, by who found it."""
 
@@ -193,7 +195,8 @@ def page(text: str, tables: Tables) -> Page:
         low = low.blanked(start, end)
     made = Page(text, cased, low, tables, tuple(at), tuple(shift), *(len(cased),) * 3, plain)
     older, enclosed = _older(made), _enclosed(made)
-    return replace(made, older=min(older, enclosed), enclosed=enclosed, quoted=min(older, _quoted(made)))
+    begins = max((made.at(end) for _, end in mails.heads(text, tables)), default=0) if older == len(cased) else 0
+    return replace(made, older=min(older, enclosed), enclosed=enclosed, quoted=min(older, _quoted(made)), begins=begins)
 
 
 _BOXES: Final = 400  # places of one sort that are looked at
