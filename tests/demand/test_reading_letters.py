@@ -36,7 +36,7 @@ def test_our_own_letters_are_read(bench: Any, language: str) -> None:
 
 
 BATCHES = sorted({one.name for one in INCOMING.iterdir() if one.is_dir()} - {"own", "heads"})
-UNMENDED = {"seventeenth": 3, "nineteenth": 5, "twentieth": 3}
+UNMENDED = {"seventeenth": 3, "nineteenth": 5, "twentieth": 3, "twentyfirst": 5}
 """Letters that a batch may have wrong where nobody mended on whether they are demands."""
 AS_THEY_CAME = {"twentieth": 0.8}
 """Batches on whose accounts nobody mended, and what of these is right at least."""
@@ -47,7 +47,7 @@ AS_THEY_CAME = {"twentieth": 0.8}
 def test_letters_that_others_wrote_are_known_as_what_they_are(bench: Any, batch: str) -> None:
     read = [one for folder in sorted((INCOMING / batch).iterdir()) for one in bench.letters(folder)]
     found = bench.figures(read)
-    assert len(read) > 20
+    assert len(read) > 30
     assert found["is_demand"].filled - found["is_demand"].right <= max(UNMENDED.get(batch, 2), len(read) * 0.03)
     assert found["targets"].precision >= AS_THEY_CAME.get(batch, 0.9)
 

@@ -195,8 +195,8 @@ def page(text: str, tables: Tables) -> Page:
         low = low.blanked(start, end)
     made = Page(text, cased, low, tables, tuple(at), tuple(shift), *(len(cased),) * 3, plain)
     older, enclosed = _older(made), _enclosed(made)
-    begins = max((made.at(end) for _, end in mails.heads(text, tables)), default=0) if older == len(cased) else 0
-    return replace(made, older=min(older, enclosed), enclosed=enclosed, quoted=min(older, _quoted(made)), begins=begins)
+    letter = max((made.at(end) for _, end in mails.heads(text, tables)), default=0) if older == len(cased) else 0
+    return replace(made, older=min(older, enclosed), enclosed=enclosed, quoted=min(older, _quoted(made)), begins=letter)
 
 
 _BOXES: Final = 400  # places of one sort that are looked at
