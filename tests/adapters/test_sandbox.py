@@ -328,10 +328,19 @@ def test_reading_without_keeping(box):
     assert "empty" in empty["says"]
 
 
-@pytest.mark.parametrize("charset", ["koi8-r", "utf-16", "cp1252"])
-def test_a_child_needs_no_file_for_a_charset(box, charset):
-    answer = box.run("read", {"file": "order.txt"}, "Amtsgericht, Auskunft".encode(charset))
-    assert isinstance(answer, dict)
+@pytest.mark.parametrize("charset", ["koi8-r", "koi8-u", "cp1251", "cp866", "utf-16"])
+@pytest.mark.parametrize("head", ["", "Subject: x\nContent-Type: text/plain; charset={}\n\n"], ids=["text", "mail"])
+def test_a_child_needs_no_file_for_a_charset(box, charset, head):
+    words = "Просимо надати інформацію про користувача скриньки до 1 березня 2026 року.\n" * 3
+    file = "order.eml" if head else "order.txt"
+    answer = box.run("read", {"file": file}, head.format(charset).encode() + words.encode(charset, "replace"))
+    assert answer["unreadable"] in {None, "no-demand", "no-words"}
+
+
+@pytest.mark.parametrize(("charset", "words"), [("gb18030", "公安局的用户信息"), ("cp1250", "Łódź, żądanie")])
+def test_a_child_finds_a_charset_that_nobody_states(box, charset, words):
+    answer = box.run("read", {"file": "order.txt"}, words.encode(charset))
+    assert answer["unreadable"] in {None, "no-demand", "no-words"}
 
 
 # --- memory (hazard 10.3): the zygote never sees an item -----------------------------------------------------------
