@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from dueprocess.adapters import asking, documents, reader, scans
+from dueprocess.adapters import asking, documents, mail_parts, reader, scans
 from dueprocess.adapters.sandbox import SCANS
 from dueprocess.demand import hi1, reading
 from dueprocess.demand.asking import to_plain
@@ -212,7 +212,7 @@ def prepare(setup: Mapping[str, Any]) -> None:
 
 def warm() -> None:
     """Load what reading loads late, so that a child needs no file: run once in the zygote, on no demand's text."""
-    for name in sorted(set(encodings.aliases.aliases.values())):
+    for name in sorted({*encodings.aliases.aliases.values(), *mail_parts.CHARSETS}):  # KOI8-U has no alias
         with contextlib.suppress(LookupError, ImportError):
             codecs.lookup(name)
     with contextlib.suppress(Exception):

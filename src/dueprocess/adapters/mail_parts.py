@@ -15,12 +15,10 @@ _NAMED: Final = (
     "utf-8 utf-8-sig utf-16 utf-16-le utf-16-be ascii koi8-r koi8-u cp866 cp874 mac-roman mac-cyrillic "
     "gbk gb2312 gb18030 big5 big5hkscs euc_jp euc_kr shift_jis cp932 iso2022_jp"
 )
-_LATIN: Final = (*range(1, 12), *range(13, 17))  # parts of ISO 8859; there is no twelfth
-_CHARSETS: Final = frozenset(
-    (*_NAMED.split(), *(f"iso8859-{one}" for one in _LATIN), *(f"cp125{one}" for one in range(9)))
+CHARSETS: Final = frozenset(
+    (*_NAMED.split(), *(f"iso8859-{one}" for one in range(1, 17)), *(f"cp125{one}" for one in range(9)))
 )
-for _one in _CHARSETS:
-    codecs.lookup(_one)  # now: the sandbox's child opens no file any more
+"""Charsets that browsers know, as Python names them (there is no twelfth part of ISO 8859)."""
 _HEADERS: Final = ("from", "to", "cc", "reply-to", "subject", "date", "message-id")
 
 
@@ -61,7 +59,7 @@ def charset(message: EmailMessage) -> str | None:
     """What a part says of its letters, where browsers know it (WHATWG Encoding, 4.2): UTF-7 holds words nobody sees."""
     try:
         said = message.get_content_charset()
-        return said if said and codecs.lookup(said).name in _CHARSETS else None
+        return said if said and codecs.lookup(said).name in CHARSETS else None
     except Exception:  # noqa: BLE001 - as for headers
         return None
 

@@ -195,7 +195,7 @@ def page(text: str, tables: Tables) -> Page:
         low = low.blanked(start, end)
     made = Page(text, cased, low, tables, tuple(at), tuple(shift), *(len(cased),) * 3, plain)
     older, enclosed = _older(made), _enclosed(made)
-    letter = max((made.at(end) for _, end in mails.heads(text, tables)), default=0) if older == len(cased) else 0
+    letter = max((made.at(end) for _, end in _heads(made)), default=0) if older == len(cased) else 0
     return replace(made, older=min(older, enclosed), enclosed=enclosed, quoted=min(older, _quoted(made)), begins=letter)
 
 
@@ -237,7 +237,15 @@ def _quoted(made: Page) -> int:
 
 
 def _signs(made: Page) -> list[Span]:
-    return sorted((*mails.heads(made.raw, made.tables), *mails.quoted(made.raw)))
+    return sorted((*_heads(made), *mails.quoted(made.raw)))
+
+
+def _heads(made: Page) -> list[Span]:
+    """Heads of mails in the text."""
+    if _heads not in made.memo:
+        made.memo[_heads] = mails.heads(made.raw, made.tables)
+    found: list[Span] = made.memo[_heads]
+    return found
 
 
 _RULE: Final = re.compile(r"[=_*~#-]{5,80}|\f")
