@@ -130,26 +130,50 @@ def _folded(text: str) -> str:
 
 
 _BELOW = re.compile(
-    r"\b(?:abs(?:atz)?|satz|nr|ziff(?:er)?|z|lit|par|ust|odst|odsek|pkt|písm|comma|al(?:inéa)?|lid|част\w+|пункт\w*|абзац\w*)"
-    r"\.?\s?\d+(?:[.-]\w+)*(?:\s(?:und|et|e|i|and|и|та)\s\d+(?!\w))?|(?<=\w,\s)§\s?\d+"
-    r"|\b\d{1,2}\.?\s[^\W\d]{3,12}\s(?:19|20)\d\d\b"
+    r"\b(?:abs(?:atz)?|satz|nr|ziff(?:er)?|z|lit|par|ust|odst|ods|odsek|pkt|písm|comma|al(?:inéa)?|lid|ч|п|част\w+|пункт\w*|абзац\w*)"
+    r"\.?\s?\d+(?:[.-]\w+)*(?:\s(?:und|et|e|i|and|и|та)\s\d+(?!\w))?|(?:(?<=\w,\s)|(?<=\d\s))§\s?\d+|\bn\.\s?\d+\)"
+    r"|\b\d{1,2}[.°º]?\s(?:de\s)?[^\W\d]{3,12}\s(?:de\s)?(?:19|20)\d\d\b|\b\d\d\.\d\d\.(?:19|20)\d\d\b"
 )
 """What stands below an article or section, and the day of an act: the truth may leave them out (conventions, a)."""
+_ACT = re.compile(
+    r"(?:\bn(?:[ro]|\.[º°])?|№|nº)\.?\s?\d+(?:[./]\d+)*(?:-фз)?|\b(?:19|20)\d\d\b(?!/)|\b\d+/(?:19|20)\d\d\b"
+)
+"""The number or year of an act."""
+_SIGN = re.compile(r"§|第|\b(?:art|sec|ст\W|стат|madd|čl|धारा|دفعہ)|\b(?:rule|reg|regulation)s?\.?\s\d")
+"""What stands before an article or section where a truth cites it as the letter does, and not as "StPO 100j"."""
 _LABELS = re.compile(r"^\D{0,12}?(?:nr|no|n|az|ref)\W+|\s(?:mod\.?\s\d+|r\.?\s?g\.\D*)$")
 """Labels of a number, optional: before it, and the register's name behind it in Italy (R.G.N.R., R.G. G.I.P.)."""
 _NUMBER = re.compile(r"\d+(?:[./-]\d+)*(?:[a-z]{1,2}|-?bis|-?ter)?(?![a-z])")
 
 
+def _plain(text: str) -> str:
+    """A citation without what stands below an article or section; 條之 is the hyphen of its number."""
+    return _BELOW.sub("", re.sub(r"\([^)]*\)", "", text.lower().replace("條之", "-")))
+
+
 def _law(text: str) -> list[str]:
-    """The numbers of a citation with their letters, the article or section first."""
-    plain = _BELOW.sub("", re.sub(r"\([^)]*\)", "", text.lower()))
-    plain = re.sub(r"(?<=\d)\s(?=[a-z]\b(?!\s(?:art|\d)))", "", plain)
-    return [one.replace("-", "") for one in _NUMBER.findall(plain)]
+    """The numbers of a citation with their letters; of a range the first."""
+    plain = re.sub(r"(?<=\d)\s(?=[a-z]\b(?!\s(?:art|\d)|\.))", "", _plain(text))
+    return [_first(one).replace("-", "") for one in _NUMBER.findall(plain)]
+
+
+def _first(number: str) -> str:
+    """The first of a range ("162-164"); "339-4" is one number."""
+    ends = re.fullmatch(r"(\d+)-(\d+)", number)
+    return ends[1] if ends and int(ends[2]) > int(ends[1]) else number
 
 
 def _provisions(text: str) -> list[str]:
-    """The articles or sections of one of the reader's own citations."""
-    return _law(re.split(r",\s(?:Article|Section|Rule|Regulation)s?\s", text)[-1])
+    """The articles or sections of one of the reader's own citations, or the numbers of an act that it names whole."""
+    below = re.split(r",\s(?:Article|Section|Rule|Regulation)s?\s", text)[-1]
+    return _law(_ACT.sub("", _plain(below))) or _law(below)
+
+
+def _head(text: str) -> str | None:
+    """The article or section of one law of a truth: "StPO 100j", "Act 2016 66", "§ 100j StPO"."""
+    sign = _SIGN.search(text.lower())
+    numbers = _law(text[sign.start() :] if sign else text) or _law(text)
+    return numbers[0 if sign else -1] if numbers else None
 
 
 def _value(name: str, value: Any) -> set[str]:  # noqa: ANN401
@@ -209,7 +233,7 @@ def tally(letter: Letter, name: str) -> Tally:
         return Tally()
     if name == "laws":
         mine = {one for text in got.get(name) or () for one in _provisions(text)}
-        heads = {numbers[0] for text in truth.get(name) or () if (numbers := _law(text))}
+        heads = {head for text in truth.get(name) or () if (head := _head(text))}
         every = {one for text in (*(truth.get(name) or ()), *_many(truth.get("laws_other"))) for one in _law(text)}
         return Tally(len(mine), len(mine & every), len(heads), len(heads & mine))
     if name in SETS:

@@ -4,6 +4,7 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Callable
 from itertools import islice, takewhile
 from typing import Final, NamedTuple
 
@@ -74,10 +75,11 @@ def _named(page: Page) -> dict[DataCategory, list[Span]]:
         for category, places in page.memo[_named].items():
             page.memo[_named][category] = [one for one in places if not _is_told(page, *one)]
         _without_silence(page, page.memo[_named])
+        _without_older(page, page.memo[_named])
         page.memo[_named][DataCategory.CONTENT] = [
             one
             for one in page.memo[_named][DataCategory.CONTENT]
-            if not _without_content(page, *one) and _is_within_asked(page, one[0])
+            if not (_without_content(page, *one) or _is_outside(page, *one)) and _is_within_asked(page, one[0])
         ]
     named: dict[DataCategory, list[Span]] = page.memo[_named]
     return named
@@ -183,6 +185,8 @@ def _excluded(page: Page, low: str, at: int) -> bool:
         return True
     start, stop = page.sentence(at)
     stop = min(stop, at + _BEHIND)
+    if _is_not_given(page, at):
+        return True
     colon = low.find(": ", at, stop)
     if has(low[at : colon if colon >= 0 else stop], page.tables["data.unasked"]):
         return True
@@ -193,6 +197,19 @@ def _excluded(page: Page, low: str, at: int) -> bool:
     lead = low[max(0, at - _TITLED) : at]
     lead = lead[max(lead.rfind(sign) for sign in ".;\n:,") + 1 :]
     return has(lead[-_LEAD:], page.tables["demand.negations"]) or _is_titled(page, lead)
+
+
+def _is_not_given(page: Page, at: int) -> bool:
+    """Whether the phrase goes on with a word for giving and "not" right before it: "Inhalte sind nicht zu edieren"."""
+    rest = phrase(page.low, at, at, _BEHIND)
+    rest = rest.whole.part(at, rest.stop)
+    return any(
+        has(rest.whole.part(at + end, min(at + end + _NOT, rest.stop)), page.tables["demand.yields"])
+        for _, end in islice(cues(rest, page.tables["demand.negations"]), _TRIES)
+    )
+
+
+_NOT: Final = 16  # characters behind "not" in which a word for giving stands: "not to be handed over"
 
 
 def _is_titled(page: Page, lead: str) -> bool:
@@ -243,10 +260,18 @@ def _without_silence(page: Page, named: dict[DataCategory, list[Span]]) -> None:
     silent = {page.sentence(at) for at, _ in islice(cues(page.low, page.tables["secrecy.cues"]), _TRIES)}
     if not silent:
         return
-    kept = {
-        category: [one for one in places if not any(start <= one[0] < end for start, end in silent)]
-        for category, places in named.items()
-    }
+    _keep(named, lambda at: not any(start <= at < end for start, end in silent))
+
+
+def _without_older(page: Page, named: dict[DataCategory, list[Span]]) -> None:
+    """What an older mail below the letter names is its own, where the letter names data."""
+    if page.quoted < len(page.low):
+        _keep(named, lambda at: at < page.quoted)
+
+
+def _keep(named: dict[DataCategory, list[Span]], counts: Callable[[int], bool]) -> None:
+    """Keeps the places that count, where there are any."""
+    kept = {category: [one for one in places if counts(one[0])] for category, places in named.items()}
     if any(kept.values()):
         named |= kept
 
@@ -261,6 +286,15 @@ def _without_content(page: Page, at: int, end: int) -> bool:
     last = _ENDED.search(page.low, end, min(len(page.low), end + _BEHIND))
     clause = page.low[max(0, at - _ASIDE) : last.start() if last else end + _BEHIND]
     return has(clause, page.tables["data.content_not"])
+
+
+def _is_outside(page: Page, at: int, end: int) -> bool:
+    """Whether messages are only spoken of, and not what they say: "date of messages sent", "he sent 200 messages"."""
+    if not page.low.startswith(page.tables["data.mails"], at):
+        return False
+    around = phrase(page.low, at, end)
+    lead = page.low.part(max(around.start, at - _LEAD), at)
+    return page.says(lead, "data.bare") or (page.says(around, "data.told") and not page.says(around, "demand.asks"))
 
 
 def _in_link(low: str, at: int) -> bool:

@@ -110,8 +110,9 @@ _PARAGRAPH: Final = (
     r"(?:\s(?:lit|bst|buchst|let|lett|ziff|ch|nr|n°|satz)\.?\s?[a-z0-9]{1,3}\b){0,3}"
 )
 _ARTICLE_HEADS: Final = ("art", "artikel", "article", "articolo", "articoli")
+_HEAD: Final = r"art(?:ikel|icles?|icol[oi]|s?\.?)"
 _ARTICLE_ONE: Final = re.compile(
-    rf"(?P<number>{_ONE})(?=(?:,?\s(?:abs(?:atz)?|al|alinéa|cpv|para?)\.?\s?(?P<paragraph>\d{{1,2}}(?:bis|ter)?))?){_PARAGRAPH}"
+    rf"(?<!\w)(?P<number>{_ONE})(?=(?:,?\s(?:abs(?:atz)?|al|alinéa|cpv|para?)\.?\s?(?P<paragraph>\d{{1,2}}(?:bis|ter)?))?){_PARAGRAPH}"
 )
 
 
@@ -178,7 +179,7 @@ def _names(tables: Tables) -> _Names:
         tuple(leading),
         leading,
         re.compile(
-            rf"art(?:ikel|icles?|icol[oi]|s?\.?)\s?(?P<list>{_ONE}{_PARAGRAPH}(?:(?:,\s|\s(?:und|et|e|i\.v\.m\.)\s){_ONE}{_PARAGRAPH}){{0,6}})"
+            rf"{_HEAD}\s?(?P<list>{_ONE}{_PARAGRAPH}(?:(?:,\s|\s(?:und|sowie|et|ed?|i\.v\.m\.)\s)(?:{_HEAD}\s?)?{_ONE}{_PARAGRAPH}){{0,6}})"
             rf"(?:\s(?:ff?\.|et\ssuivants|ss\.?))?\s(?:(?:du|de\sla|des|der|del|della)\s)?(?P<code>{any_of(articles)})\b"
         ),
         articles,
