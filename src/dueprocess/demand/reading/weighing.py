@@ -57,7 +57,7 @@ WEIGHTS: Final = {
     "none": -8,  # the letter, or its mail's subject, says that it asks nothing
     "hints": -2,  # a word of letters that ask nothing; twice as much for each further sentence with one, four at most
     "spam": -1,  # for each word of mail that nobody asked for, two at most; one more for the first
-    "rights": -8,  # somebody, no public body, asks for her own data by the law on data protection
+    "rights": -9,  # somebody, no public body, asks for her own data by the law on data protection
     "taxes": -6,  # a tax office that names nobody's account or data writes about the provider's own taxes
     "idle": -2,  # nothing is named that could be given or done, and no time is set
     "unbacked": -8,  # no public body, no law, no court, no office of who signs
@@ -68,7 +68,7 @@ NOTHING_ASKED: Final = (
     Together((("none.nothing", "none.needs"), ("none.unneeded", "none.duties")), 6),
     Together((("none.back", "none.papers"),), 6),  # "is withdrawn … our request"
     Together((("none.more", "none.time"),), 8),  # "is extended … the deadline"
-    Together((("none.enters", "none.secrets"),), 10),  # "log in … your password"
+    Together((("none.enters", "none.secrets"),), 12),  # "log in … your password"
     Together((("none.answers", "none.questions"),), 4),  # "in reply to … your question"
     Together((("none.copies", "none.informs"),), 3, 0.6),  # "a copy … for information"; below, others have one
     Together((("none.solely", "none.addressed"),), 4),  # "solely … directed to"
@@ -241,7 +241,9 @@ def _hints(page: Page, low: str) -> int:
 def _stand_together(page: Page, low: str, first: str, second: str, but: tuple[Span, ...]) -> bool:
     seconds = tuple(islice(cues(low, page.tables[second]), _TRIES))
     firsts = islice(cues(low, page.tables[first]), _TRIES) if seconds else ()
-    excuses = _EXCUSES[: 1 if first == "none.enters" else None]  # a lure, too, says "please" and "still"
+    excuses = _EXCUSES
+    if first == "none.enters":  # a lure, too, says "please" and "still", and names an address
+        excuses, but = _EXCUSES[:1], ()
     return any(_of_one_sentence(page, one, other, but, excuses) for one in firsts for other in seconds)
 
 
