@@ -92,10 +92,18 @@ def _settle(page: Page, low: Indexed, found: dict[Kind, Span], put_off: tuple[Sp
         return
     data = set(reach.data_in(page, low))
     only_kept = Kind.PRESERVATION in found and (put_off or page.says(low, "demand.later"))
-    if only_kept or (not _WAYS_IN.isdisjoint(found) and data <= {DataCategory.ACCESS_CODES}):
+    if (only_kept and not _plainly(page, found)) or (not _WAYS_IN.isdisjoint(found) and data <= {DataCategory.ACCESS_CODES}):
         del found[Kind.DISCLOSURE]  # keys and log-ins for a way in are the way in
     elif data:
         found.pop(Kind.COMPELLED_PERSON, None)  # who brings records need not appear
+
+
+def _plainly(page: Page, found: dict[Kind, Span]) -> bool:
+    """Whether a sentence of its own asks for data, so that those which are only kept are others."""
+    start, end = page.sentence(found[Kind.DISCLOSURE][0])
+    kept = any(start <= at < end for at, _ in _cued(page)[Kind.PRESERVATION])
+    around = page.low.part(start, min(len(page.low), end + _NEAR[1]))
+    return not kept and asks(page, page.low.part(start, end)) and reach.names_data(page, around)
 
 
 def _cued(page: Page) -> dict[Kind, list[Span]]:
