@@ -50,7 +50,8 @@ def _asked(page: Page, start: int, stop: int) -> dict[Kind, Span]:
                     break
     # A certificate of a European order asks by its title; its data stand in a section of their own.
     beside = Kind.DISCLOSURE in found and len(found) > 1 and not page.says(page.low, "forms.EPOC")
-    if beside and not _names_data(page, (start, stop)):
+    brought = found.keys() <= {Kind.DISCLOSURE, Kind.COMPELLED_PERSON} and reach.names_data(page, low)
+    if beside and not brought and not _names_data(page, (start, stop)):
         del found[Kind.DISCLOSURE]  # "tell us what you did" asks for no data
         named = False
     if named and {Kind.PRESERVATION, Kind.INTERCEPTION} & found.keys():
@@ -113,7 +114,8 @@ def _cued(page: Page) -> dict[Kind, list[Span]]:
             kind: [
                 (at, to)
                 for at, to in islice(cues(page.low, page.tables[f"kinds.{kind}"]), _TRIES)
-                if not _excused(page, page.low, (at, to), kind) and not _idle(page, page.low[at:to], at)
+                if not (reach.in_link(page.low, at) or _excused(page, page.low, (at, to), kind))
+                and not _idle(page, page.low[at:to], at)
             ]
             for kind in Kind
         }

@@ -181,7 +181,7 @@ _PARTED: Final = re.compile(r"[,;()\n、。，；]|:(?![\d/])|(?<!\d)\.\s")
 
 def _excluded(page: Page, low: str, at: int) -> bool:
     """Whether the words say that these data are not asked for: "no se solicita el contenido"."""
-    if _in_link(low, at) or _GIVEN.match(low, at):
+    if in_link(low, at) or _GIVEN.match(low, at):
         return True
     start, stop = page.sentence(at)
     stop = min(stop, at + _BEHIND)
@@ -297,7 +297,7 @@ def _is_outside(page: Page, at: int, end: int) -> bool:
     return page.says(lead, "data.bare") or (page.says(around, "data.told") and not page.says(around, "demand.asks"))
 
 
-def _in_link(low: str, at: int) -> bool:
+def in_link(low: str, at: int) -> bool:
     """Whether the place is of a link or a mail address: "https://kyc-update.example" asks for no data."""
     before, behind = low[max(0, at - _TOKEN) : at], low[at : at + _TOKEN]
     return "://" in before[max(before.rfind(" "), before.rfind("\n")) + 1 :] or "@" in _SPACE.split(behind, 1)[0]
