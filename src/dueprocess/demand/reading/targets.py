@@ -103,6 +103,10 @@ def chosen(
     if any(one.span[0] < quoted for one in taken):  # what the letter itself names is asked about, not what it quotes
         left += [one for one in taken if one.span[0] >= quoted]
         taken = [one for one in taken if one.span[0] < quoted]
+    begins = page.place(page.begins)
+    if begins and any(one.span[0] >= begins for one in taken):  # nor what a note above a mail says that is passed on
+        left += [one for one in taken if one.span[0] < begins]
+        taken = [one for one in taken if one.span[0] >= begins]
     sites = {one.value for one in taken if one.sort == "domain"}
     taken += [
         one for one in left if one.sort == "mail" and one.value.lower().rpartition("@")[2] in sites and uses(page, one)
@@ -283,7 +287,7 @@ def _mail(page: Page, target: Target, at: int, lead: str, kinds: tuple[Kind, ...
     host = target.value.lower().rpartition("@")[2]
     if signs or STATE.search(host) or OFFICE.search(host) or OWN_BOXES.match(target.value.lower()):
         return False
-    if _below_telephone(page, target):
+    if _by_telephone(page, target):
         return False
     if page.says(lead[-_RANK:], "targets.messages"):
         return False
@@ -294,12 +298,17 @@ def _mail(page: Page, target: Target, at: int, lead: str, kinds: tuple[Kind, ...
     return _asked_about(page, target, at, lead)
 
 
-def _below_telephone(page: Page, target: Target) -> bool:
-    """Whether it is all of its line, or stands behind a word in it, and the line above is a telephone's."""
+def _by_telephone(page: Page, target: Target) -> bool:
+    """Whether only a telephone number stands beside it in its line, or in the line above what is all of its line."""
     lead, start = _before(page, target), target.span[0]
     above = page.plain[: start - len(lead)][-LEAD:].rstrip("\n").rpartition("\n")[2]
     rest = page.plain[target.span[1] : target.span[1] + LEAD].partition("\n")[0]
+    if DIALLED.search(lead) and not rest.strip() and not _WORDS.search(lead):
+        return True
     return len(lead.strip()) < _CAPTION and not rest.strip() and DIALLED.search(above) is not None
+
+
+_WORDS: Final = re.compile(r"[^\W\d_]{5,}")
 
 
 def _phone(page: Page, target: Target, at: int, lead: str, kinds: tuple[Kind, ...], signs: bool) -> bool:  # noqa: FBT001
