@@ -64,6 +64,8 @@ class Page:
     """Place in ``cased`` where what is enclosed begins."""
     quoted: int
     """Place in ``cased`` where an older mail begins, by the words for it or by the signs of mail programs."""
+    passed: int
+    """Place in ``cased`` where an older mail begins, or the letter itself below a note that passes it on."""
     plain: str
     """The text as it came, place by place and line by line, in plain signs: no box that is not ticked."""
     begins: int = 0
@@ -193,10 +195,12 @@ def page(text: str, tables: Tables) -> Page:
     for start, end in _footers(low, tables):
         cased = cased[:start] + " " * (end - start) + cased[end:]
         low = low.blanked(start, end)
-    made = Page(text, cased, low, tables, tuple(at), tuple(shift), *(len(cased),) * 3, plain)
+    made = Page(text, cased, low, tables, tuple(at), tuple(shift), *(len(cased),) * 4, plain)
     older, enclosed = _older(made), _enclosed(made)
     letter = max((made.at(end) for _, end in _heads(made)), default=0) if older == len(cased) else 0
-    return replace(made, older=min(older, enclosed), enclosed=enclosed, quoted=min(older, _quoted(made)), begins=letter)
+    passed = min(older, _quoted(made))
+    quoted = len(cased) if letter else passed
+    return replace(made, older=min(older, enclosed), enclosed=enclosed, quoted=quoted, passed=passed, begins=letter)
 
 
 _BOXES: Final = 400  # places of one sort that are looked at

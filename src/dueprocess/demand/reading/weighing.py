@@ -176,10 +176,10 @@ def _end(page: Page, letter: Letter) -> int:
     """Where the letter itself ends: what is passed on whole has its sender in it, unless the note says "no action"."""
     quote = _QUOTE.search(page.raw)
     ends = [page.older, page.at(quote.start()) if quote else len(page.low)]
-    if max(letter.at, _COVER) < page.quoted < len(page.low):
-        note = page.low.part(0, page.quoted)
+    if max(letter.at, _COVER) < page.passed < len(page.low):
+        note = page.low.part(0, page.passed)
         if _says_none(page, note, "", ()) or sum(_together(page, note, ())) >= _PLAINLY:
-            ends.append(page.quoted)
+            ends.append(page.passed)
     return min((end for end in ends if end > max(letter.at, _COVER)), default=len(page.low))
 
 
