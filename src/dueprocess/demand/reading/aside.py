@@ -13,7 +13,7 @@ from dueprocess.demand.codes import Kind
 from dueprocess.demand.draft import Span, Target
 from dueprocess.demand.reading import reach
 from dueprocess.demand.reading.hosts import is_named
-from dueprocess.demand.reading.index import Indexed
+from dueprocess.demand.reading.index import Indexed, cues
 from dueprocess.demand.reading.page import Page, lower
 
 _SPARED: Final = 140  # characters behind an address in which its sentence takes it out
@@ -110,7 +110,10 @@ def _said(page: Page, one: Target) -> Iterator[Indexed]:
 
 def _says_nothing(page: Page, part: Indexed) -> bool:
     """Whether nothing is asked about it, and not only some data of it, or that it be handed over."""
-    return page.says(part, "targets.unasked") and not (page.says(part, "demand.yields") or reach.names_data(page, part))
+    end = next((end for _, end in cues(part, page.tables["targets.unasked"])), None)
+    if end is None or page.says(part, "demand.yields") or reach.names_data(page, part):
+        return False
+    return not reach.speaks_of_messages(page, part.whole.part(part.start, part.start + end))
 
 
 def _nearest(part: Indexed, *, last: bool) -> Indexed:

@@ -15,7 +15,7 @@ STATE: Final = re.compile(
 )
 OWN_BOXES: Final = re.compile(
     r"^(?:abuse|legal|support|records?|subpoenas?|custodian|process|le|leo|nodal|grievance|police|lawful|trustandsafety|copyright|complaints?|press|media|privacy|security|compliance|law-?enforcement|lea|postmaster|noreply|no-reply|admin|hostmaster|contact|dpo|trust|help|webmaster|datenschutz|notices?|dmca"
-    r"|auskunft|auskuenfte|justitie|juridico|juridica|juridique|juridik|juridisk|prawnik|rechtsdienst|juristes|legale|hello|info|noc|peering|kontakt|contacto|contato|recht|rechtsabteilung|jurid|juristen|prawny|pravni|pravne|hukuk|uyum|destek|soporte|suporte|klantenservice|kundenservice|office|biuro|bok|podpora|helpdesk|iod|fpd|rgpd|gdpr|kep|pec|direccion|direction|justice|requisitions|behoerden|behoerdenanfragen|domains?|registrar|sikkerhed|sikkerhet|sakerhet|missbruk|misbrug|misbruk)(?:[._-][a-z]{2})?@"
+    r"|auskunft|auskuenfte|justitie|juridico|juridica|juridique|juridik|juridisk|prawnik|rechtsdienst|juristes|legale|hello|info|noc|peering|kontakt|contacto|contato|recht|rechtsabteilung|jurid|juristen|prawny|pravni|pravne|hukuk|uyum|destek|soporte|suporte|klantenservice|kundenservice|office|biuro|bok|podpora|helpdesk|iod|fpd|rgpd|gdpr|kep|pec|direccion|direction|justice|requisitions|behoerden|behoerdenanfragen|domains?|registrar|sikkerhed|sikkerhet|sakerhet|lopd|judicial|guardia|oficios|requerimientos|autoridades|oficiosjudiciales|missbruk|misbrug|misbruk)(?:[._-][a-z]{2})?@"
 )
 LEAD: Final = 140
 OFFICE: Final = re.compile(
@@ -95,8 +95,11 @@ def providers(page: Page, every: list[Target], recipient: str) -> frozenset[str]
 def of_provider(page: Page, target: Target, hosts: frozenset[str], kinds: tuple[Kind, ...], *, fits: bool) -> bool:
     """An account at the provider's own domain is asked about, whatever stands beside it; the domain itself is not."""
     value = target.value.lower()
+    lead = page.plain[page.plain.rfind("\n", 0, target.span[0]) + 1 : target.span[0]]
     if target.sort == "domain":
         return fits and value.removeprefix("www.") not in hosts
+    if lead.strip() == "(" and target.span[0] < _HEAD and is_named(page, value.rpartition("@")[2]):
+        return False  # below the name of whom the letter goes to
     if target.sort != "mail" or fits or not kinds or set(kinds) <= {Kind.CONTENT}:
         return fits
     host = value.rpartition("@")[2]
@@ -104,7 +107,6 @@ def of_provider(page: Page, target: Target, hosts: frozenset[str], kinds: tuple[
         return False
     if OWN_BOXES.match(value):
         return host not in hosts and target.span[0] > LEAD and uses(page, target) and not is_named(page, host)
-    lead = page.plain[page.plain.rfind("\n", 0, target.span[0]) + 1 : target.span[0]]
     if host in hosts:
         return target.span[0] > ADDRESSEE and not _TO.fullmatch(lead)
     near = page.before(page.at(target.span[0]), CONTACT)

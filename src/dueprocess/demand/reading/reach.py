@@ -44,6 +44,11 @@ def names_data(page: Page, low: Indexed) -> bool:
     return any(end <= low.stop for _, end in inside)
 
 
+def speaks_of_messages(page: Page, low: Indexed) -> bool:
+    """Whether the words of a part of the page name messages or log-ins, asked for or not."""
+    return any(page.says(low, f"data.{one}") for one in (DataCategory.CONTENT, DataCategory.TRAFFIC))
+
+
 def _named(page: Page) -> dict[DataCategory, list[Span]]:
     """Where the whole page names data of each category that it asks for."""
     if _named not in page.memo:
