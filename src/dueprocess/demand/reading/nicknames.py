@@ -40,6 +40,8 @@ _FIRM: Final = re.compile(
 )
 """The word at the end of a firm's name."""
 _POINT: Final = re.compile(r"[\s|│]{0,60}(?:[-*•·]\s{0,4}|\(?\w{1,2}[.)]\s{1,4}|\d{1,3}\s{1,8})?")
+_HEADING: Final = re.compile(r"[^\W\d_]{2}")
+"""A word over the numbers of rows: "Sl.", "Nr."."""
 _SPLIT: Final = re.compile(r"\t|\s{2,}|[|│]")
 _REMARK: Final = re.compile(r"\s?\((?P<r>[^()\n]{1,80})\)\s*$")
 _GLOSS: Final = re.compile(r"\s{0,12}\((?P<r>[^()\n]{4,80})\)")
@@ -187,6 +189,8 @@ def _alone(page: Page, line: str, at: int) -> Span | None:
 def _of_line(page: Page, line: str) -> Iterator[Span]:
     first = _POINT.match(line)
     at = first.end() if first else 0
+    if first and _HEADING.search(first[0]):
+        return
     colon = line.find(":", at)
     gap = _SPLIT.search(line, at)
     end = min((one for one in (colon, gap.start() if gap else -1) if one > at), default=0)
