@@ -7,7 +7,7 @@ from typing import Final
 
 from dueprocess.demand.draft import Span
 from dueprocess.demand.reading import dates
-from dueprocess.demand.reading.cells import GAP, Place, Sheet, cells
+from dueprocess.demand.reading.cells import GAP, Place, Sheet, cells, ends_in
 
 ENOUGH: Final = 3  # digits of a number that has nothing else
 _APART: Final = r"\s,;|<>\"\u3040-\u30ff\u3400-\u9fff"
@@ -31,7 +31,7 @@ SHAPED: Final = re.compile(
 DATED: Final = re.compile(r"\d[/-](?:20)?[12]\d\b|\b20[12]\d[/-]\d")
 _SURE: Final = re.compile(
     r"(?<![\w./-])(?:PAD/\d\d/\d{6,8}(?:/\d{3}(?:/[A-Z]{2,6})?)?"  # police of Austria
-    r"|(?:P[ROPK]\s\d{1,2}\s|\d{4}-\d{1,2}\.)Ds[a-z]?\.?\s?\d{1,5}\.20\d\d(?:\.[A-Z]{1,4})?"  # prosecutors of Poland
+    r"|(?:P[ROPK]\s\d{1,2}\s|\d{4}-\d{1,2}[.\s])Ds[a-z]?\.?\s?\d{1,5}\.20\d\d(?:\.[A-Z]{1,4})?"  # prosecutors of Poland
     r"|\d{7}-\d\d\.20\d\d\.\d\.\d\d\.\d{4}"  # courts of Brazil (CNJ, Resolution 65/2008)
     r"|\d{1,5}/\d\d\.\d[A-Z][A-Z\d]{2,5}"  # prosecutors of Portugal (NUIPC)
     r"|\d{4,5}/\d{4,5}/20\d\d|\d{4,5} / \d{4,5} / 20\d\d"  # gendarmes of France: unit, minutes, year
@@ -238,6 +238,7 @@ def _extended(sheet: Sheet, start: int, place: Place) -> int:
     cell = gap.start() if gap else place.stop
     lead = plain[max(place.line, start - _CELL_GAP) : start]
     apart = lead.rstrip(" ").endswith((":", ")")) or GAP.fullmatch(lead[len(lead.rstrip()) :]) or _SIGNED.search(lead)
+    apart = apart or ends_in(sheet.low[place.line : start].split(), sheet.own.labels)
     if apart and (rest := _REST.match(plain, end, cell)):
         days = any(True for _ in dates.days(sheet.page.tables, sheet.low, end, rest.end()))
         words = rest[1].split()
