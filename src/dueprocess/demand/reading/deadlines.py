@@ -197,7 +197,7 @@ def _day(page: Page, *, month_first: bool) -> tuple[str, Span] | None:
     earlier: dates.Day | None = None
     for day in dates.of_page(page, month_first=month_first):
         # A day that is set in the middle of its own line ends the sentence above it.
-        lead = page.before(day.start, 34) or page.low.part(max(0, day.start - 34), day.start)
+        lead = _lead(page, day.start, 34)
         clock = _CLOCK.search(page.before(day.start, 80))
         if clock:
             lead = page.before(day.start, 80).part(max(0, clock.start() - 34), clock.start() + 1)
@@ -215,7 +215,13 @@ def _day(page: Page, *, month_first: bool) -> tuple[str, Span] | None:
 def _ends(page: Page, first: dates.Day | None, day: dates.Day) -> bool:
     """Whether the day is the last of a period that begins with the day before it: vom 1.3.2026 bis 15.3.2026."""
     near = first is not None and day.start - first.end <= _PERIOD
-    return near and page.says(page.before(first.start if first else 0, 12), "dates.from")
+    return near and page.says(_lead(page, first.start if first else 0, 12), "dates.from")
+
+
+def _lead(page: Page, at: int, length: int) -> str:
+    """The words before a day; where at most a word stands before it in its line, those of the line above, too."""
+    lead = page.before(at, length)
+    return lead if len(lead.split()) > 1 else page.low[max(0, at - length) : at].replace("\n", " ")
 
 
 def _day_of_no_year(page: Page, written: str | None) -> tuple[str, Span] | None:
