@@ -187,7 +187,7 @@ def _iso(tables: Tables, match: re.Match[str]) -> str:
 _CLOCK: Final = re.compile(
     r"\s(?:\d{1,2}(?:[:.]\d{2})?\s?(?:hours|hrs|h|uhr|a\.?m\.?|p\.?m\.?|o'clock)?|noon|midday|midnight"
     r"|close of business|cob)"
-    r"(?:\s\([^()\n]{2,30}\)|\s[a-z]{2,5}){0,2},?\s(?:on\s)?(?:[a-z]{6,9}day,?\s)?(?:the\s)?$"
+    r"(?:\s\([^()\n]{2,30}\)|\s[a-z]{2,5}){0,2},?\s(?:on\s)?(?:[a-z]{3,6}day,?\s)?(?:the\s)?$"
 )
 """A time of day between "by" and the day."""
 
