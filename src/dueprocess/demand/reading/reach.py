@@ -190,7 +190,7 @@ def _excluded(page: Page, low: str, at: int) -> bool:
         return True
     start, stop = page.sentence(at)
     stop = min(stop, at + _BEHIND)
-    if _is_not_given(page, at):
+    if _is_not_given(page, at) or _is_denied(page, at):
         return True
     colon = low.find(": ", at, stop)
     if has(low[at : colon if colon >= 0 else stop], page.tables["data.unasked"]):
@@ -214,6 +214,23 @@ def _is_not_given(page: Page, at: int) -> bool:
     )
 
 
+def _is_denied(page: Page, at: int) -> bool:
+    """Whether the clause around the words says "not" and asks for nothing: "login data do not interest me"."""
+    start, stop = page.sentence(at)
+    if is_point(page, at) or page.low[stop : stop + 1] not in _FULL:
+        return False
+    first = max((one.end() for one in _COMMAS.finditer(page.low, start, at)), default=start)
+    last = _COMMAS.search(page.low, at, stop)
+    clause = page.low.part(first, last.start() if last else stop)
+    negated = page.says(f"{clause} ", "demand.negations") and not page.says(clause, "demand.limits")
+    return negated and all(
+        page.says(f"{page.low[max(start, start + at - _NOT) : min(stop, start + end + _NOT)]} ", "demand.negations")
+        for at, end in islice(cues(page.low.part(start, stop), page.tables["demand.asks"]), _TRIES)
+    )
+
+
+_FULL: Final = {".", "\u06d4", "\u0964", ";"}
+_COMMAS: Final = re.compile(r"[,;:]\s")
 _NOT: Final = 16  # characters behind "not" in which a word for giving stands: "not to be handed over"
 
 
