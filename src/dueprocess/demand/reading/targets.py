@@ -43,6 +43,8 @@ _SERVER: Final = re.compile(
     r"|服务器|伺服器|サーバー?)\s*:?\s*\Z"
 )
 """In brackets behind an account: where it is kept."""
+_OF_NAMES: Final = re.compile(r"(?:ns|dns)\d{0,2}\.", re.IGNORECASE)
+"""A server of names, to which a domain is to point."""
 _PARTS: Final = " \t\n-*•\"'.()0123456789,;"
 _LISTED: Final = re.compile(r"[-*•·・>\s]{0,4}(?:\(?\w{1,4}[.)、])?[\s\"']{0,4}[.,;]?(?:\s?\([^()]{1,40}\))?")
 """What stands beside an identifier that is alone in its line: a number of the list, a remark in brackets."""
@@ -238,7 +240,7 @@ def _row(page: Page, target: Target) -> tuple[int, int] | None:
 
 
 def _domain(page: Page, target: Target, at: int, lead: str, kinds: tuple[Kind, ...], signs: bool) -> bool:  # noqa: FBT001
-    named = page.says(lead[-_NAMED:], "targets.providers") or _SERVER.search(lead)
+    named = page.says(lead[-_NAMED:], "targets.providers") or _SERVER.search(lead) or _OF_NAMES.match(target.value)
     if named or (target.value.startswith("www.") and _of_letterhead(page, target)):
         return False
     return _url(page, target, at, lead, kinds, signs) and (
@@ -303,7 +305,7 @@ def _by_telephone(page: Page, target: Target) -> bool:
     lead, start = _before(page, target), target.span[0]
     above = page.plain[: start - len(lead)][-LEAD:].rstrip("\n").rpartition("\n")[2]
     rest = page.plain[target.span[1] : target.span[1] + LEAD].partition("\n")[0]
-    if DIALLED.search(lead) and not rest.strip() and not _WORDS.search(lead):
+    if (DIALLED.search(lead) or DIALLED.search(rest)) and not _WORDS.search(f"{lead} {rest}"):
         return True
     return len(lead.strip()) < _CAPTION and not rest.strip() and DIALLED.search(above) is not None
 
