@@ -260,7 +260,7 @@ def _led_list(page: Page) -> Iterator[tuple[Target, int, int]]:
     start = 0
     for line in islice(page.plain.split("\n"), MOST):
         match = _ITEM.fullmatch(line)
-        named = match and (match["q"] or NAME.fullmatch(match["v"]))
+        named = match and (match["q"] or NAME.fullmatch(match["v"]) or _HYPHENED.fullmatch(match["v"]))
         if match and not named and " " in match["v"] and ":" not in line:
             named = nicknames.called(page, match["v"])
         listed = "@" in line and len(line) < _LED  # a mail address is one of the list
@@ -303,6 +303,8 @@ _IN_BRACKETS: Final = re.compile(
 )
 """An account's number in brackets behind its name: "kovarna.noc" (ID 7710-4418)."""
 _LED: Final = 90
+_HYPHENED: Final = re.compile(r"[a-z]{2,20}(?:-[a-z]{2,20}){1,3}")
+"""A name of small letters with a hyphen, which alone in its line below a label is no word of prose."""
 _AROUND: Final = " \t:.-*•()\"'|"
 _FULL: Final = 45  # characters of a line that goes on in the next one
 _REMARK: Final = re.compile(r"\(s\)\W*$|\W+$")
