@@ -185,7 +185,7 @@ def _end(page: Page, letter: Letter) -> int:
 
 _PLAINLY: Final = 6  # weight of words in a note that say that nothing is asked
 _ONE: Final = re.compile(r"\w@\w|(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])|://|hxxp|\w\[?\.\]?(?!html?\b)[a-z]{2,7}\b")
-_NAMED: Final = re.compile(r"[\"“”«»„]\w")
+_NAMED: Final = re.compile(r"[\"“”«»„]\s?\w")
 
 
 def _of_one(page: Page, low: Indexed, targets: tuple[Span, ...]) -> tuple[Span, ...]:
