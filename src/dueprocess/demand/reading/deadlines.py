@@ -192,6 +192,10 @@ _CLOCK: Final = re.compile(
 """A time of day between "by" and the day."""
 
 
+_DOER: Final = re.compile(r"(?!\w*day)[a-z]{5,} on (?:the )?")
+"""Who did something behind "by": "disabled by intermediary on"."""
+
+
 def _day(page: Page, *, month_first: bool) -> tuple[str, Span] | None:
     by, last = page.tables["deadline.by"], 0
     earlier: dates.Day | None = None
@@ -201,7 +205,7 @@ def _day(page: Page, *, month_first: bool) -> tuple[str, Span] | None:
         clock = _CLOCK.search(page.before(day.start, 80))
         if clock:
             lead = page.before(day.start, 80).part(max(0, clock.start() - 34), clock.start() + 1)
-        close = any(len(lead) - to <= 16 for _, to in cues(lead, by))  # noqa: PLR2004 - "by 5 pm on "
+        close = any(len(lead) - to <= 16 and not _DOER.fullmatch(lead[to:]) for _, to in cues(lead, by))  # noqa: PLR2004 - "by 5 pm on "
         surely = page.says(lead, "deadline.surely")
         about_data = not surely and page.says(page.before(day.start, 90), "deadline.about_dates")
         about_data = about_data or _ends(page, earlier, day)

@@ -93,7 +93,9 @@ def _settle(page: Page, low: Indexed, found: dict[Kind, Span], put_off: tuple[Sp
         return
     data = set(reach.data_in(page, low))
     only_kept = Kind.PRESERVATION in found and (put_off or page.says(low, "demand.later"))
-    if (only_kept and not _plainly(page, found)) or (not _WAYS_IN.isdisjoint(found) and data <= {DataCategory.ACCESS_CODES}):
+    if (only_kept and not _plainly(page, found)) or (
+        not _WAYS_IN.isdisjoint(found) and data <= {DataCategory.ACCESS_CODES}
+    ):
         del found[Kind.DISCLOSURE]  # keys and log-ins for a way in are the way in
     elif data:
         found.pop(Kind.COMPELLED_PERSON, None)  # who brings records need not appear
