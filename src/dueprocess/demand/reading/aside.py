@@ -113,11 +113,11 @@ def _says_nothing(page: Page, part: Indexed) -> bool:
     end = next((end for _, end in cues(part, page.tables["targets.unasked"])), None)
     if end is None or page.says(part, "demand.yields") or reach.names_data(page, part):
         return False
-    clause = _CLAUSE.search(part, end)  # "does not extend to the content"
-    return not reach.speaks_of_messages(page, part.whole.part(part.start, part.start + clause.start()))
+    clause = _CLAUSE.split(part[end:], maxsplit=1)[0]  # "does not extend to the content"
+    return not reach.speaks_of_messages(page, part.whole.part(part.start, part.start + end + len(clause)))
 
 
-_CLAUSE: Final = re.compile(r"[,;.:，。、；]|\Z")
+_CLAUSE: Final = re.compile(r"[,;.:\uff0c\u3002\u3001\uff1b]")
 
 
 def _nearest(part: Indexed, *, last: bool) -> Indexed:

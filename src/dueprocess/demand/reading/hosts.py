@@ -98,11 +98,10 @@ def of_provider(page: Page, target: Target, hosts: frozenset[str], kinds: tuple[
     lead = page.plain[page.plain.rfind("\n", 0, target.span[0]) + 1 : target.span[0]]
     if target.sort == "domain":
         return fits and value.removeprefix("www.") not in hosts
-    if lead.strip() == "(" and target.span[0] < _HEAD and is_named(page, value.rpartition("@")[2]):
-        return False  # below the name of whom the letter goes to
-    if target.sort != "mail" or fits or not kinds or set(kinds) <= {Kind.CONTENT}:
-        return fits
     host = value.rpartition("@")[2]
+    below = lead.strip() == "(" and target.span[0] < _HEAD and is_named(page, host)  # … the name of whom it goes to
+    if target.sort != "mail" or fits or below or not kinds or set(kinds) <= {Kind.CONTENT}:
+        return fits and not below
     if is_officials(host):
         return False
     if OWN_BOXES.match(value):

@@ -237,8 +237,12 @@ def _extended(sheet: Sheet, start: int, place: Place) -> int:
     gap = GAP.search(plain, end, place.stop)
     cell = gap.start() if gap else place.stop
     lead = plain[max(place.line, start - _CELL_GAP) : start]
-    apart = lead.rstrip(" ").endswith((":", ")")) or GAP.fullmatch(lead[len(lead.rstrip()) :]) or _SIGNED.search(lead)
-    apart = apart or ends_in(sheet.low[place.line : start].split(), sheet.own.labels)
+    apart = (
+        lead.rstrip(" ").endswith((":", ")"))
+        or GAP.fullmatch(lead[len(lead.rstrip()) :])
+        or _SIGNED.search(lead)
+        or ends_in(sheet.low[place.line : start].split(), sheet.own.labels)
+    )
     if apart and (rest := _REST.match(plain, end, cell)):
         days = any(True for _ in dates.days(sheet.page.tables, sheet.low, end, rest.end()))
         words = rest[1].split()

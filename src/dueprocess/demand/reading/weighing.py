@@ -241,7 +241,7 @@ def _hints(page: Page, low: str) -> int:
 def _stand_together(page: Page, low: str, first: str, second: str, but: tuple[Span, ...]) -> bool:
     seconds = tuple(islice(cues(low, page.tables[second]), _TRIES))
     firsts = islice(cues(low, page.tables[first]), _TRIES) if seconds else ()
-    excuses = _EXCUSES
+    excuses: tuple[str, ...] = _EXCUSES
     if first == "none.enters":  # a lure, too, says "please" and "still", and names an address
         excuses, but = _EXCUSES[:1], ()
     return any(_of_one_sentence(page, one, other, but, excuses) for one in firsts for other in seconds)
