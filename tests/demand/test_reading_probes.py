@@ -58,6 +58,21 @@ def test_accounts_that_are_asked_about_are_targets_and_no_others(language: str) 
     assert wrong == []
 
 
+@pytest.mark.parametrize("language", sorted({row[0] for row in rows("data.txt")}))
+def test_data_that_a_sentence_says_not_of_are_not_asked_for(language: str) -> None:
+    def data(sentence: str) -> set[str]:
+        draft = read(HEADS[language].format(sentence), reader.tables(), languages.languages)
+        return {str(one) for item in draft.items for one in item.data}
+
+    own = data("")
+    wrong = [
+        (sentence, found)
+        for spoken, said, sentence in rows("data.txt")
+        if spoken == language and (found := data(sentence)) != own | set(said.split())
+    ]
+    assert wrong == []
+
+
 @pytest.mark.parametrize("language", sorted({row[0] for row in rows("told.txt")}))
 def test_what_is_only_told_of_beside_what_is_asked_about_is_looked_at_by_a_person(language: str) -> None:
     wrong = []

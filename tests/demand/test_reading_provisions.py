@@ -38,3 +38,16 @@ def instruments(head: str, cited: str) -> tuple[str, ...]:
 )
 def test_a_provision_leads_to_its_instrument(head: str, cited: str, expected: tuple[str, ...]) -> None:
     assert instruments(head, cited) == expected
+
+
+@pytest.mark.parametrize(
+    ("cited", "laws"),
+    [
+        ("gestützt auf Art. 263 Abs. 1 lit. a und Art. 265 StPO", "Art. 263 Abs. 1 lit. a, 265 StPO"),
+        ("gestützt auf Art. 263 und 265 StPO", "Art. 263, 265 StPO"),
+        ("gestützt auf Art. 263, Art. 265 sowie Art. 73 Abs. 2 StPO", "Art. 263, 265, 73 Abs. 2 StPO"),
+    ],
+)
+def test_articles_of_one_act_are_cited_once_and_whole(cited: str, laws: str) -> None:
+    text = f"Staatsanwaltschaft des Kantons Bern\n\nWir ersuchen um Auskunft {cited} zum Konto a@mail.example."
+    assert read(text).laws == (laws,)

@@ -82,7 +82,8 @@ def is_spared(page: Page, one: Target) -> bool:
     if start == first and page.low[start - 2 : start] == ":\n":  # a long address begins a line of its own
         start = page.sentence(start - 2)[0]
     lead = _nearest(page.low.part(max(start, first - _SPARED), first), last=True)
-    return page.says(lead, "targets.unasked") or any(_says_nothing(page, part) for part in _said(page, one))
+    out = page.says(lead, "targets.unasked") or page.says(lead, "targets.beyond")
+    return out or any(_says_nothing(page, part) for part in _said(page, one))
 
 
 def is_denied(page: Page, one: Target, until: int) -> bool:
