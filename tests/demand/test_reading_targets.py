@@ -236,3 +236,35 @@ def test_a_telephone_or_site_below_an_address_in_the_head_is_the_senders(
     sheet = replace(page(head, tables), tables=tables.within((language,)))
     taken, _, _ = targets.chosen(sheet, DATA, (), "Desk <abuse@tinmail.example>")
     assert taken == []
+
+
+QUOTED = (
+    "Von: legal@gruttopost.example\nGesendet: Montag, 23. November 2026 10:12\nAn: kripo@polizei-nordstadt.example\n"
+    "Betreff: AW: Auskunftsersuchen\n\nSehr geehrte Damen und Herren,\n\nzu dem Konto wolf.t@gruttopost.example teilen "
+    "Sie uns bitte die Schreibweise mit. Unser Aktenzeichen ist LE-20931. Wir weisen darauf hin, dass wir Auskünfte "
+    "nur auf schriftliche Ersuchen hin erteilen, in denen die Rechtsgrundlage genannt ist, und dass wir Daten nur auf "
+    "Beschluss eines Gerichts herausgeben. Für Rückfragen stehen wir gern zur Verfügung, montags bis freitags."
+)
+
+
+@pytest.mark.parametrize(
+    ("note", "target"),
+    [
+        (
+            "Bitte teilen Sie uns die Bestandsdaten zum Konto fuchs.m@gruttopost.example mit.",
+            "fuchs.m@gruttopost.example",
+        ),
+        ("Das kam gestern; fuchs.m@gruttopost.example hat sich auch gemeldet.", "wolf.t@gruttopost.example"),
+    ],
+)
+def test_a_note_that_asks_is_the_letter_and_one_that_does_not_passes_one_on(note: str, target: str) -> None:
+    text = f"Guten Tag Frau Keller,\n\n{note}\n\nMit freundlichen Grüßen\nKriminalpolizei Nordstadt\n\n{QUOTED}"
+    assert reader.read(text).targets == (target,)
+
+
+def test_a_mail_address_beside_a_telephone_is_one_to_answer_to() -> None:
+    text = (
+        "Sheriff's Office\n\nPlease preserve all records of the account otter_77 and of a.b@larkspur.example for 90 "
+        "days.\n\nSincerely\nTrisha Oberg\n(218) 555-0139     t.oberg@tamarackso.example\n"
+    )
+    assert reader.read(text).targets == ("a.b@larkspur.example", "otter_77")

@@ -198,11 +198,17 @@ def page(text: str, tables: Tables) -> Page:
     made = Page(text, cased, low, tables, tuple(at), tuple(shift), *(len(cased),) * 4, plain)
     older, enclosed = _older(made), _enclosed(made)
     letter = max((made.at(end) for _, end in _heads(made)), default=0) if older == len(cased) else 0
-    passed = min(older, _quoted(made))
-    quoted = len(cased) if letter else passed
+    passed = quoted = min(older, _quoted(made))
+    if letter:  # a note that asks is a letter of its own, and quotes what it answers; another one passes a letter on
+        first = min(made.at(start) for start, _ in _heads(made))
+        note = low.part(0, first)
+        asks = made.says(note, "demand.asks") and any(made.says(note, name) for name in _NAMED)
+        quoted = first if asks else len(cased)
     return replace(made, older=min(older, enclosed), enclosed=enclosed, quoted=quoted, passed=passed, begins=letter)
 
 
+_NAMED: Final = ("kinds.disclosure", "kinds.preservation", "kinds.content", "data.subscriber")
+"""What a letter names that asks for something, for the most part."""
 _BOXES: Final = 400  # places of one sort that are looked at
 _FOOTERS: Final = 6
 _INSIDE: Final = re.compile(r"[\w,][ \"'(*_|\[-]{1,4}$")  # a sentence goes on before its place

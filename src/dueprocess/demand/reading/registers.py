@@ -118,7 +118,7 @@ def numbers(page: Page, cited: Sequence[Span] = ()) -> tuple[tuple[str, ...], tu
     values: dict[str, Span] = {}
     short: set[str] = set()
     end = -1
-    if page.begins and any(start >= sheet.begins for start, _ in found):  # a note above has numbers of its own
+    if sheet.begins and any(start >= sheet.begins for start, _ in found):  # a note above has numbers of its own
         found = [one for one in found if one[0] >= sheet.begins]
     own = any(stop <= sheet.quoted for _, stop in found)  # what the letter names itself, not what it quotes
     for start, stop in found:

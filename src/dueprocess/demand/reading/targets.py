@@ -105,7 +105,7 @@ def chosen(
     if any(one.span[0] < quoted for one in taken):  # what the letter itself names is asked about, not what it quotes
         left += [one for one in taken if one.span[0] >= quoted]
         taken = [one for one in taken if one.span[0] < quoted]
-    begins = page.place(page.begins)
+    begins = page.place(page.begins) if page.begins < page.quoted else 0
     if begins and any(one.span[0] >= begins for one in taken):  # nor what a note above a mail says that is passed on
         left += [one for one in taken if one.span[0] < begins]
         taken = [one for one in taken if one.span[0] >= begins]
@@ -305,7 +305,8 @@ def _by_telephone(page: Page, target: Target) -> bool:
     lead, start = _before(page, target), target.span[0]
     above = page.plain[: start - len(lead)][-LEAD:].rstrip("\n").rpartition("\n")[2]
     rest = page.plain[target.span[1] : target.span[1] + LEAD].partition("\n")[0]
-    if (DIALLED.search(lead) or DIALLED.search(rest)) and not _WORDS.search(f"{lead} {rest}"):
+    beside = DIALLED.search(lead) or DIALLED.search(rest)
+    if beside and not _WORDS.search(f"{lead} {rest}") and not _NUMBERED.match(lead) and "@" not in above:
         return True
     return len(lead.strip()) < _CAPTION and not rest.strip() and DIALLED.search(above) is not None
 
