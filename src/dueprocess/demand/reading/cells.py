@@ -75,7 +75,7 @@ class Sheet:
         stop = page.older + _ENCLOSED * (page.older == page.enclosed)
         self.stop = page.span(stop - 1, stop)[1] if stop else 0
         self.quoted = page.place(page.quoted)
-        self.begins = page.place(page.begins) if page.begins < page.quoted else 0
+        self.noted = page.place(page.noted)
         self.joined: dict[Span, str] = {}
         """Numbers that the end of a cell cuts, by their places: what their pieces make together."""
         self._cells: dict[Span, int] = {}

@@ -103,10 +103,12 @@ def _settle(page: Page, low: Indexed, found: dict[Kind, Span], put_off: tuple[Sp
 
 def _plainly(page: Page, found: dict[Kind, Span]) -> bool:
     """Whether a sentence of its own asks for data, so that those which are only kept are others."""
-    start, end = page.sentence(found[Kind.DISCLOSURE][0])
+    at, to = found[Kind.DISCLOSURE]
+    start, end = page.sentence(at)
+    asked = page.low.startswith(":", to) or asks(page, page.low.part(start, end))  # "herauszugeben:", alone in its line
     kept = any(start <= at < end for at, _ in _cued(page)[Kind.PRESERVATION])
     around = page.low.part(start, min(len(page.low), end + _NEAR[1]))
-    return not kept and asks(page, page.low.part(start, end)) and reach.names_data(page, around)
+    return asked and not kept and reach.names_data(page, around)
 
 
 def _cued(page: Page) -> dict[Kind, list[Span]]:

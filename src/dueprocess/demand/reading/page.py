@@ -73,6 +73,11 @@ class Page:
     memo: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
     """What is found once in the whole page and asked of its parts, by who found it."""
 
+    @property
+    def noted(self) -> int:
+        """Place in ``cased`` where a note ends that only passes the letter on; 0 where there is none."""
+        return self.begins if self.begins < self.quoted else 0
+
     def place(self, at: int) -> int:
         """Place in the text as it came, of a place in ``cased``."""
         return min(at + self._shift[bisect_right(self._at, at) - 1], len(self.raw))

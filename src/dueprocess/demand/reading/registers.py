@@ -118,8 +118,8 @@ def numbers(page: Page, cited: Sequence[Span] = ()) -> tuple[tuple[str, ...], tu
     values: dict[str, Span] = {}
     short: set[str] = set()
     end = -1
-    if sheet.begins and any(start >= sheet.begins for start, _ in found):  # a note above has numbers of its own
-        found = [one for one in found if one[0] >= sheet.begins]
+    if sheet.noted and any(start >= sheet.noted for start, _ in found):  # a note above has numbers of its own
+        found = [one for one in found if one[0] >= sheet.noted]
     own = any(stop <= sheet.quoted for _, stop in found)  # what the letter names itself, not what it quotes
     for start, stop in found:
         value = " ".join(sheet.joined.get((start, stop), sheet.plain[start:stop]).replace("\u200b", "").split())

@@ -105,10 +105,10 @@ def chosen(
     if any(one.span[0] < quoted for one in taken):  # what the letter itself names is asked about, not what it quotes
         left += [one for one in taken if one.span[0] >= quoted]
         taken = [one for one in taken if one.span[0] < quoted]
-    begins = page.place(page.begins) if page.begins < page.quoted else 0
-    if begins and any(one.span[0] >= begins for one in taken):  # nor what a note above a mail says that is passed on
-        left += [one for one in taken if one.span[0] < begins]
-        taken = [one for one in taken if one.span[0] >= begins]
+    noted = page.place(page.noted)
+    if noted and any(one.span[0] >= noted for one in taken):  # nor what a note above a mail says that is passed on
+        left += [one for one in taken if one.span[0] < noted]
+        taken = [one for one in taken if one.span[0] >= noted]
     sites = {one.value for one in taken if one.sort == "domain"}
     taken += [
         one for one in left if one.sort == "mail" and one.value.lower().rpartition("@")[2] in sites and uses(page, one)
