@@ -116,7 +116,7 @@ def chosen(
     beside = aside.without(page, taken, kinds, hosts)
     aside_ = {one.value for one in beside}
     kept = [one for one in taken if one.value not in aside_]
-    perhaps = telling.doubtful(page, kept, hosts)
+    perhaps = telling.doubtful(page, kept, hosts) + telling.remote(page, kept)
     unsure = {one.value for one in perhaps}
     return [one for one in kept if one.value not in unsure] + _places(page, kinds), left + beside, perhaps
 

@@ -15,6 +15,8 @@ _PHONE: Final = re.compile(
     rf"(?:\+(?<![\w.+/-]\+)|00(?<![\w.+/-]00)(?<!\d\s00))[1-9]\d{{0,3}}[ \t\xa0\u202f./()-]{{0,3}}"
     rf"(?:\d{{1,5}}[ \t\xa0\u202f./()-]{{0,2}}){{1,6}}\d{{2,5}}(?:\s\d(?=[,;)]))?(?!{W}|-)"
 )
+_COUNTED: Final = re.compile(r"\d{1,2}(?:[.-] |\t)(?=[(0+])")
+"""The number of a row before the one that stands in it: 2- 0599 000 61 18."""
 _DEVICE: Final = r"(?P<v>\d{2}(?:[ /.-]?\d){12,14})(?![\d/-])"
 """The number of a device, whole or in groups: 356938035643809, 35-693803-564380-9."""
 _IMEI: Final = re.compile(rf"(?:imei|आईएमईआई|आई\.एम\.ई\.आई|آئی ایم ای آئی)[^\d;]{{0,60}}+(?<![a-z]){_DEVICE}")
@@ -39,6 +41,7 @@ _JOINED: Final = re.compile(r"[\s,;/&()]{0,3}(?:[^\W\d]{1,6}[\s,]{1,2})?")
 """What stands between two numbers of a list."""
 _NEXT: Final = re.compile(r"[^\W\d]+\.?\s?:?\s?[+(]?\d")
 """A word with a number of its own behind it: "974 761 319 Telefon 02800"."""
+_INDENT: Final = 12  # characters before the number of a row
 _BESIDE: Final = 28  # characters beside a number in which a word says that it is a telephone's
 _LONE_LEAD: Final = 300  # … before a number alone in its line or cell
 _HEAD: Final = 500  # … at the start, in which the sender's telephone stands
@@ -55,15 +58,22 @@ def numbers(page: Page) -> Iterator[tuple[Target, int, int]]:
         for match in _PHONE.finditer(low):
             if _NUMBER_OF_A_YEAR.fullmatch(match[0]):
                 continue
-            value = re.sub(r"[^\d+]", "", match[0])
-            if 8 <= len(value) - 2 * value.startswith("00") <= 16 and not _EXTENDED.match(low, match.end()):  # noqa: PLR2004 - E.164 has at most 15 digits
-                yield Target(_international(value), "phone", page.span(*match.span())), *match.span()
+            start, end = match.start(), _end(low, match)
+            value = re.sub(r"[^\d+]", "", low[start:end])
+            if 8 <= len(value) - 2 * value.startswith("00") <= 16 and not _EXTENDED.match(low, end):  # noqa: PLR2004 - E.164 has at most 15 digits
+                yield Target(_international(value), "phone", page.span(start, end)), start, end
     yield from _local(page)
     for match in _IMEI.finditer(low):
         found: re.Match[str] | None = match
         while found:
             yield Target(re.sub(r"\D", "", found["v"]), "imei", page.span(*found.span("v"))), *found.span("v")
             found = _NEXT_IMEI.match(low, found.end())
+
+
+def _end(low: str, match: re.Match[str]) -> int:
+    """Where a number ends: the digit in the next line, before a bracket, counts the next of a list."""
+    counts = low.startswith(")", match.end()) and match[0][-2] == "\n"
+    return match.end() - len("\n1") if counts else match.end()
 
 
 def _local(page: Page) -> Iterator[tuple[Target, int, int]]:
@@ -73,7 +83,11 @@ def _local(page: Page) -> Iterator[tuple[Target, int, int]]:
         start, end = match.span()
         if end - start < _LOCAL_DIGITS.start:
             continue
-        value = re.sub(r"\D", "", match[0])
+        place = page.place(start)
+        point = _COUNTED.match(page.raw, place)
+        if point and not page.raw[max(0, place - _INDENT) : place].rpartition("\n")[2].strip():
+            start = page.at(point.end())
+        value = re.sub(r"\D", "", low[start:end])
         if len(value) not in _LOCAL_DIGITS or _NO_PHONE.fullmatch(match[0]) or _EXTENDED.match(low, end):
             continue
         listed = done > 0 and _JOINED.fullmatch(low, done, start)

@@ -12,11 +12,11 @@ from typing import Final
 
 from dueprocess.demand.draft import Target
 from dueprocess.demand.reading import aside, reach
-from dueprocess.demand.reading.hosts import is_named
+from dueprocess.demand.reading.hosts import is_named, words_behind
 from dueprocess.demand.reading.page import Page
 
 _WIDE: Final = 240  # characters of a line to either side
-_GAPS: Final = re.compile(r" {3,}|[\t|]")
+_GAPS: Final = re.compile(r" {3,}|[\t|│]")
 _POINT: Final = re.compile(
     r"[\s>]{0,12}(?:\(?\w{1,4}[.)\]°、]|[\uff08(]?[一二三四五六七八九十]{1,3}[)\uff09、]|[-*•·☒☐\d])\s?"
 )
@@ -28,6 +28,9 @@ _CAPTION: Final = 9  # characters before an address in which a word only says wh
 _REMARK: Final = re.compile(r"\([^()]*\)?")
 _APART: Final = " \n(\"'"  # what stands before a word that is no part of an address
 _JOINED: Final = 60
+_BESIDE: Final = 60  # characters before an address in which a word says that it is an account
+_HEAD: Final = 0.3  # of the letter, in which it says who writes to whom
+_FOOT: Final = 0.72  # … behind which it says where to answer
 _AND: Final = re.compile(
     r"[\s,;、\uff0c和及/&\"')]{0,6}(?:[^\W\d_]{1,12}[.:]?[\s\"'(]{1,4}){0,2}|[\s\"']{0,3}\([^()\d@]{0,24}"
 )
@@ -52,6 +55,35 @@ def doubtful(page: Page, taken: list[Target], hosts: frozenset[str]) -> list[Tar
     if len(denied) <= len(known) - len(denied):  # "not" in each row is said of something else
         known -= denied
     return [one for one in taken if one.value not in known] if known else []
+
+
+def remote(page: Page, taken: list[Target]) -> list[Target]:
+    """Mailboxes of which no word says that they are accounts, in prose, in the head of the letter or at its foot.
+
+    Where the letter lists its accounts, they need no such word; elsewhere it is mostly somebody who writes or answers.
+    """
+    head, foot = len(page.plain) * _HEAD, len(page.plain) * _FOOT
+    boxes = [one for one in taken if one.sort == "mail" and not _is_account(page, one)]
+    return [one for one in boxes if not (head < one.span[0] < foot and _is_set_off(page, one))]
+
+
+def _is_set_off(page: Page, one: Target) -> bool:
+    """Whether it stands in a list or a row, and not in prose."""
+    return _is_row(page, one) or _is_listed(page, one, point=True)
+
+
+def _is_row(page: Page, one: Target) -> bool:
+    """Whether it is the first in a row of a table."""
+    left = page.plain[max(0, one.span[0] - _WIDE) : one.span[0]].rpartition("\n")[2]
+    return _GAPS.search(left) is not None and not _WORD.search(left)
+
+
+def _is_account(page: Page, one: Target) -> bool:
+    """Whether a word beside it says that it is an account."""
+    at = page.at(one.span[0])
+    return page.says(page.low.part(max(0, at - _BESIDE), at), "targets.accounts") or page.says(
+        words_behind(page, one), "targets.accounts"
+    )
 
 
 def _denied(page: Page, order: list[Target]) -> set[str]:
