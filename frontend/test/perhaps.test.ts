@@ -37,6 +37,8 @@ test("what was seen and not read as a fact is asked, once, and of a scan nothing
   assert.deepEqual(asked({ ...seen, emergency: true, perhaps: {}, secrecy: "order" }), [["what.1", ""]]);
   assert.deepEqual(asked({ ...seen, scanned: [] }), []);
   assert.deepEqual(asked({ ...seen, unsure: [] }), [["what.1", ""]]);
+  assert.match(doubtsOf(read({ unsure: ["data_categories"], perhaps: { data_categories: ["content"] } }))[0]?.says ?? "", /contents/);
+  for (const one of ["content", ["traffic"], [1]]) assert.deepEqual(doubtsOf(read({ unsure: [], perhaps: { data_categories: one } })), []);
   assert.deepEqual(doubtsOf(null), []);
 });
 

@@ -52,6 +52,22 @@ def test_letters_that_others_wrote_are_known_as_what_they_are(bench: Any, batch:
     assert found["targets"].precision >= AS_THEY_CAME.get(batch, 0.9)
 
 
+@pytest.mark.parametrize(
+    ("letter", "box"),
+    [
+        ("eighteenth/a/18-fr.pdf", "instruction@ta-wiltzbourg.example"),  # of the court, at the foot
+        ("eighteenth/b/15-es.pdf", "teresa.concejala@ayto-villarredonda.example"),  # of the victim, in the facts
+        ("twentieth/c/19-it.pdf", "vetrinaweb@pec.vetrinaweb.example"),  # of the provider, in the head
+        ("twentieth/d/01-de.pdf", "fk4.kk-steinwedel@polizei-nordmark.example"),  # of the desk that gets the answer
+        ("twentyfirst/a/03-en.txt", "t.oberg@tamarackso.example"),  # of the officer, below the name
+    ],
+)
+def test_a_mailbox_that_no_word_calls_an_account_is_shown_and_not_filled(bench: Any, letter: str, box: str) -> None:
+    draft = bench.read(INCOMING / letter)
+    assert box not in draft.targets
+    assert box in draft.perhaps["targets"]
+
+
 def test_rows_of_a_table_are_lines_and_a_day_that_a_line_begins_with_is_no_point() -> None:
     text = (
         "Police Station North\n\nAsked are the registration data of these accounts under section 94 and the Order of\n"

@@ -334,6 +334,7 @@ export const DE = {
   "A machine is not sure that this is a demand. Read it yourself.": "Eine Maschine ist nicht sicher, ob hier etwas verlangt wird. Lesen Sie es selbst.",
   "Words of danger stand in it. Does it claim an emergency?": "Darin stehen Worte von Gefahr. Wird ein Notfall geltend gemacht?",
   "Words about silence stand in it. Does it ask for silence?": "Darin stehen Worte über Stillschweigen. Wird es verlangt?",
+  "It speaks of messages or other contents, once. Are they asked for?": "Von Nachrichten oder anderen Inhalten ist einmal die Rede. Werden sie verlangt?",
   "It names {0}, too. Is that asked about, or somebody else's?": "Auch {0} wird genannt. Wird danach gefragt, oder gehört es jemand anderem?",
   "A letter encloses a court's decision. Who asks?": "Ein Schreiben übersendet die Entscheidung eines Gerichts. Wer verlangt etwas?",
   "Law named": "Genanntes Gesetz",

@@ -185,7 +185,8 @@ def print_draft(draft: dict[str, Any], *, named: bool = True) -> None:
     _line("targets", [*draft["targets"], *(["redacted"] * draft["redacted_targets"])])
     _line("deadline", [draft["deadline"] or "none set"])
     _line("missing", [one.replace("_", " ") for one in draft["missing"]], colour="red")
-    _line("perhaps", [f"targets: {', '.join(perhaps['targets'])}"] if "targets" in perhaps else [], colour="yellow")
+    named = {"targets": "targets", "data_categories": "data"}
+    _line("perhaps", [f"{named[one]}: {', '.join(perhaps[one])}" for one in named if one in perhaps], colour="yellow")
     _line("look at first", draft["unsure"], colour="yellow")
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from dueprocess.demand import codes
 from dueprocess.demand.codes import Kind, Presence
-from dueprocess.demand.draft import AuthorityName, Draft, Span, Target
+from dueprocess.demand.draft import AuthorityName, Draft, ItemDraft, Span, Target
 from dueprocess.demand.reading import authorities as bodies
 from dueprocess.demand.reading import (
     citations,
@@ -276,6 +276,7 @@ class _Reading:
         orders, items = splitting.items(self.page, taken, setting)
         if self.examined and not taken and not redacted:  # what the provider itself does is asked about, no user
             items = tuple(replace(item, data=()) for item in items)
+        items = self._without_passing(items)
         return {
             "kind": kinds.summary(self.kinds),
             "kinds": self.kinds,
@@ -286,6 +287,15 @@ class _Reading:
             "items": items,
             "data_lines": splitting.data_lines(self.page) if self.kinds else (),
         }
+
+    def _without_passing(self, items: tuple[ItemDraft, ...]) -> tuple[ItemDraft, ...]:
+        """The items without messages that are only named in passing, beside other data: a person looks at those."""
+        content = codes.DataCategory.CONTENT
+        beside = any(content in item.data and len(item.data) > 1 for item in items)
+        if not beside or {Kind.PRESERVATION, Kind.INTERCEPTION} & set(self.kinds) or not reach.in_passing(self.page):
+            return items  # what is kept or listened to is named so
+        self.perhaps["data_categories"] = (str(content),)
+        return tuple(replace(item, data=tuple(one for one in item.data if one != content)) for item in items)
 
     def _linked(self, left: list[Target]) -> list[str]:
         """Acts that are given only by links to their texts."""

@@ -44,6 +44,15 @@ def names_data(page: Page, low: Indexed) -> bool:
     return any(end <= low.stop for _, end in inside)
 
 
+def in_passing(page: Page) -> bool:
+    """Whether the page names messages once, in prose that asks nothing: letters only tell of some."""
+    places = _named(page)[DataCategory.CONTENT]
+    if len(places) != 1 or is_point(page, places[0][0]):
+        return False
+    asks = has(phrase(page.low, *places[0]), page.tables["demand.asks"])
+    return not asks or page.low.startswith(page.tables["data.mails"], places[0][0])
+
+
 def speaks_of_messages(page: Page, low: Indexed) -> bool:
     """Whether the words of a part of the page name messages or log-ins, asked for or not."""
     return any(page.says(low, f"data.{one}") for one in (DataCategory.CONTENT, DataCategory.TRAFFIC))
@@ -248,7 +257,11 @@ _GIVEN: Final = re.compile(
     r"|(?:post\w*|\w*adres\w*|\w*anschrift|direcci\w*|indirizzo|endereço|morada|telefon\w*|phone|tel):\s?[^\n]{0,24}\d"
 )
 """What is told, and not asked: "IBAN DE00 2505 …", "IMEI 35684 …", "Postanschrift: 1014 Wien", "berichtendienst"."""
-_POINT: Final = re.compile(r"\s{0,8}(?:[-*•·–>・※①-⑳☐-☒|]|\[x\]|\(?(?:\d{1,3}|[a-zа-я])[.)、])")
+_POINT: Final = re.compile(
+    r"[\s>]{0,12}(?:\(?\w{1,4}[.)\]°、]|[（(]?[一二三四五六七八九十]{1,3}[)）、]|\[x\]|[-*•·–>・※①-⑳■☐-☒|│ァ-ヶ\d])"
+)
+_WITHIN: Final = re.compile(r"\s\(?\w{1,2}\)\s[^;.()]{0,90}\Z")
+"""A point within a line: "a) name and address, b) the content"."""
 
 
 def _is_told(page: Page, at: int, _: int) -> bool:
@@ -299,8 +312,10 @@ def _keep(named: dict[DataCategory, list[Span]], counts: Callable[[int], bool]) 
 
 
 def is_point(page: Page, at: int) -> bool:
-    """Whether the line around the place is a point of a list."""
-    return _POINT.match(page.low, page.low.rfind("\n", 0, at) + 1) is not None
+    """Whether the words stand in a point of a list, in the letter as it came."""
+    stop = page.place(at)
+    line = page.plain.rfind("\n", 0, stop) + 1
+    return (_POINT.match(page.plain, line, stop) or _WITHIN.search(page.plain, line, stop)) is not None
 
 
 def _without_content(page: Page, at: int, end: int) -> bool:
@@ -311,12 +326,17 @@ def _without_content(page: Page, at: int, end: int) -> bool:
 
 
 def _is_outside(page: Page, at: int, end: int) -> bool:
-    """Whether messages are only spoken of, and not what they say: "date of messages sent", "he sent 200 messages"."""
+    """Whether messages are only spoken of, and not what they say: "date of messages sent", "attachments: 2"."""
+    if _COUNT.match(page.low, end):
+        return True
     if not page.low.startswith(page.tables["data.mails"], at):
         return False
     around = phrase(page.low, at, end)
     lead = page.low.part(max(around.start, at - _LEAD), at)
     return page.says(lead, "data.bare") or (page.says(around, "data.told") and not page.says(around, "demand.asks"))
+
+
+_COUNT: Final = re.compile(r"[^\W\d]*\s?:\s?\d{1,3}(?!\S)")
 
 
 def in_link(low: str, at: int) -> bool:

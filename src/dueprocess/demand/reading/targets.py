@@ -116,9 +116,9 @@ def chosen(
     beside = aside.without(page, taken, kinds, hosts)
     aside_ = {one.value for one in beside}
     kept = [one for one in taken if one.value not in aside_]
-    perhaps = telling.doubtful(page, kept, hosts) + telling.remote(page, kept)
-    unsure = {one.value for one in perhaps}
-    return [one for one in kept if one.value not in unsure] + _places(page, kinds), left + beside, perhaps
+    unsure = {one.value for one in (*telling.doubtful(page, kept, hosts), *telling.remote(page, kept))}
+    sure = [one for one in kept if one.value not in unsure]
+    return sure + _places(page, kinds), left + beside, [one for one in kept if one.value in unsure]
 
 
 def _of_sender(page: Page, target: Target) -> bool:

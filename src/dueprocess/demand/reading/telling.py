@@ -7,6 +7,7 @@ sentence that tells, it may be the suspect's or the victim's, and words alone do
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from itertools import pairwise
 from typing import Final
 
@@ -58,13 +59,27 @@ def doubtful(page: Page, taken: list[Target], hosts: frozenset[str]) -> list[Tar
 
 
 def remote(page: Page, taken: list[Target]) -> list[Target]:
-    """Mailboxes of which no word says that they are accounts, in prose, in the head of the letter or at its foot.
+    """Mailboxes beside others, of which no word says that they are accounts, in head or foot of the letter or in prose.
 
     Where the letter lists its accounts, they need no such word; elsewhere it is mostly somebody who writes or answers.
     """
+    if len({one.value for one in taken}) == 1:
+        return []
     head, foot = len(page.plain) * _HEAD, len(page.plain) * _FOOT
-    boxes = [one for one in taken if one.sort == "mail" and not _is_account(page, one)]
-    return [one for one in boxes if not (head < one.span[0] < foot and _is_set_off(page, one))]
+    lines = Counter(_line(page, one) for one in taken)
+    return [
+        one
+        for one in taken
+        if one.sort == "mail"
+        and lines[_line(page, one)] == 1  # beside another one in its row it is that one's
+        and not (head < one.span[0] < foot and _is_set_off(page, one))
+        and not _is_account(page, one)
+    ]
+
+
+def _line(page: Page, one: Target) -> int:
+    """Where the line of an identifier begins."""
+    return page.plain.rfind("\n", 0, one.span[0]) + 1
 
 
 def _is_set_off(page: Page, one: Target) -> bool:
