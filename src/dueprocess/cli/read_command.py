@@ -185,9 +185,12 @@ def print_draft(draft: dict[str, Any], *, named: bool = True) -> None:
     _line("targets", [*draft["targets"], *(["redacted"] * draft["redacted_targets"])])
     _line("deadline", [draft["deadline"] or "none set"])
     _line("missing", [one.replace("_", " ") for one in draft["missing"]], colour="red")
-    named = {"targets": "targets", "data_categories": "data"}
-    _line("perhaps", [f"{named[one]}: {', '.join(perhaps[one])}" for one in named if one in perhaps], colour="yellow")
+    shown = [(what, perhaps[key]) for key, what in _PERHAPS.items() if key in perhaps]
+    _line("perhaps", [f"{what}: {', '.join(found)}" for what, found in shown], colour="yellow")
     _line("look at first", draft["unsure"], colour="yellow")
+
+
+_PERHAPS = {"targets": "targets", "data_categories": "data"}
 
 
 def _line(label: str, values: list[str], colour: str | None = None) -> None:

@@ -31,6 +31,7 @@ from dueprocess.demand.reading import (
     splitting,
     statutes,
     targets,
+    telling,
     weighing,
 )
 from dueprocess.demand.reading.citations import Citation
@@ -292,7 +293,7 @@ class _Reading:
         """The items without messages that are only named in passing, beside other data: a person looks at those."""
         content = codes.DataCategory.CONTENT
         beside = any(content in item.data and len(item.data) > 1 for item in items)
-        if not beside or {Kind.PRESERVATION, Kind.INTERCEPTION} & set(self.kinds) or not reach.in_passing(self.page):
+        if not beside or {Kind.PRESERVATION, Kind.INTERCEPTION} & set(self.kinds) or not telling.of_messages(self.page):
             return items  # what is kept or listened to is named so
         self.perhaps["data_categories"] = (str(content),)
         return tuple(replace(item, data=tuple(one for one in item.data if one != content)) for item in items)

@@ -29,7 +29,7 @@ def data_in(page: Page, low: Indexed) -> tuple[DataCategory, ...]:
     """Categories of data that the words of a part of the page name."""
     return tuple(
         category
-        for category, places in _named(page).items()
+        for category, places in named_in(page).items()
         if any(low.start <= start and end <= low.stop for start, end in places)
     )
 
@@ -37,20 +37,11 @@ def data_in(page: Page, low: Indexed) -> tuple[DataCategory, ...]:
 def names_data(page: Page, low: Indexed) -> bool:
     """Whether the words of a part of the page name any data: ``data_in`` where yes or no is asked."""
     if names_data not in page.memo:
-        page.memo[names_data] = sorted({place for places in _named(page).values() for place in places})
+        page.memo[names_data] = sorted({place for places in named_in(page).values() for place in places})
     places: list[Span] = page.memo[names_data]
     begin = bisect_left(places, (low.start, 0))
     inside = takewhile(lambda place: place[0] < low.stop, islice(places, begin, None))
     return any(end <= low.stop for _, end in inside)
-
-
-def in_passing(page: Page) -> bool:
-    """Whether the page names messages once, in prose that asks nothing: letters only tell of some."""
-    places = _named(page)[DataCategory.CONTENT]
-    if len(places) != 1 or is_point(page, places[0][0]):
-        return False
-    asks = has(phrase(page.low, *places[0]), page.tables["demand.asks"])
-    return not asks or page.low.startswith(page.tables["data.mails"], places[0][0])
 
 
 def speaks_of_messages(page: Page, low: Indexed) -> bool:
@@ -58,11 +49,11 @@ def speaks_of_messages(page: Page, low: Indexed) -> bool:
     return any(page.says(low, f"data.{one}") for one in (DataCategory.CONTENT, DataCategory.TRAFFIC))
 
 
-def _named(page: Page) -> dict[DataCategory, list[Span]]:
+def named_in(page: Page) -> dict[DataCategory, list[Span]]:
     """Where the whole page names data of each category that it asks for."""
-    if _named not in page.memo:
+    if named_in not in page.memo:
         low = page.low
-        page.memo[_named] = {
+        page.memo[named_in] = {
             category: [
                 (at, end)
                 for at, end in islice(cues(low, page.tables[f"data.{category}"]), _TRIES)
@@ -70,32 +61,32 @@ def _named(page: Page) -> dict[DataCategory, list[Span]]:
             ]
             for category in DataCategory
         }
-        logs = page.memo[_named][DataCategory.TRAFFIC]
-        page.memo[_named][DataCategory.TRAFFIC] = [one for one in logs if not _of_last(page, *one)]
-        page.memo[_named][DataCategory.IDENTIFICATION] += [one for one in logs if _of_last(page, *one)]
+        logs = page.memo[named_in][DataCategory.TRAFFIC]
+        page.memo[named_in][DataCategory.TRAFFIC] = [one for one in logs if not _of_last(page, *one)]
+        page.memo[named_in][DataCategory.IDENTIFICATION] += [one for one in logs if _of_last(page, *one)]
         for pair in _PAIRS:
             found = _of_pair(page, pair)
-            page.memo[_named][pair.category] += found
+            page.memo[named_in][pair.category] += found
             if pair.second == "data.last":  # its log-in is no list of log-ins
-                traffic = page.memo[_named][DataCategory.TRAFFIC]
-                page.memo[_named][DataCategory.TRAFFIC] = [
+                traffic = page.memo[named_in][DataCategory.TRAFFIC]
+                page.memo[named_in][DataCategory.TRAFFIC] = [
                     one for one in traffic if not any(0 < one[0] - at < _ASIDE for at, _ in found)
                 ]
-        page.memo[_named][DataCategory.IDENTIFICATION] += _of_moments(page)
-        page.memo[_named][DataCategory.TRAFFIC] += _of_brackets(page)
-        traffic = page.memo[_named][DataCategory.TRAFFIC]
-        moments = page.memo[_named][DataCategory.IDENTIFICATION]
-        page.memo[_named][DataCategory.IDENTIFICATION] = [one for one in moments if not _of_log(page, one, traffic)]
-        for category, places in page.memo[_named].items():
-            page.memo[_named][category] = [one for one in places if not _is_told(page, *one)]
-        _without_silence(page, page.memo[_named])
-        _without_older(page, page.memo[_named])
-        page.memo[_named][DataCategory.CONTENT] = [
+        page.memo[named_in][DataCategory.IDENTIFICATION] += _of_moments(page)
+        page.memo[named_in][DataCategory.TRAFFIC] += _of_brackets(page)
+        traffic = page.memo[named_in][DataCategory.TRAFFIC]
+        moments = page.memo[named_in][DataCategory.IDENTIFICATION]
+        page.memo[named_in][DataCategory.IDENTIFICATION] = [one for one in moments if not _of_log(page, one, traffic)]
+        for category, places in page.memo[named_in].items():
+            page.memo[named_in][category] = [one for one in places if not _is_told(page, *one)]
+        _without_silence(page, page.memo[named_in])
+        _without_older(page, page.memo[named_in])
+        page.memo[named_in][DataCategory.CONTENT] = [
             one
-            for one in page.memo[_named][DataCategory.CONTENT]
+            for one in page.memo[named_in][DataCategory.CONTENT]
             if not (_without_content(page, *one) or _is_outside(page, *one)) and _is_within_asked(page, one[0])
         ]
-    named: dict[DataCategory, list[Span]] = page.memo[_named]
+    named: dict[DataCategory, list[Span]] = page.memo[named_in]
     return named
 
 
@@ -171,7 +162,7 @@ def _of_brackets(page: Page) -> list[Span]:
 
 def _of_moments(page: Page) -> list[Span]:
     """Where an address stands with the moment at which its user is asked for, in a letter that asks for subscribers."""
-    if not page.memo[_named][DataCategory.SUBSCRIBER]:
+    if not page.memo[named_in][DataCategory.SUBSCRIBER]:
         return []
     return [one.span() for one in islice(_MOMENT.finditer(page.low), _TRIES)]
 

@@ -7,13 +7,14 @@ sentence that tells, it may be the suspect's or the victim's, and words alone do
 
 import re
 from bisect import bisect_left
-from collections import Counter
 from itertools import pairwise
 from typing import Final
 
+from dueprocess.demand.codes import DataCategory
 from dueprocess.demand.draft import Target
 from dueprocess.demand.reading import aside, reach
 from dueprocess.demand.reading.hosts import is_named, words_behind
+from dueprocess.demand.reading.index import has
 from dueprocess.demand.reading.page import Page
 
 _WIDE: Final = 240  # characters of a line to either side
@@ -66,20 +67,24 @@ def remote(page: Page, taken: list[Target]) -> list[Target]:
     if len({one.value for one in taken}) == 1:
         return []
     head, foot = len(page.plain) * _HEAD, len(page.plain) * _FOOT
-    lines = Counter(_line(page, one) for one in taken)
+    starts = sorted(one.span[0] for one in taken)
     return [
         one
         for one in taken
         if one.sort == "mail"
-        and lines[_line(page, one)] == 1  # beside another one in its row it is that one's
         and not (head < one.span[0] < foot and _is_set_off(page, one))
         and not _is_account(page, one)
+        and bisect_left(starts, one.span[1] + _BESIDE) - bisect_left(starts, one.span[0] - _BESIDE) == 1  # of no list
     ]
 
 
-def _line(page: Page, one: Target) -> int:
-    """Where the line of an identifier begins."""
-    return page.plain.rfind("\n", 0, one.span[0]) + 1
+def of_messages(page: Page) -> bool:
+    """Whether the page names messages once, in prose that asks nothing: letters only tell of some."""
+    places = reach.named_in(page)[DataCategory.CONTENT]
+    if len(places) != 1 or reach.is_point(page, places[0][0]):
+        return False
+    asks = has(reach.phrase(page.low, *places[0]), page.tables["demand.asks"])
+    return not asks or page.low.startswith(page.tables["data.mails"], places[0][0])
 
 
 def _is_set_off(page: Page, one: Target) -> bool:
