@@ -38,6 +38,7 @@ test("what was seen and not read as a fact is asked, once, and of a scan nothing
   assert.deepEqual(asked({ ...seen, scanned: [] }), []);
   assert.deepEqual(asked({ ...seen, unsure: [] }), [["what.1", ""]]);
   assert.match(doubtsOf(read({ unsure: ["data_categories"], perhaps: { data_categories: ["content"] } }))[0]?.says ?? "", /contents/);
+  assert.equal(doubtsOf(read({ unsure: ["kinds"], perhaps: { kinds: ["interception", "search_seizure"] } })).length, 2);
   for (const one of ["content", ["traffic"], [1]]) assert.deepEqual(doubtsOf(read({ unsure: [], perhaps: { data_categories: one } })), []);
   assert.deepEqual(doubtsOf(null), []);
 });

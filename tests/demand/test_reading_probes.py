@@ -62,7 +62,8 @@ def test_accounts_that_are_asked_about_are_targets_and_no_others(language: str) 
 def test_data_that_a_sentence_says_not_of_or_only_tells_of_are_not_asked_for(language: str) -> None:
     def data(sentence: str) -> set[str]:
         draft = read(HEADS[language].format(sentence), reader.tables(), languages.languages)
-        perhaps = {f"?{one}" for one in (draft.perhaps or {}).get("data_categories", ())}
+        seen = draft.perhaps or {}
+        perhaps = {f"?{one}" for name in ("kinds", "data_categories") for one in seen.get(name, ())}
         return perhaps | {str(one) for item in draft.items for one in item.data}
 
     own = data("")

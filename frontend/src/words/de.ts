@@ -334,6 +334,8 @@ export const DE = {
   "A machine is not sure that this is a demand. Read it yourself.": "Eine Maschine ist nicht sicher, ob hier etwas verlangt wird. Lesen Sie es selbst.",
   "Words of danger stand in it. Does it claim an emergency?": "Darin stehen Worte von Gefahr. Wird ein Notfall geltend gemacht?",
   "Words about silence stand in it. Does it ask for silence?": "Darin stehen Worte über Stillschweigen. Wird es verlangt?",
+  "It speaks of listening in on what is sent, once. Is that asked for?": "Vom laufenden Mitlesen oder Abhören ist einmal die Rede. Wird das verlangt?",
+  "It speaks of a search or seizure, once. Is that asked for?": "Von einer Durchsuchung oder Beschlagnahme ist einmal die Rede. Wird sie verlangt?",
   "It speaks of messages or other contents, once. Are they asked for?": "Von Nachrichten oder anderen Inhalten ist einmal die Rede. Werden sie verlangt?",
   "It names {0}, too. Is that asked about, or somebody else's?": "Auch {0} wird genannt. Wird danach gefragt, oder gehört es jemand anderem?",
   "A letter encloses a court's decision. Who asks?": "Ein Schreiben übersendet die Entscheidung eines Gerichts. Wer verlangt etwas?",

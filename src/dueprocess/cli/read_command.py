@@ -190,7 +190,7 @@ def print_draft(draft: dict[str, Any], *, named: bool = True) -> None:
     _line("look at first", draft["unsure"], colour="yellow")
 
 
-_PERHAPS = {"targets": "targets", "data_categories": "data"}
+_PERHAPS = {"kinds": "asks", "targets": "targets", "data_categories": "data"}
 
 
 def _line(label: str, values: list[str], colour: str | None = None) -> None:

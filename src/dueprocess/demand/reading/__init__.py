@@ -107,6 +107,8 @@ class _Reading:
         self.otherwise = () if self.asked.keys() - {Kind.NO_RECORD} else self._by_data()
         self.asked |= dict.fromkeys(self.otherwise, (0, 0))
         self.kinds = tuple(kind for kind in Kind if kind in self.asked)
+        if self.kinds:
+            self.perhaps["kinds"] = tuple(str(one) for one in kinds.mentioned(ready) if one not in self.asked)
         self.signature = signatures.regions(ready, self.sender)
         mentions = statutes.mentions(ready)
         self.languages = languages

@@ -14,6 +14,7 @@ _WAYS_IN: Final = frozenset((Kind.DIRECT_ACCESS, Kind.CAPABILITY))
 _MEASURES: Final = (*_WAYS_IN, Kind.INTERCEPTION)
 _OWN_NEGATION: Final = frozenset((Kind.NO_RECORD,))
 _THREATENED: Final = frozenset((Kind.SEARCH_SEIZURE,))  # its sentence says that it comes if the letter is not obeyed
+_SPOKEN_OF: Final = (Kind.INTERCEPTION, Kind.SEARCH_SEIZURE)
 _BEFORE: Final = 26  # characters before a cue in which a negation takes it away
 _BEHIND: Final = 50  # characters behind a cue in which the clause ends that a negation closes
 _CLAUSE: Final = re.compile(r"[.,;:!?\n]|\s(?:und|sondern|aber)\s")
@@ -63,7 +64,13 @@ def _asked(page: Page, start: int, stop: int) -> dict[Kind, Span]:
     _settle(page, low, found, put_off)
     if Kind.DISCLOSURE in found and _only_beside(page, (start, stop)):
         del found[Kind.DISCLOSURE]
-    return found
+    return found if len(found) == 1 else {one: place for one, place in found.items() if one not in mentioned(page)}
+
+
+def mentioned(page: Page) -> tuple[Kind, ...]:
+    """What letters that ask for something else speak of: kinds that the page names once, in prose."""
+    cued = _cued(page)
+    return tuple(one for one in _SPOKEN_OF if len(cued[one]) == 1 and not reach.is_point(page, cued[one][0][0]))
 
 
 def _names_data(page: Page, part: Span) -> bool:
@@ -247,6 +254,8 @@ def _excused(page: Page, low: str, cue: Span, kind: Kind) -> bool:
     before = before[before.rfind("\n") + 1 :]
     negated = has(before, page.tables["demand.negations"]) and not has(before, page.tables["demand.limits"])
     if kind not in _OWN_NEGATION and negated:
+        return True
+    if kind in _SPOKEN_OF and reach.is_denied(page, cue[0]):
         return True
     clause = _CLAUSE.split(low[cue[1] : cue[1] + _BEHIND], maxsplit=1)
     if kind not in _OWN_NEGATION and len(clause) > 1 and clause[0].endswith(page.tables["demand.negated"]):

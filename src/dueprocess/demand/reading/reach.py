@@ -190,7 +190,7 @@ def _excluded(page: Page, low: str, at: int) -> bool:
         return True
     start, stop = page.sentence(at)
     stop = min(stop, at + _BEHIND)
-    if _is_not_given(page, at) or _is_denied(page, at):
+    if _is_not_given(page, at) or is_denied(page, at):
         return True
     colon = low.find(": ", at, stop)
     if has(low[at : colon if colon >= 0 else stop], page.tables["data.unasked"]):
@@ -214,7 +214,7 @@ def _is_not_given(page: Page, at: int) -> bool:
     )
 
 
-def _is_denied(page: Page, at: int) -> bool:
+def is_denied(page: Page, at: int) -> bool:
     """Whether the clause around the words says "not" and asks for nothing: "login data do not interest me"."""
     start, stop = page.sentence(at)
     if is_point(page, at) or page.low[stop : stop + 1] not in _FULL:
