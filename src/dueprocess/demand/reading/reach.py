@@ -248,9 +248,10 @@ _GIVEN: Final = re.compile(
     r"|(?:post\w*|\w*adres\w*|\w*anschrift|direcci\w*|indirizzo|endereço|morada|telefon\w*|phone|tel):\s?[^\n]{0,24}\d"
 )
 """What is told, and not asked: "IBAN DE00 2505 …", "IMEI 35684 …", "Postanschrift: 1014 Wien", "berichtendienst"."""
-_POINT: Final = re.compile(
+POINT: Final = re.compile(
     r"[\s>]{0,12}(?:\(?\w{1,4}[.)\]°、]|[（(]?[一二三四五六七八九十]{1,3}[)）、]|\[x\]|[-*•·–>・※①-⑳■☐-☒|│ァ-ヶ\d])"
 )
+"""What begins a point of a list, or a row."""
 _WITHIN: Final = re.compile(r"\s\(?\w{1,2}\)\s[^;.()]{0,90}\Z")
 """A point within a line: "a) name and address, b) the content"."""
 
@@ -272,7 +273,7 @@ def _is_within_asked(page: Page, at: int) -> bool:
         page.low[stop : stop + 1] not in {".", "\u06d4", "\u0964"}
         or any(has(sentence, page.tables[name]) for name in _ASKING)
         or is_point(page, at)
-        or _POINT.match(page.low, start) is not None
+        or POINT.match(page.low, start) is not None
         or page.low[max(0, start - 2) : start].rstrip().endswith((":", ";"))
         or ":" in page.low[start:at]
     )
@@ -306,7 +307,7 @@ def is_point(page: Page, at: int) -> bool:
     """Whether the words stand in a point of a list, in the letter as it came."""
     stop = page.place(at)
     line = page.plain.rfind("\n", 0, stop) + 1
-    return (_POINT.match(page.plain, line, stop) or _WITHIN.search(page.plain, line, stop)) is not None
+    return (POINT.match(page.plain, line, stop) or _WITHIN.search(page.plain, line, stop)) is not None
 
 
 def _without_content(page: Page, at: int, end: int) -> bool:

@@ -2,7 +2,8 @@
 
 An identifier is asked about where it stands in a list, in a cell beside its label, or in a sentence that asks. In a
 sentence that tells, it may be the suspect's or the victim's, and words alone do not part the two. Nor do they where
-"not" is said of it: "is not to be blocked" takes it out, "has not delivered" does not.
+"not" is said of it: "is not to be blocked" takes it out, "has not delivered" does not. What stands at the edge of a
+letter, or is named once in passing, is looked at, too (ADR 0132).
 """
 
 import re
@@ -19,9 +20,6 @@ from dueprocess.demand.reading.page import Page
 
 _WIDE: Final = 240  # characters of a line to either side
 _GAPS: Final = re.compile(r" {3,}|[\t|│]")
-_POINT: Final = re.compile(
-    r"[\s>]{0,12}(?:\(?\w{1,4}[.)\]°、]|[\uff08(]?[一二三四五六七八九十]{1,3}[)\uff09、]|[-*•·☒☐\d])\s?"
-)
 _WORD: Final = re.compile(r"[^\W\d_]{2,}")
 _STOP: Final = re.compile(r"[.;!?]\s")
 _SHORT: Final = 45  # characters of a line that its width did not end
@@ -193,7 +191,7 @@ def _is_listed(page: Page, one: Target, *, point: bool) -> bool:
         listed = len(_WORD.findall(before)) <= _LABEL and len(_WORD.findall(behind)) <= _LABEL
     else:
         listed = not _WORD.search(behind) and (not said or (said <= _LABEL and _words_before(page, one) <= said))
-    return listed or (point and _POINT.match(_point(page, page.at(start))) is not None)
+    return listed or (point and reach.POINT.match(_point(page, page.at(start))) is not None)
 
 
 def _few(text: str) -> bool:
