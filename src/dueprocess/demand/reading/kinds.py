@@ -61,7 +61,9 @@ def _asked(page: Page, start: int, stop: int) -> dict[Kind, Span]:
     both = Kind.ACCOUNT in found and Kind.CONTENT in found
     if both and not _content_apart(page, (start, stop), found):
         del found[Kind.CONTENT]
-    _settle(page, low, found, put_off)
+    if Kind.DIRECT_ACCESS in found and (readable := _readable(page, (start, stop))):
+        found.setdefault(Kind.CAPABILITY, readable)
+    _settle(page, (start, stop), found, put_off)
     if Kind.DISCLOSURE in found and _only_beside(page, (start, stop)):
         del found[Kind.DISCLOSURE]
     return found if len(found) == 1 else {one: place for one, place in found.items() if one not in mentioned(page)}
@@ -71,6 +73,15 @@ def mentioned(page: Page) -> tuple[Kind, ...]:
     """What letters that ask for something else speak of: kinds that the page names once, in prose."""
     cued = _cued(page)
     return tuple(one for one in _SPOKEN_OF if len(cued[one]) == 1 and not reach.is_point(page, cued[one][0][0]))
+
+
+def _readable(page: Page, part: Span) -> Span | None:
+    """Where a letter that asks for a way in wants what goes through it deciphered."""
+    for cue in islice(cues(page.low.part(*part), page.tables["reach.decryption"]), _TRIES):
+        at, to = part[0] + cue[0], part[0] + cue[1]
+        if not _excused(page, page.low, (at, to), Kind.CAPABILITY):
+            return at, to
+    return None
 
 
 def _names_data(page: Page, part: Span) -> bool:
@@ -94,13 +105,14 @@ def _only_beside(page: Page, part: Span) -> bool:
     return bool(sentences) and all(any(start <= at < end for at in others) for start, end in sentences)
 
 
-def _settle(page: Page, low: Indexed, found: dict[Kind, Span], put_off: tuple[Span, ...]) -> None:
+def _settle(page: Page, part: Span, found: dict[Kind, Span], put_off: tuple[Span, ...]) -> None:
     """Of two kinds that the words name, the one that is not asked for goes."""
     if Kind.DISCLOSURE not in found:
         return
+    low = page.low.part(*part)
     data = set(reach.data_in(page, low))
     only_kept = Kind.PRESERVATION in found and (put_off or page.says(low, "demand.later"))
-    if (only_kept and not _plainly(page, found)) or (
+    if (only_kept and not _plainly(page, part)) or (
         not _WAYS_IN.isdisjoint(found) and data <= {DataCategory.ACCESS_CODES}
     ):
         del found[Kind.DISCLOSURE]  # keys and log-ins for a way in are the way in
@@ -108,14 +120,16 @@ def _settle(page: Page, low: Indexed, found: dict[Kind, Span], put_off: tuple[Sp
         found.pop(Kind.COMPELLED_PERSON, None)  # who brings records need not appear
 
 
-def _plainly(page: Page, found: dict[Kind, Span]) -> bool:
+def _plainly(page: Page, part: Span) -> bool:
     """Whether a sentence of its own asks for data, so that those which are only kept are others."""
-    at, to = found[Kind.DISCLOSURE]
-    start, end = page.sentence(at)
-    asked = page.low.startswith(":", to) or asks(page, page.low.part(start, end))  # "herauszugeben:", alone in its line
-    kept = any(start <= at < end for at, _ in _cued(page)[Kind.PRESERVATION])
-    around = page.low.part(start, min(len(page.low), end + _NEAR[1]))
-    return asked and not kept and reach.names_data(page, around)
+    for at, to in _cued(page)[Kind.DISCLOSURE]:
+        start, end = page.sentence(at)
+        asked = page.low.startswith(":", to) or asks(page, page.low.part(start, end))  # "herauszugeben:", in its line
+        kept = any(start <= one < end for one, _ in _cued(page)[Kind.PRESERVATION])
+        around = page.low.part(max(0, start - _NEAR[0]), min(len(page.low), end + _NEAR[1]))
+        if part[0] <= at < part[1] and asked and not kept and reach.names_data(page, around):
+            return True
+    return False
 
 
 def _cued(page: Page) -> dict[Kind, list[Span]]:
@@ -159,7 +173,7 @@ _WITH_DATA: Final = frozenset((Kind.PRESERVATION, Kind.CONTENT, Kind.ACCOUNT, Ki
 _BESIDE: Final = (
     (_WITH_DATA, Kind.DISCLOSURE, "demand.gives", "demand.given"),
     (frozenset((Kind.CONTENT, Kind.ACCOUNT)), Kind.PRESERVATION, "demand.stays", "demand.copied"),
-    (frozenset((Kind.CONTENT,)), Kind.ACCOUNT, "demand.closes", "demand.accounts"),
+    (frozenset((Kind.CONTENT, Kind.DISCLOSURE)), Kind.ACCOUNT, "demand.closes", "demand.accounts"),
     (frozenset((Kind.ACCOUNT,)), Kind.CONTENT, "demand.removes", "demand.pages"),
     (frozenset((Kind.DISCLOSURE, Kind.PRESERVATION)), Kind.CONTENT, "demand.removes", "demand.pages"),
 )

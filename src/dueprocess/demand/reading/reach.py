@@ -181,7 +181,7 @@ def phrase(low: Indexed, at: int, end: int, aside: int = _ASIDE) -> Indexed:
     return low.part(at - len(before) + first, end + (last.start() if last else len(behind)))
 
 
-_PARTED: Final = re.compile(r"[,;()\n、。，；]|:(?![\d/])|(?<!\d)\.\s")
+_PARTED: Final = re.compile(r"[,;()\n、。，；।۔]|:(?![\d/])|(?<!\d)\.\s")
 
 
 def _excluded(page: Page, low: str, at: int) -> bool:
