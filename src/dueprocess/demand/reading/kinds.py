@@ -112,7 +112,7 @@ def _settle(page: Page, part: Span, found: dict[Kind, Span], put_off: tuple[Span
     low = page.low.part(*part)
     data = set(reach.data_in(page, low))
     only_kept = Kind.PRESERVATION in found and (put_off or page.says(low, "demand.later"))
-    if (only_kept and not _plainly(page, part)) or (
+    if (only_kept and not _plainly(page, part, found[Kind.DISCLOSURE])) or (
         not _WAYS_IN.isdisjoint(found) and data <= {DataCategory.ACCESS_CODES}
     ):
         del found[Kind.DISCLOSURE]  # keys and log-ins for a way in are the way in
@@ -120,9 +120,9 @@ def _settle(page: Page, part: Span, found: dict[Kind, Span], put_off: tuple[Span
         found.pop(Kind.COMPELLED_PERSON, None)  # who brings records need not appear
 
 
-def _plainly(page: Page, part: Span) -> bool:
+def _plainly(page: Page, part: Span, first: Span) -> bool:
     """Whether a sentence of its own asks for data, so that those which are only kept are others."""
-    for at, to in _cued(page)[Kind.DISCLOSURE]:
+    for at, to in (first, *_cued(page)[Kind.DISCLOSURE]):
         start, end = page.sentence(at)
         asked = page.low.startswith(":", to) or asks(page, page.low.part(start, end))  # "herauszugeben:", in its line
         kept = any(start <= one < end for one, _ in _cued(page)[Kind.PRESERVATION])
@@ -259,7 +259,10 @@ def _idle(page: Page, cue: str, at: int) -> bool:
     if cue not in page.tables["demand.weak"]:
         return False
     near = page.around(at)
-    return not (asks(page, near) or "://" in near or "hxxp" in near)
+    return not (asks(page, near) or "://" in near or "hxxp" in near or page.low[max(0, at - 5) : at].rstrip().endswith(_TICKED))
+
+
+_TICKED: Final = ("[x]", "☑", "☒")
 
 
 def _excused(page: Page, low: str, cue: Span, kind: Kind) -> bool:
