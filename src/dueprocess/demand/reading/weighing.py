@@ -234,8 +234,13 @@ def _says_none(page: Page, low: str, subject: str, but: tuple[Span, ...]) -> boo
 
 def _hints(page: Page, low: str) -> int:
     found = islice(cues(low, page.tables["none.hints"]), _TRIES)
-    said = {page.sentence(start)[0] for start, end in found if "@" not in low[max(0, start - 1) : end + 1]}
+    said = {page.sentence(start)[0] for start, end in found if not _is_of_a_name(low, start, end)}
     return max(2 * min(len(said), _MOST_HINTS) - 1, 0)
+
+
+def _is_of_a_name(low: str, start: int, end: int) -> bool:
+    """Whether a word is a part of an account's name, as in "atelier-corbigeau"."""
+    return "@" in low[start:end] or not {"@", "_", "-"}.isdisjoint(low[max(0, start - 1) : start] + low[end : end + 1])
 
 
 def _stand_together(page: Page, low: str, first: str, second: str, but: tuple[Span, ...]) -> bool:
