@@ -77,6 +77,8 @@ def is_spared(page: Page, one: Target) -> bool:
         end = _ANOTHER.search(behind)
         if page.says(" ".join(behind[: end.start() if end else None].split()), "targets.spared"):
             return True
+    if _is_crossed_out(page, one):
+        return True
     first = page.at(one.span[0])
     start = page.sentence(first)[0]
     if start == first and page.low[start - 2 : start] == ":\n":  # a long address begins a line of its own
@@ -84,6 +86,19 @@ def is_spared(page: Page, one: Target) -> bool:
     lead = _nearest(page.low.part(max(start, first - _SPARED), first), last=True)
     out = page.says(lead, "targets.unasked") or page.says(lead, "targets.beyond")
     return out or any(_says_nothing(page, part) for part in _said(page, one))
+
+
+def _is_crossed_out(page: Page, one: Target) -> bool:
+    """Whether a cell behind it in its row says "no", and none says "yes": such a column says what is asked of whom."""
+    line = lower(page.plain[one.span[1] : one.span[1] + _ROW].partition("\n")[0])
+    cells = [_REMARK.sub("", cell.strip()) for cell in _CELLS.split(line)[1:]]
+    brief = [cell for cell in cells if cell.isalpha() and len(cell) < _BRIEF]
+    return bool(brief) and all(cell in page.tables["boxes.no"] for cell in brief)
+
+
+_REMARK: Final = re.compile(r"\s*[-–(,:;].*")
+_ROW: Final = 200
+_BRIEF: Final = 6  # letters of a "yes" or "no"
 
 
 def is_denied(page: Page, one: Target, until: int) -> bool:
