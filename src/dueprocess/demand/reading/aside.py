@@ -96,7 +96,7 @@ def _is_crossed_out(page: Page, one: Target) -> bool:
     return bool(brief) and all(cell in page.tables["boxes.no"] for cell in brief)
 
 
-_REMARK: Final = re.compile(r"\s*[-–(,:;].*")
+_REMARK: Final = re.compile(r"\s*[-\u2013(,:;].*")
 _ROW: Final = 200
 _BRIEF: Final = 6  # letters of a "yes" or "no"
 

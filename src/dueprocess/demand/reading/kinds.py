@@ -61,8 +61,6 @@ def _asked(page: Page, start: int, stop: int) -> dict[Kind, Span]:
     both = Kind.ACCOUNT in found and Kind.CONTENT in found
     if both and not _content_apart(page, (start, stop), found):
         del found[Kind.CONTENT]
-    if Kind.DIRECT_ACCESS in found and (readable := _readable(page, (start, stop))):
-        found.setdefault(Kind.CAPABILITY, readable)
     _settle(page, (start, stop), found, put_off)
     if Kind.DISCLOSURE in found and _only_beside(page, (start, stop)):
         del found[Kind.DISCLOSURE]
@@ -191,6 +189,8 @@ def _in_pairs(page: Page, kind: Kind, first: str, second: str) -> list[Span]:
 
 def _in_other_words(page: Page, found: dict[Kind, Span], part: Span) -> None:
     """Adds what the part of the page asks for in words that no phrase holds."""
+    if Kind.DIRECT_ACCESS in found and (readable := _readable(page, part)):
+        found.setdefault(Kind.CAPABILITY, readable)
     asked = found.keys() - {Kind.NO_RECORD}
     other, pairs = not asked, _IN_OTHER_WORDS
     if asked:
@@ -259,7 +259,8 @@ def _idle(page: Page, cue: str, at: int) -> bool:
     if cue not in page.tables["demand.weak"]:
         return False
     near = page.around(at)
-    return not (asks(page, near) or "://" in near or "hxxp" in near or page.low[max(0, at - 5) : at].rstrip().endswith(_TICKED))
+    ticked = page.low[max(0, at - 5) : at].rstrip().endswith(_TICKED)
+    return not (ticked or asks(page, near) or "://" in near or "hxxp" in near)
 
 
 _TICKED: Final = ("[x]", "☑", "☒")
