@@ -60,11 +60,11 @@ def test_accounts_that_are_asked_about_are_targets_and_no_others(language: str) 
 
 @pytest.mark.parametrize(
     ("language", "yes", "no"),
-    [("de", "ja", "nein"), ("fr", "OUI (point a)", "NON - plaignant"), ("ru", "да", "нет")],
+    [("de", "ja", "nein"), ("fr", "OUI (point a)", "NON - pour mémoire"), ("ru", "да", "нет")],
 )
 def test_an_account_whose_row_says_no_is_not_asked_about(language: str, yes: str, no: str) -> None:
     rows = "".join(
-        f"\n{name}@larkspur.example   {said}" for name, said in (("fern7", yes), ("moss8", no), ("reed9", yes))
+        f"\n{name}@larkspur.example   {said}" for name, said in (("fern7", yes), ("reed9", yes), ("moss8", no))
     )
     draft = read(HEADS[language].format(f"\n{rows}\n"), reader.tables(), languages.languages)
     assert {one for one in draft.targets if one[4].isdigit()} == {"fern7@larkspur.example", "reed9@larkspur.example"}
