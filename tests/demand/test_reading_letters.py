@@ -36,9 +36,9 @@ def test_our_own_letters_are_read(bench: Any, language: str) -> None:
 
 
 BATCHES = sorted({one.name for one in INCOMING.iterdir() if one.is_dir()} - {"own", "heads"})
-UNMENDED = {"seventeenth": 3, "nineteenth": 5, "twentieth": 3, "twentyfourth": 6}
+UNMENDED = {"seventeenth": 3, "nineteenth": 5, "twentieth": 3, "twentyfourth": 6, "twentyfifth": 4}
 """Letters that a batch may have wrong where nobody mended on whether they are demands."""
-AS_THEY_CAME = {"twentieth": 0.8, "twentyfourth": 0.8}
+AS_THEY_CAME = {"twentieth": 0.8, "twentyfourth": 0.8, "twentyfifth": 0.75}
 """Batches on whose accounts nobody mended, and what of these is right at least."""
 
 
