@@ -68,6 +68,7 @@ def test_an_account_whose_row_says_no_is_not_asked_about(language: str, yes: str
     )
     draft = read(HEADS[language].format(f"\n{rows}\n"), reader.tables(), languages.languages)
     assert {one for one in draft.targets if one[4].isdigit()} == {"fern7@larkspur.example", "reed9@larkspur.example"}
+    assert "moss8@larkspur.example" in (draft.perhaps or {})["targets"]  # and a person looks
 
 
 @pytest.mark.parametrize("language", sorted({row[0] for row in rows("data.txt")}))

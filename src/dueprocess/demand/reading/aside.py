@@ -77,8 +77,6 @@ def is_spared(page: Page, one: Target) -> bool:
         end = _ANOTHER.search(behind)
         if page.says(" ".join(behind[: end.start() if end else None].split()), "targets.spared"):
             return True
-    if _is_crossed_out(page, one):
-        return True
     first = page.at(one.span[0])
     start = page.sentence(first)[0]
     if start == first and page.low[start - 2 : start] == ":\n":  # a long address begins a line of its own
@@ -88,7 +86,7 @@ def is_spared(page: Page, one: Target) -> bool:
     return out or any(_says_nothing(page, part) for part in _said(page, one))
 
 
-def _is_crossed_out(page: Page, one: Target) -> bool:
+def is_crossed_out(page: Page, one: Target) -> bool:
     """Whether a cell behind it in its row says "no", and none says "yes": such a column says what is asked of whom."""
     line = lower(page.plain[one.span[1] : one.span[1] + _ROW].partition("\n")[0])
     cells = [_REMARK.sub("", cell.strip()) for cell in _CELLS.split(line)[1:]]

@@ -38,7 +38,7 @@ _AND: Final = re.compile(
 
 
 def doubtful(page: Page, taken: list[Target], hosts: frozenset[str]) -> list[Target]:
-    """Those of ``taken`` that are only told of or said "not" of, in a letter that lists others or asks about them.
+    """Those of ``taken`` that are only told of, or said "no" or "not" of, in a letter that lists others or asks about them.
 
     ``hosts`` are the provider's own domains.
     """
@@ -54,6 +54,9 @@ def doubtful(page: Page, taken: list[Target], hosts: frozenset[str]) -> list[Tar
     denied = known & _denied(page, order) if known else set()
     if len(denied) <= len(known) - len(denied):  # "not" in each row is said of something else
         known -= denied
+    crossed = {one.value for one in order if aside.is_crossed_out(page, one)}
+    if crossed < known:
+        known -= crossed
     return [one for one in taken if one.value not in known] if known else []
 
 
