@@ -38,7 +38,7 @@ _AND: Final = re.compile(
 
 
 def doubtful(page: Page, taken: list[Target], hosts: frozenset[str]) -> list[Target]:
-    """Those of ``taken`` that are only told of, or said "no" or "not" of, in a letter that lists others or asks about them.
+    """Those of ``taken`` that are only told of, or have "no" or "not" said of them, in a letter that lists others.
 
     ``hosts`` are the provider's own domains.
     """
