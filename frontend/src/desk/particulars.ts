@@ -118,9 +118,9 @@ export function doubtsOf(particulars: Particulars | null): readonly Doubt[] {
   doubt(unsure.includes("secrecy") && particulars["secrecy"] === "none", "silence", "secrecy", t("Words about silence stand in it. Does it ask for silence?"));
   const perhaps = particulars["perhaps"];
   const named = (key: string, code: string): boolean => isObject(perhaps) && Array.isArray(perhaps[key]) && perhaps[key].includes(code);
-  doubt(named("kinds", "interception"), "what.1", "", t("It speaks of listening in on what is sent, once. Is that asked for?"));
-  doubt(named("kinds", "search_seizure"), "what.1", "", t("It speaks of a search or seizure, once. Is that asked for?"));
-  doubt(named("data_categories", "content"), "what.1", "", t("It speaks of messages or other contents, once. Are they asked for?"));
+  doubt(named("kinds", "interception"), "what.1", "", t("It speaks of listening in on what is sent, in passing. Is that asked for?"));
+  doubt(named("kinds", "search_seizure"), "what.1", "", t("It speaks of a search or seizure, in passing. Is that asked for?"));
+  doubt(named("data_categories", "content"), "what.1", "", t("It speaks of messages or other contents, in passing. Are they asked for?"));
   for (const one of perhapsOf(particulars).slice(0, MAX_ASKED)) doubt(true, "what.1", "", t("It names {0}, too. Is that asked about, or somebody else's?", one));
   return found;
 }

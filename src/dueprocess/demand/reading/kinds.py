@@ -64,13 +64,21 @@ def _asked(page: Page, start: int, stop: int) -> dict[Kind, Span]:
     _settle(page, (start, stop), found, put_off)
     if Kind.DISCLOSURE in found and _only_beside(page, (start, stop)):
         del found[Kind.DISCLOSURE]
-    return found if len(found) == 1 else {one: place for one, place in found.items() if one not in mentioned(page)}
+    passing = mentioned(page)
+    return {one: place for one, place in found.items() if one not in passing} or found
 
 
 def mentioned(page: Page) -> tuple[Kind, ...]:
-    """What letters that ask for something else speak of: kinds that the page names once, in prose."""
+    """What letters that ask for something else speak of: an interception or a search, named twice at most, in prose."""
     cued = _cued(page)
-    return tuple(one for one in _SPOKEN_OF if len(cued[one]) == 1 and not reach.is_point(page, cued[one][0][0]))
+    return tuple(
+        one
+        for one in _SPOKEN_OF
+        if 0 < len(cued[one]) <= _IN_PASSING and not any(reach.is_point(page, at) for at, _ in cued[one])
+    )
+
+
+_IN_PASSING: Final = 2  # cues of what is only spoken of; what is asked for is named again
 
 
 def _readable(page: Page, part: Span) -> Span | None:

@@ -134,10 +134,12 @@ def _is_firm(page: Page, one: Target, hosts: frozenset[str] | None) -> bool:
 
 
 def _in_brackets(page: Page, one: Target) -> bool:
-    """Whether it is all that brackets behind a word hold: whose it is, or where that is found."""
+    """Whether it is all that brackets behind a word hold: whose it is, or where that is found or reached."""
     start, end = one.span
-    alone = page.plain[start - 1 : start] == "(" and page.plain[end : end + 1] == ")"
-    return alone and one.sort in {"mail", "domain", "ip", "imei"}
+    if page.plain[end : end + 1] != ")" or one.sort not in {"mail", "domain", "ip", "imei", "phone"}:
+        return False
+    before = page.plain[max(0, start - _CAPTION) : start].rpartition("(")
+    return bool(before[1]) and (not before[2] or (one.sort == "phone" and bool(before[0].strip())))
 
 
 def _is_weak(page: Page, one: Target, hosts: frozenset[str]) -> bool:
