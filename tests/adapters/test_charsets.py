@@ -42,6 +42,8 @@ def test_a_letter_without_a_charset_is_read_in_its_own(codec: str, language: str
     [
         ("Straße", "cp1252"),
         ("§ 100j StPO", "cp1252"),
+        ("no charge above £60", "cp1252"),
+        ("Łukasz Nowak", "cp1250"),
         ("señor", "cp1252"),
         ("Łódź", "cp1250"),
         ("Paweł Żak", "cp1250"),

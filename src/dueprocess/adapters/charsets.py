@@ -33,9 +33,11 @@ _HAN: Final = frozenset(
 _EAST: Final = ("gb18030", "big5", "cp932", "euc_jp")
 _KANA: Final = range(0x3041, 0x3100)
 _ENOUGH: Final = 0.15  # share of such signs from which a text is Chinese or Japanese: texts of either have twice that
-_SIGNS: Final = frozenset("§°€–—„“”‘’‚…«»·•№´ªº©®™¿¡\xa0")
+_SIGNS: Final = frozenset("£§°€–—„“”‘’‚…«»·•№´ªº©®™¿¡\xa0")
 _APART: Final = frozenset("¿¡´ªº€§©")
 """Signs that stand behind no letter: there they are one of another charset (the Polish ż, ş, Ş)."""
+_AHEAD: Final = frozenset("£")
+"""Signs that stand before no letter: there they are one of another charset (the Polish Ł)."""
 _LEAST: Final = 0.5  # share of letters that fit below which nothing is known
 _HIGH: Final = re.compile(rb"[^\n]*[\x80-\xff][^\n]*")
 _ONE: Final = 40  # letters of one language; of several in one text less is sure
@@ -74,12 +76,13 @@ def _is_eastern(text: str, *, japanese: bool) -> bool:
 def _fit(text: str, letters: str) -> float:
     """The share of signs beyond ASCII that are letters of the language where their case may stand, less the others."""
     right = wrong = 0
-    for before, sign in zip(" " + text, text, strict=False):
+    for before, sign, behind in zip(" " + text, text, text[1:] + " ", strict=False):
         if sign <= "\x7f":
             continue
         small = sign in letters or (sign.lower() in letters and not before.islower())
         mixed = before.isascii() and before.isalpha() and sign > "\u0400"  # no word is half Latin and half Cyrillic
-        fits = (small and not mixed) or (sign in _SIGNS and not (sign in _APART and before.isalpha()))
+        apart = not (sign in _APART and before.isalpha()) and not (sign in _AHEAD and behind.isalpha())
+        fits = (small and not mixed) or (sign in _SIGNS and apart)
         right += fits
         wrong += not fits
     several = len(letters) > _ONE

@@ -330,7 +330,7 @@ class _Reading:
         )
         found = weighing.weight(self.page, known)
         spam = next(cues(self.page.low, self.page.tables.whole["demand.spam"]), None)
-        if spam or not self.kinds or found < weighing.ENOUGH or weighing.doubtful(found):
+        if spam or not self.kinds or found < weighing.SURE:
             self.unsure.add("is_demand")
         return found >= weighing.ENOUGH
 

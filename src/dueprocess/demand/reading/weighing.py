@@ -17,7 +17,8 @@ from dueprocess.demand.reading.page import Page, flat
 
 ENOUGH: Final = 8
 """The weight from which a letter is a demand."""
-_DOUBTFUL: Final = 2  # so near to ENOUGH, on either side, a person looks
+SURE: Final = 13
+"""The weight from which it surely is one: of letters new to the reader that weighed less, a third was none."""
 _TRIES: Final = 40  # places of a list that are looked at
 _APART: Final = 100  # characters between two words of one sentence that say something together
 _MOST_HINTS: Final = 4
@@ -162,11 +163,6 @@ def _before(spans: tuple[Span, ...] | None, end: int) -> bool:
 def examined(page: Page, kind: AuthorityKind | None) -> bool:
     """Whether a regulator asks what the provider itself does: why it processes data, what it did about a complaint."""
     return kind is AuthorityKind.REGULATOR and page.says(page.low, "demand.explains")
-
-
-def doubtful(found: int) -> bool:
-    """Whether the weight is too near to ENOUGH to be sure."""
-    return abs(found - ENOUGH) < _DOUBTFUL
 
 
 _QUOTE: Final = re.compile(r"(?m)^[ \t]{0,8}>(?!>>>).*\n[ \t]{0,8}>(?!>>>)")  # ">>>>>>" frames a heading
