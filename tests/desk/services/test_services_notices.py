@@ -293,7 +293,7 @@ def test_beneath_the_columns_nothing_says_whose_a_page_is_nor_that_it_was_opened
     assert notices.rewrite() == 6
     assert {row.pk: (row.until, bytes(row.bytes)) for row in Row.objects.all()} == before
     after = beneath("data_personpage")
-    # PostgreSQL may put the last ones where older versions stood: the order begins elsewhere, and is still the names' own.
+    # PostgreSQL may put the last ones where older versions stood: the order begins elsewhere, and stays that of names.
     order = [one for one, _ in after]
     first = order.index(min(order))
     assert order[first:] + order[:first] == sorted(before)
