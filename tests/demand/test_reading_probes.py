@@ -63,10 +63,10 @@ def test_accounts_that_are_asked_about_are_targets_and_no_others(language: str) 
     [("de", "ja", "nein"), ("fr", "OUI (point a)", "NON - pour mémoire"), ("ru", "да", "нет")],
 )
 def test_an_account_whose_row_says_no_is_not_asked_about(language: str, yes: str, no: str) -> None:
-    rows = "".join(
+    table = "".join(
         f"\n{name}@larkspur.example   {said}" for name, said in (("fern7", yes), ("reed9", yes), ("moss8", no))
     )
-    draft = read(HEADS[language].format(f"\n{rows}\n"), reader.tables(), languages.languages)
+    draft = read(HEADS[language].format(f"\n{table}\n"), reader.tables(), languages.languages)
     assert {one for one in draft.targets if one[4].isdigit()} == {"fern7@larkspur.example", "reed9@larkspur.example"}
     assert "moss8@larkspur.example" in (draft.perhaps or {})["targets"]  # and a person looks
 
