@@ -180,8 +180,10 @@ def _end(page: Page, letter: Letter) -> int:
 
 
 _PLAINLY: Final = 6  # weight of words in a note that say that nothing is asked
-_ONE: Final = re.compile(r"\w@\w|(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])|://|hxxp|\w\[?\.\]?(?!html?\b)[a-z]{2,7}\b")
-_NAMED: Final = re.compile(r"[\"“”«»„]\s?\w")
+_ONE: Final = re.compile(
+    r"\w@\w|(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])|://|hxxp|\w\[?\.\]?(?!html?\b)[a-z]{2,7}\b|[^\W_]_[^\W_]"
+)
+_NAMED: Final = re.compile(r"[\"“”«»„]\s?\w|(?<![\d/.-])\d{5,}(?![\d/.-]\d)")
 
 
 def _of_one(page: Page, low: Indexed, targets: tuple[Span, ...]) -> tuple[Span, ...]:
@@ -192,16 +194,22 @@ def _of_one(page: Page, low: Indexed, targets: tuple[Span, ...]) -> tuple[Span, 
             start, end = page.sentence(at)
             said, first, last = page.low.part(start, end), page.place(start), page.place(end)
             elsewhere = any(not first <= place < last for place, _ in targets)
-            if elsewhere and _names_one(page, said) and not page.says(said, "none.back"):
+            half = page.low.part(page.sentence(start - 1)[0], start) if page.low[start - 1 : start] == ";" else said
+            one = _names_one(page, said) or _is_called(page, half)  # "X is our client's; nothing is needed"
+            if elsewhere and one and not page.says(said, "none.back"):
                 found.add((start, end))
     return tuple(found)
 
 
 def _names_one(page: Page, said: Indexed) -> bool:
-    """Whether a sentence names an account, page or person; a quoted word beside a label, as firms are quoted."""
-    if _ONE.search(said) or page.says(said, "targets.others") or reach.names_data(page, said):
-        return True
-    return _NAMED.search(said) is not None and page.says(said, "identifiers.labels")
+    """Whether a sentence names an account, page, person or sort of data."""
+    return _ONE.search(said) is not None or reach.names_data(page, said) or _is_called(page, said)
+
+
+def _is_called(page: Page, said: Indexed) -> bool:
+    """Whether it names somebody else's, or a quoted word or a number beside a label, for firms are quoted, too."""
+    named = _NAMED.search(said) is not None and page.says(said, "identifiers.labels")
+    return named or page.says(said, "targets.others")
 
 
 def _idle(values: Mapping[str, Any]) -> bool:
