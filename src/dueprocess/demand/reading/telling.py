@@ -127,10 +127,21 @@ def _is_firm(page: Page, one: Target, hosts: frozenset[str] | None) -> bool:
     point = not weak or one.sort == "ip" or said < _LABEL
     if _is_listed(page, one, point=point) and not (others and said):
         return True
-    sentence = page.around(page.at(one.span[0]))
     if others or (weak and not _names_data_beside(page, one)):
         return False
-    return page.says(sentence, "demand.asks") or reach.names_data(page, sentence)
+    return not _is_told(page, one)
+
+
+def _is_told(page: Page, one: Target) -> bool:
+    """Whether it stands in prose whose sentence names no data, and asks nothing before it.
+
+    Of letters new to the reader, 9 of 23 such were asked about.
+    """
+    if _is_listed(page, one, point=True):
+        return False
+    at = page.at(one.span[0])
+    start, _ = page.sentence(at)
+    return not (page.says(page.low.part(start, at), "demand.asks") or reach.names_data(page, page.around(at)))
 
 
 def _in_brackets(page: Page, one: Target) -> bool:
