@@ -59,6 +59,7 @@ _ENDED: Final = re.compile(r"[^\W\d_]{5,}[.!?]\s|。|\n")
 """Where a sentence ends, and no abbreviation."""
 _SIGNED: Final = 500  # characters of a signature; what is longer is a letter
 _FOOT: Final = "\n-- \n"  # what parts a mail from what stands below each of its sender's
+_LETTERED: Final = re.compile(r"(?:^|[|·•,;/])\s*[TF][.:]?\s{1,3}$")  # a letterhead's "T" or "F" for a telephone
 _SEAL: Final = 160  # characters of the line above a link that proves a signature
 _CAPTION: Final = 20  # … of a word for an address, as it stands in a letterhead
 _DETOUR: Final = 60  # characters before an address to which traffic is sent instead
@@ -317,7 +318,7 @@ _WORDS: Final = re.compile(r"[^\W\d_]{5,}")
 def _phone(page: Page, target: Target, at: int, lead: str, kinds: tuple[Kind, ...], signs: bool) -> bool:  # noqa: FBT001
     line = _before(page, target)
     officer = len(line) < CONTACT and page.says(line.lower(), "signature.ranks")
-    if signs or set(kinds) == {Kind.CONTENT} or officer:
+    if _LETTERED.search(line) or signs or set(kinds) == {Kind.CONTENT} or officer:
         return False
     return _asked_about(page, target, at, lead)
 

@@ -30,7 +30,7 @@ _LOCAL: Final = re.compile(
 _LOCAL_DIGITS: Final = range(8, 14)
 _NO_PHONE: Final = re.compile(
     r"\d{1,4}([./ -])\d{1,2}\1\d{1,4}|(?:\d{1,2}\s{1,2})?(?:\d{1,3}\.){3}\d{1,3}|\d{1,3}(?:\.\d{3})+"
-    r"|\d+/\d+/\d\d|.*/(?:19|20)\d\d|(?:19|20)\d\d[/-].*|.*(?<!\d)\d{1,2}[./]\d{1,2}[./](?:19|20)\d\d"
+    r"|\d+/\d+/\d\d|.*/(?:19|20)\d\d|(?:19|20)\d\d[/-].*|.*(?<!\d)\d{1,2}[./] ?\d{1,2}[./] ?(?:19|20)\d\d"
 )
 """Days, addresses, also behind the number of their row, amounts, files' numbers."""
 _EXTENDED: Final = re.compile(
