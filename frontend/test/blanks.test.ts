@@ -8,19 +8,20 @@ import { paper, type Part } from "./paper.ts";
 function made(): { blanks: Blanks; all: (selector: string) => Part[] } {
   paper();
   const field = (path: string, value: unknown) => ({ path, value, confirmed: false, asked: false, codes: null });
-  const fields = [field("authority", null), field("authority_kind", "prosecutor"), field("country", null), field("items.1.kind", "disclosure"), field("items.1.data", ["subscriber"]), field("items.1.targets", null)];
+  const fields = [field("authority", null), field("authority_kind", "prosecutor"), field("country", null), field("items.1.kind", "disclosure"), field("items.1.data", ["subscriber"]), field("items.1.targets", null), field("deadline", "P3D")];
   const answer = { says: "new_case", items: 1, fields, directory: [{ code: "DE-PI-MOORAU", country: "DE", kind: "police", name: "Polizeiinspektion Moorau" }] };
   const blanks = new Blanks(formOf(answer as never, null), "DE", () => {}, () => {});
   return { blanks, all: (selector) => (blanks.element as unknown as Part).all(selector) };
 }
 
 /** Open the blank of a field and type into it, as a person does. */
-function types({ all }: ReturnType<typeof made>, path: string, text: string): void {
+function types({ all }: ReturnType<typeof made>, path: string, text: string): Part {
   const blank = all("span").find((one) => one.getAttribute("data-path") === path) ?? assert.fail(path);
   for (const listener of blank.listeners.get("click") ?? []) listener({});
   const input = all("input").find((one) => one.getAttribute("type") === "text") ?? assert.fail("no input");
   input.value = text;
   for (let one: Part | null = input; one; one = one.parent) for (const listener of one.listeners.get("input") ?? []) listener({ isTrusted: true });
+  return input;
 }
 
 test("an office of the directory brings its country and kind along; another one does not", () => {
@@ -72,4 +73,23 @@ test("what is not seen in words of the letter is marked in a question and in its
   const page = made();
   page.blanks.ask("who", "Names a\u202eb. Who asks?", [["Police\u200b", { authority_kind: "police" }]]);
   assert.equal(page.all("span").filter((one) => one.getAttribute("class") === "odd").length, 2);
+});
+
+test("a time is typed as people say it; what is none stays open with what was typed, until it is mended or left", () => {
+  const page = made();
+  const press = (from: Part, type: string, key: string): void => { for (let one: Part | null = from; one; one = one.parent) for (const listener of one.listeners.get(type) ?? []) listener({ key, target: { tagName: "INPUT" } }); };
+  const path = "deadline";
+  const input = types(page, path, "two weeks");
+  press(input, "keydown", "Enter");
+  assert.equal(page.all("p").filter((one) => one.getAttribute("class") === "problem").length, 1);
+  assert.equal(input.value, "two weeks");
+  assert.equal(page.blanks.value(path), "P3D");
+  page.blanks.tick("form");
+  press(input, "keydown", "Escape");
+  assert.equal(page.all("p").filter((one) => one.getAttribute("class") === "problem").length, 0);
+  assert.equal(page.blanks.fields[path], "P3D");
+  press(types(page, path, "2 weeks"), "keydown", "Enter");
+  assert.equal(page.blanks.value(path), "P2W");
+  page.blanks.tick("form");
+  assert.equal(page.blanks.fields[path], "P2W");
 });

@@ -13,6 +13,7 @@ import { segments } from "../src/frame/visible.ts";
 import { DE } from "../src/words/de.ts";
 import { RULES } from "../src/words/rules.ts";
 import { coded, locale, meant, ruled, speak, spoken, t, teach } from "../src/words/tongue.ts";
+import { spanOf, spanWords } from "../src/acts/named.ts";
 import { GERMAN } from "../src/words/german.ts";
 
 const SOURCES = process.env["VAULT_SOURCES"] ?? join(process.cwd(), "src");
@@ -32,6 +33,8 @@ test("a language is chosen by its first letters, and what is not spoken here cha
   assert.equal(spoken(), "en");
   assert.equal(speak("de-AT"), "de");
   assert.equal(locale(), "de-DE");
+  assert.deepEqual(["10 Tagen", "binnen 8 Stunden", "sofort", "10. Dezember 2026", "3. Mai 2027"].map(spanOf), ["P10D", "PT8H", "immediately", "2026-12-10", "2027-05-03"]);
+  assert.equal(spanOf(spanWords("P2W")), "P2W");
   assert.equal(speak("ar-XB"), "de");
   assert.equal(speak(null), "de");
   assert.equal(speak("en"), "en");

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import samples from "./acts.json" with { type: "json" };
 import { checkValue, fieldOf, normal, say } from "../src/acts/face.ts";
+import { spanOf, spanWords } from "../src/acts/named.ts";
 import { draw } from "../src/acts/drawing.ts";
 import { ACTS } from "../src/acts/words.ts";
 import lawbook from "../src/acts/acts.lawbook.json" with { type: "json" };
@@ -151,4 +152,11 @@ test("a code beside its meaning is not said twice", () => {
 test("countries, languages, days and spans are said as people say them", () => {
   const rows = draw(make("face.confirm", { fields: { country: "DE", deadline: "PT8H", languages: ["de"], document_date: "2026-11-16" } })).rows;
   assert.deepEqual(rows.map((row) => row.value), ["Germany", "within 8 hours", "German", "16 November 2026"]);
+});
+
+test("a time is taken as people say it, and nothing that may mean two", () => {
+  const typed = { "10 days": "P10D", "within 8 hours": "PT8H", "1 day": "P1D", "2 Weeks ": "P2W", "30 minutes": "PT30M", "at once": "immediately", "10.12.2026": "2026-12-10", "1. 2. 2027": "2027-02-01", "10 December 2026": "2026-12-10", "3 dec. 2026": "2026-12-03", "2026-12-10": "2026-12-10", "P10D": "P10D" };
+  for (const [text, signed] of Object.entries(typed)) assert.equal(spanOf(text), signed, text);
+  for (const text of ["10/12/2026", "5 weekdays", "10 working days", "two weeks", "not 10 days", "10", "10.13.2026", "soon"]) assert.equal(rule(() => checkValue(fieldOf("deadline"), spanOf(text))), "vault.unknown-value", text);
+  for (const text of ["P10D", "PT8H", "P1M", "P1M2D", "2026-12-10", "immediately"]) assert.equal(spanOf(spanWords(text)), text);
 });

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from case_builders import CASE, CITED, NOW, OTHER, SEALED, STANDING, Desk, face, first, judged, sends
 from dueprocess.acts.evolve import rebuild
 from dueprocess.acts.parse import command_of
+from dueprocess.acts.turn import House, Owed, turn
 from dueprocess.case import commands as c
 from dueprocess.case.commands import BadCommandError
 from dueprocess.case.costs import INVOICE, LOUDER, claim, invoice_number, loudness, unclaimed
@@ -18,7 +19,7 @@ from dueprocess.case.decisions import GIVES
 from dueprocess.case.letter_events import LetterQueued, came_back, gave_up, left, still_stands
 from dueprocess.case.outcome import Decided, NewDuty, Rule
 from dueprocess.case.state import GRANTS
-from dueprocess.demand.codes import Outcome
+from dueprocess.demand.codes import Outcome, Role
 from dueprocess.formats.refusal import Denied
 from dueprocess.formats.statement import Act
 from dueprocess.law.clocks import Span, Unit
@@ -62,6 +63,16 @@ def test_units_are_priced_by_the_tariff_of_the_day_and_stay_so(outcome: Outcome)
     assert (entry.cents, entry.currency, entry.by) == (5400, "EUR", "aster")
     assert entry.seq == ours.case.revision
     assert rebuild(CASE, ours.events) == ours.case
+
+
+def test_who_is_to_write_an_invoice_counts_its_units_first() -> None:
+    ours = desk()
+    house = House({"aster": frozenset({Role.CLERK})})
+    assert turn(ours.case, Owed(INVOICE, 1), house).act is Act.COST_RECORD
+    ours.does("aster", record(tariff="", units=0, minutes=5))
+    assert turn(ours.case, Owed(INVOICE, 1), house).act is Act.COST_RECORD
+    ours.does("aster", record())
+    assert turn(ours.case, Owed(INVOICE, 1), house).act is Act.LETTER_SEND
 
 
 def test_minutes_count_whatever_is_decided_and_claim_nothing() -> None:

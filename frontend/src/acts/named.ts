@@ -40,12 +40,44 @@ export function moment(at: string): string {
   return said.endsWith(signed) ? said : `${said} (${signed})`;
 }
 
-/** A time that was set, as people say it; one of several units as it is written. */
-export function spanName(text: string): string {
+const UNITS: Readonly<Record<string, string>> = { Y: "year", M: "month", W: "week", D: "day", TH: "hour", TM: "minute" };
+
+const counted = (tongue: string, many: number, unit: string): string => new Intl.NumberFormat(tongue, { style: "unit", unit, unitDisplay: "long" }).format(many);
+
+/** A time that was set, as people write it down ("10 days"); a day, and one of several units, as it is signed. */
+export function spanWords(text: string): string {
+  if (text === "immediately") return t("at once");
   const span = /^P(?:(\d{1,4})([YMWD]))?(?:T(\d{1,4})([HM]))?$/.exec(text);
   const [, many = "", unit = "", hours = "", clock = ""] = span ?? [];
   if (!span || Boolean(many) === Boolean(hours)) return text;
-  const units: Record<string, string> = { Y: "year", M: "month", W: "week", D: "day", TH: "hour", TM: "minute" };
-  const said = new Intl.NumberFormat(locale(), { style: "unit", unit: units[many ? unit : `T${clock}`] ?? "day", unitDisplay: "long" }).format(Number(many || hours));
-  return t("within {0}", said);
+  return counted(locale(), Number(many || hours), UNITS[many ? unit : `T${clock}`] ?? "day");
+}
+
+export const spanName = (text: string): string => (spanWords(text) === text ? text : t("within {0}", spanWords(text)));
+
+/** What a person typed as a time that is set, as it is signed: "10 days", "within 8 hours", "10.12.2026", "10 December 2026", "at once". What is none of these stays as it was typed; 10/12/2026 is two days in two countries, and stays too. */
+export function spanOf(typed: string): string {
+  const text = typed.trim().toLowerCase();
+  if (["immediately", "at once", t("at once")].includes(text)) return "immediately";
+  const [, day = "", month = "", year = ""] = /^(\d{1,2})\.?\s*(\d{1,2}\.|\p{L}+\.?)\s*(\d{4})$/u.exec(text) ?? [];
+  const at = /^\d/.test(month) ? Number.parseInt(month, 10) : monthOf(month);
+  if (day && at) return `${year}-${String(at).padStart(2, "0")}-${day.padStart(2, "0")}`;
+  const [, many = "", word = ""] = /^(?:within |binnen |innerhalb von )?(\d{1,4})\s+(\p{L}+)$/u.exec(text) ?? [];
+  for (const [code, unit] of many ? Object.entries(UNITS) : [])
+    for (const tongue of [locale(), "en"])
+      if ([1, 2].some((few) => isEnding(word, counted(tongue, few, unit)))) return code.startsWith("T") ? `PT${many}${code.slice(1)}` : `P${many}${code}`;
+  return typed;
+}
+
+/** Whether a word is that of a unit, with an ending of two letters at most: "Tagen", and no "weekdays". */
+function isEnding(word: string, said: string): boolean {
+  const unit = said.replace(/[\d\s]/g, "").toLowerCase();
+  return word.startsWith(unit) && word.length - unit.length <= 2;
+}
+
+/** The number of a month by its name or by its first three letters; 0 for another word. */
+function monthOf(word: string): number {
+  const name = word.replace(".", "");
+  const names = (tongue: string): string[] => Array.from({ length: 12 }, (_, at) => new Date(Date.UTC(2026, at)).toLocaleDateString(tongue, { month: "long", timeZone: "UTC" }).toLowerCase());
+  return name.length < 3 ? 0 : Math.max(...[locale(), "en"].map((tongue) => names(tongue).findIndex((one) => one.startsWith(name)))) + 1;
 }

@@ -239,7 +239,8 @@ class Line {
   good(blank: Blank): boolean {
     const wrong = this.#wrong.has(blank.field.path) || !isGood(blank);
     this.element.classList.toggle("wrong", wrong);
-    if (wrong) this.#show(blank);
+    if (wrong && this.#open === blank.field.path) this.#done();
+    else if (wrong) this.#show(blank);
     return !wrong;
   }
 
@@ -261,7 +262,10 @@ class Line {
 
   #blank(blank: Blank): HTMLElement {
     const path = blank.field.path;
-    const turn = (): void => (this.#open === path ? this.#close() : this.#show(blank));
+    const turn = (): void => {
+      const shut = this.#open === path;
+      if (this.#done() && !shut) this.#show(blank);
+    };
     const key = (event: Event): void => {
       if (!["Enter", " "].includes((event as KeyboardEvent).key)) return;
       event.preventDefault();
@@ -289,15 +293,31 @@ class Line {
     };
     control.addEventListener("input", take);
     this.#edit.hidden = false;
-    replace(this.#edit, h("fieldset", { class: "field" }, h("legend", {}, label(blank.field)), control), h("button", { class: "plain small", click: () => this.#close() }, t("Done")), blank.paths.length > 1 ? h("button", { class: "plain small split", click: () => this.split(blank) }, t("Not the same for each")) : null);
-    control.addEventListener("keydown", (event) => { if (event.key === "Enter" && (event.target as HTMLElement).tagName === "INPUT") this.#close(); });
+    replace(this.#edit, h("fieldset", { class: "field" }, h("legend", {}, label(blank.field)), control), h("button", { class: "plain small", click: () => this.#done() }, t("Done")), blank.paths.length > 1 ? h("button", { class: "plain small split", click: () => this.split(blank) }, t("Not the same for each")) : null);
+    control.addEventListener("keydown", (event) => { if (event.key === "Enter" && (event.target as HTMLElement).tagName === "INPUT") this.#done(); });
     (control.matches("input, select") ? control : control.querySelector<HTMLElement>("input, select"))?.focus();
     this.#expand();
   }
 
+  /** Closes what is open, unless what stands in it is not written as its field says: that stays, and is said. */
+  #done(): boolean {
+    if (this.#wrong.has(this.#open)) {
+      const blank = this.sentence.blanks.find((one) => one.field.path === this.#open);
+      this.#edit.querySelector(".problem")?.remove();
+      if (blank) this.#edit.append(h("p", { class: "problem", role: "alert" }, t("Not written as its field says: {0}.", label(blank.field)), " ", t("The Escape key leaves it as it was.")));
+      this.#edit.querySelector<HTMLElement>("input, select")?.focus();
+      return false;
+    }
+    this.#close();
+    return true;
+  }
+
+  /** Closes what is open; what could not be taken from it is forgotten. */
   #close(): void {
     const path = this.#open;
     this.#open = "";
+    this.#wrong.delete(path);
+    this.element.classList.toggle("wrong", this.#wrong.size > 0);
     this.#edit.hidden = true;
     replace(this.#edit);
     this.#expand();

@@ -1,5 +1,6 @@
 /** The control of one field of the face, by this program's own table. */
 import { isMany, label, type Field } from "../acts/face.ts";
+import { spanOf, spanWords } from "../acts/named.ts";
 import type { Value } from "../formats/canonical.ts";
 import { h, TYPED } from "./dom.ts";
 import { coded, t, twice, type Key } from "../words/tongue.ts";
@@ -13,7 +14,7 @@ export function controlOf(field: Field, value: Value, id: string, known: readonl
   if (field.form === "codes") return checkboxes(field, value, id);
   if (field.form === "code" || field.form === "flag") return select(field, value, id);
   const type = field.form === "day" ? "date" : field.form === "count" ? "number" : "text";
-  const text = value === null ? "" : Array.isArray(value) ? value.join(", ") : String(value);
+  const text = value === null ? "" : Array.isArray(value) ? value.join(", ") : field.form === "span" ? spanWords(String(value)) : String(value);
   const input = h("input", { type, id, value: text, "aria-label": label(field), ...TYPED, dir: "ltr", ...(type === "number" ? { min: 0, max: 9999 } : {}) });
   const hint = HINTS[field.form];
   const choices = known.length && !isMany(field) ? h("datalist", { id: `${id}-known` }, ...known.map(([code, name]) => h("option", { value: code }, name))) : null;
@@ -30,13 +31,14 @@ const HINTS: Record<string, Key> = {
   ids: "Ids of the law data with commas between, as DE-STPO-100J",
   languages: "Two small letters each, with commas between, as de, ur",
   moment: "As 2026-11-24T08:30Z, in UTC",
-  span: "A day, or a time as P10D or PT8H, or immediately",
+  span: "As 10 days, 2 weeks or 8 hours; a day as 10.12.2026; or at once",
 };
 
 function typed(field: Field, text: string): Value {
   const line = text.trim();
   if (isMany(field)) return line ? line.split(/[,;\s]+/).filter(Boolean) : null;
   if (!line) return null;
+  if (field.form === "span") return spanOf(line);
   return field.form === "count" ? (/^\d{1,4}$/.test(line) ? Number(line) : line) : line;
 }
 

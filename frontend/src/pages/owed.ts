@@ -76,7 +76,7 @@ export function leads(app: App, id: string, { items, owed }: CaseNow): boolean {
 
 /** Where in this vault the act is done; of a release at once what would be signed, where nothing is to be chosen. */
 function wayTo(app: App, id: string, { act, item, what }: Owed): string {
-  const letter = what === "invoice" ? "invoice" : "";
+  const letter = what === "invoice" && act === "letter.send" ? "invoice" : "";
   if (RELEASING.includes(act)) return `#/release/${id}?now=${act}`;
   return HERE.includes(act) && !letter ? `#/case/${id}?${act === "gate.answer" ? "speak" : "again"}=${Date.now()}` : addressOf(id, { act, item, letter }, app.config.local);
 }

@@ -12,11 +12,12 @@ from typing import Final, TypeAlias
 
 from dueprocess.acts import access
 from dueprocess.acts.table import ACTS, ON_CASE
+from dueprocess.case.costs import unclaimed
 from dueprocess.case.counsel import WAITS
 from dueprocess.case.decisions import may_agree
 from dueprocess.case.duty_words import ends
 from dueprocess.case.productions import Producing
-from dueprocess.case.state import CaseState, Deciding, ItemState, Writing
+from dueprocess.case.state import INVOICE, CaseState, Deciding, ItemState, Writing
 from dueprocess.demand.codes import ArrivalIs, Role
 from dueprocess.formats.statement import Act
 
@@ -182,6 +183,8 @@ def _ends(case: CaseState, item: ItemState | None, owed: Owed, house: House) -> 
         return Act.COUNSEL_TAKE_BACK, Other.COUNSEL
     if item is not None and owed.what in _STAGED:
         return _giving(item, house)
+    if item is not None and owed.what == INVOICE and not unclaimed(case, (item.number,)):
+        return Act.COST_RECORD, None  # an invoice claims units that were counted
     # Once somebody said no to telling, a second person's word ends the question.
     said = owed.what == "answer_tell" and item is not None and item.lone_no is not None
     what = "agree_silence" if said else owed.what

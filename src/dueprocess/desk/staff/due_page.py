@@ -201,7 +201,7 @@ def address(case: str, what: str, turn: Turn) -> str:
     if not case or turn.act is None:
         return ""
     item = f"?item={turn.item}" if turn.item else ""
-    if what in _LETTERS and turn.item:
+    if what in _LETTERS and turn.act is Act.LETTER_SEND and turn.item:
         return f"#/letter/{case}?items={turn.item}{_LETTERS[what]}"
     if turn.act in _ON_THE_PAGE:
         return f"#/case/{case}"
