@@ -183,12 +183,13 @@ def _ends(case: CaseState, item: ItemState | None, owed: Owed, house: House) -> 
         return Act.COUNSEL_TAKE_BACK, Other.COUNSEL
     if item is not None and owed.what in _STAGED:
         return _giving(item, house)
-    if item is not None and owed.what == INVOICE and not unclaimed(case, (item.number,)):
-        return Act.COST_RECORD, None  # an invoice claims units that were counted
     # Once somebody said no to telling, a second person's word ends the question.
     said = owed.what == "answer_tell" and item is not None and item.lone_no is not None
     what = "agree_silence" if said else owed.what
-    return _stage(case, item, house, what) if what in _ANSWER else (ends(what), None)
+    # An invoice claims units that were counted.
+    uncounted = what == INVOICE and item is not None and not unclaimed(case, (item.number,))
+    act = Act.COST_RECORD if uncounted else ends(what)
+    return _stage(case, item, house, what) if what in _ANSWER else (act, None)
 
 
 def _stage(case: CaseState, item: ItemState | None, house: House, what: str) -> tuple[Act, Other | None]:
