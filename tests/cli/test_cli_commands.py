@@ -74,6 +74,16 @@ def test_read_gives_the_documented_fields_and_goes_on(cli_desk: Desk, tmp_path: 
     assert cli_desk.run("read", str(tmp_path / "none")).code == 2
 
 
+def test_a_letter_is_told_in_the_words_of_a_person(cli_desk: Desk, tmp_path: Path) -> None:
+    told = cli_desk.do("read", str(DEMANDS / "01-subscriber-talbach.eml")).out
+    for line in ("data          subscriber", "file number   512-4471/26", "silence       asked; it rests on a statute"):
+        assert line in told
+    assert "no court order" not in told, "whether one is needed is the law's to say"
+    letter = (DEMANDS / "02-no-provision.eml").read_text().replace("uns umgehend", "uns binnen 10 Tagen")
+    (tmp_path / "a.eml").write_text(letter)
+    assert "deadline      within 10 days" in cli_desk.do("read", str(tmp_path / "a.eml")).out
+
+
 def test_who_is_asking_stands_before_what_is_asked(cli_desk: Desk, tmp_path: Path) -> None:
     (tmp_path / "keys").mkdir()
     (tmp_path / "keys" / "a.txt").write_text(f"s1._domainkey.polizei-talbach.example 2026-11-30 {_record()}\n")

@@ -3,6 +3,7 @@
 import contextlib
 import functools
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -19,6 +20,7 @@ from dueprocess.cli.clients import now
 from dueprocess.cli.faults import WRONG, wrong
 from dueprocess.cli.output import progress
 from dueprocess.demand import asking
+from dueprocess.demand.codes import SecrecySource
 
 
 @click.command()
@@ -161,7 +163,7 @@ def print_asked(draft: dict[str, Any], facts: list[dict[str, Any]], language: st
 
 
 def print_draft(draft: dict[str, Any], *, named: bool = True) -> None:
-    """One draft for a person in a hurry: who, what, on which law, until when, what is missing, what to look at."""
+    """One draft for a person in a hurry: who, what, on which law, until when, what is not in it, what to look at."""
     if named:
         click.echo()
         click.secho(output.safe(draft["file"]), bold=True)
@@ -179,15 +181,42 @@ def print_draft(draft: dict[str, Any], *, named: bool = True) -> None:
         said = "a machine read this; no number, name of an account, date or amount was taken from it"
         _line("look here", [f"{said}: read the picture"], colour="yellow")
         return
+    _line("emergency", ["claimed"] if draft.get("emergency") else [], colour="red")
+    _line("data", list(dict.fromkeys(one.replace("_", " ") for item in draft.get("items", ()) for one in item["data"])))
     _line("law", draft["laws"] or (["not named"] if not draft["cites_law"] else []))
     _line("instruments", draft["instruments"])
     _line("court", [draft["court_order"]])
     _line("targets", [*draft["targets"], *(["redacted"] * draft["redacted_targets"])])
-    _line("deadline", [draft["deadline"] or "none set"])
-    _line("missing", [one.replace("_", " ") for one in draft["missing"]], colour="red")
+    _line("file number", draft.get("register_numbers", []))
+    _line("deadline", [_in_words(draft["deadline"] or "none set")])
+    _line("silence", _silence(SecrecySource(draft.get("secrecy", "none")), draft.get("secrecy_until")))
+    # Whether the law asks for a court is the assessment's to say; whether one decided stands in the line above.
+    _line("not in it", [one.removeprefix("no_").replace("_", " ") for one in draft["missing"] if one not in _ABOVE])
     shown = [(what, perhaps[key]) for key, what in _PERHAPS.items() if key in perhaps]
     _line("perhaps", [f"{what}: {', '.join(found)}" for what, found in shown], colour="yellow")
     _line("look at first", draft["unsure"], colour="yellow")
+
+
+_ABOVE = {"no_court_order", "no_deadline", "no_legal_basis"}
+_UNITS = {"Y": "year", "M": "month", "W": "week", "D": "day", "TH": "hour", "TM": "minute"}
+
+
+def _silence(source: SecrecySource, until: str | None) -> list[str]:
+    """On what a silence that is asked rests, and until when."""
+    if source is SecrecySource.NONE:
+        return []
+    unsaid = source is SecrecySource.UNKNOWN
+    asked = "asked; on what it rests is not said" if unsaid else f"asked; it rests on {source.meaning}"
+    return [asked, *([f"until {until}"] if until else [])]
+
+
+def _in_words(deadline: str) -> str:
+    """A span of one unit (``P7D``) in words; a day and everything else as it is."""
+    span = re.fullmatch(r"P(T?)(\d+)([YMWDH])", deadline)
+    if span is None:
+        return deadline
+    clock, many, letter = span.groups()
+    return f"within {many} {_UNITS[clock + letter]}{'' if many == '1' else 's'}"
 
 
 _PERHAPS = {"kinds": "asks", "targets": "targets", "data_categories": "data"}

@@ -260,7 +260,9 @@ class _Mending:
             clock = Due.of(leaving, now, self.desk.timezone).clock
             names = either(sorted(who_may(self.desk.roster, Act.LETTER_TAKE_BACK)))
             return _("the letter waits until %(clock)s; %(names)s can take it back") % {"clock": clock, "names": names}
-        if self.desk.house.practice or (seen is not None and now - seen <= AWAY):
+        if self.desk.house.practice:
+            return _("the sending worker, which in practice sends it to nobody")
+        if seen is not None and now - seen <= AWAY:
             return _("the sending worker takes the letter next")
         people = self._with(Role.OPERATOR) or _("whoever runs the desk's machine")
         if seen is None:

@@ -33,7 +33,9 @@ def arrive(request: HttpRequest) -> HttpResponse:
     among = only(request)
     shown = Arrival.objects.all() if among is None else Arrival.objects.filter(case__in=among)
     rows = shown.select_related("case").order_by("-received_at", "pk")[:SHOWN]
-    return render(request, "staff/arrive.html", {"tab": "arrive", "channels": WRITTEN, "rows": rows, **_door(request)})
+    desk = desk_of(request)
+    more = {"channels": WRITTEN, "rows": rows, "today": desk.day_of(desk.now).isoformat()}
+    return render(request, "staff/arrive.html", {"tab": "arrive", **more, **_door(request)})
 
 
 def note(request: HttpRequest) -> HttpResponse:

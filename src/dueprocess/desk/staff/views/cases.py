@@ -132,7 +132,7 @@ def _row(case: Case, items: Sequence[Item]) -> dict[str, Any]:
         "authority_kind": case.authority_kind,
         "kinds": tuple(dict.fromkeys(item.kind for item in items)),
         "outcomes": tuple(dict.fromkeys(item.outcome for item in items if item.outcome)),
-        "undecided": sum(not item.outcome for item in items),
+        "undecided": 0 if case.closed_on or case.merged_into_id else sum(not item.outcome for item in items),
         "emergency": case.emergency,
         "practice": case.practice,
         "closed": case.closed_on is not None,
